@@ -1,0 +1,59 @@
+//! The bytes on the socket: every message of MSYNC, decoded and encoded in both directions.
+//!
+//! This module has no role. The client uses [`up::Frame::encode`] and [`down::Frame::decode`], a
+//! server the other two, so each field is declared once. Field presence is explicit, as in proto2:
+//! the service writes zeros and tests for absence. Numbers of enums stay plain `i32`: a number
+//! nobody knows survives, and no accessor can turn an unknown failure into `OK`.
+//!
+//! Fields nobody knows are skipped. What cannot be read is a [`Malformed`] that keeps its bytes.
+
+mod chat;
+#[cfg(feature = "lz4")]
+mod compress;
+mod conference;
+pub mod down;
+mod envelope;
+mod jid;
+mod key_value;
+mod muc;
+mod provision;
+mod roster;
+mod statistic;
+mod status;
+mod sync;
+pub mod up;
+
+use alloc::string::ToString;
+
+use bytes::Bytes;
+use prost::Message;
+
+pub use chat::*;
+#[cfg(feature = "lz4")]
+pub use compress::{CompressError, Compressor, Decompressor, MAX_RAW_FRAME};
+pub use conference::*;
+pub use envelope::*;
+pub use jid::*;
+pub use key_value::*;
+pub use muc::*;
+pub use provision::*;
+pub use roster::*;
+pub use statistic::*;
+pub use status::*;
+pub use sync::*;
+
+use crate::error::{Layer, Malformed};
+
+/// Domain of users.
+pub const USER_DOMAIN: &str = "easemob.com";
+/// Domain of groups, chat rooms and threads.
+pub const GROUP_DOMAIN: &str = "conference.easemob.com";
+
+/// Decodes one message, or says which layer was broken and keeps the bytes.
+///
+/// # Errors
+/// [`Malformed`] when `bytes` is not an `M`.
+pub fn decode<M: Message + Default>(layer: Layer, bytes: &Bytes) -> Result<M, Malformed> {
+    M::decode(bytes.clone())
+        .map_err(|error| Malformed::new(layer, error.to_string(), bytes.clone()))
+}

@@ -1,0 +1,2 @@
+//! Local Easemob server for tests.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Deterministic simulation of Easemob clients and server.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Suites of easemob-rs.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Easemob client on bare metal.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Easemob client on smol.
+#![forbid(unsafe_code)]

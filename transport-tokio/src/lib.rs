@@ -1,0 +1,2 @@
+//! Easemob client on tokio.
+#![forbid(unsafe_code)]
