@@ -1,2 +1,5 @@
-//! Suites of easemob-rs.
+//! What the suites and the fuzz targets share.
 #![forbid(unsafe_code)]
+
+pub mod fuzzing;
+pub mod vectors;
