@@ -1,0 +1,88 @@
+// A scenario runs once for each of our clients, with an emulator of its own.
+import test from 'node:test';
+import { Emulator } from './emulator.mjs';
+import { Peer } from './peer.mjs';
+import { driverCommand, flavours } from './settings.mjs';
+
+const LIMIT_MS = 300_000 * Number(process.env.INTEROP_TIMEOUT_SCALE ?? 1);
+
+export class Stage {
+  #peers = [];
+
+  constructor(emulator, flavour) {
+    this.emulator = emulator;
+    this.flavour = flavour;
+  }
+
+  // A process of our client, or of the official one; it may hold several connections.
+  ours() {
+    return this.#start(`ours (${this.flavour})`, this.flavour);
+  }
+
+  official() {
+    return this.#start('official', 'official');
+  }
+
+  async #start(title, flavour) {
+    const count = this.#peers.filter((peer) => peer.title.startsWith(title)).length;
+    const name = count === 0 ? title : `${title} no. ${count + 1}`;
+    const peer = new Peer(name, driverCommand(flavour, this.emulator));
+    this.#peers.push(peer);
+    await peer.ready;
+    return peer;
+  }
+
+  // Both sides started, alice on ours and bob on the official client, both logged in.
+  async pair({ oursOptions, officialOptions } = {}) {
+    const { emulator } = this;
+    const [alice, bob] = [await emulator.user('alice'), await emulator.user('bob')];
+    const [ours, official] = await Promise.all([this.ours(), this.official()]);
+    await Promise.all([
+      ours.open('alice', { pwd: alice.password }, { options: oursOptions }),
+      official.open('bob', { pwd: bob.password }, { options: officialOptions }),
+    ]);
+    return {
+      ours: { peer: ours, user: 'alice', identity: { pwd: alice.password } },
+      official: { peer: official, user: 'bob', identity: { pwd: bob.password } },
+    };
+  }
+
+  async conversation() {
+    const parts = this.#peers.map((peer) => peer.conversation());
+    return [...parts, await this.emulator.wire(), this.emulator.conversation()].join('\n');
+  }
+
+  async stop() {
+    await Promise.all(this.#peers.map((peer) => peer.stop()));
+  }
+}
+
+export function scenario(name, play) {
+  for (const flavour of flavours) {
+    test(`${flavour}: ${name}`, { timeout: LIMIT_MS }, async () => {
+      const emulator = await Emulator.start();
+      const stage = new Stage(emulator, flavour);
+      try {
+        await play(stage);
+      } catch (error) {
+        error.message += `\n${await stage.conversation()}`;
+        throw error;
+      } finally {
+        await stage.stop();
+        await emulator.stop();
+      }
+    });
+  }
+}
+
+// The same, played twice: ours towards the official client and the other way round.
+export function bothWays(name, play, options = {}) {
+  scenario(`${name}: ours to official`, async (stage) => {
+    const { ours, official } = await stage.pair(options);
+    await play({ stage, from: ours, to: official });
+  });
+  scenario(`${name}: official to ours`, async (stage) => {
+    const { ours, official } = await stage.pair(options);
+    await play({ stage, from: official, to: ours });
+  });
+}
