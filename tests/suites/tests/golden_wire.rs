@@ -78,7 +78,8 @@ fn every_described_frame_comes_back_byte_for_byte() {
 
 #[test]
 fn the_described_login_says_what_its_annotation_says() {
-    let frame = up::Frame::decode(described(vectors::described_uplink(), "login with a token")).unwrap();
+    let frame =
+        up::Frame::decode(described(vectors::described_uplink(), "login with a token")).unwrap();
     let speaker = frame.speaker.unwrap();
     assert_eq!(speaker.auth, "$t$TOK");
     assert_eq!(speaker.guid.client_resource.as_deref(), Some("webim_web_1700000000060"));
@@ -91,7 +92,8 @@ fn the_described_login_says_what_its_annotation_says() {
 
 #[test]
 fn the_described_page_keeps_ids_beyond_doubles() {
-    let page = down::Frame::decode(described(vectors::described_downlink(), "page with one text")).unwrap();
+    let page = down::Frame::decode(described(vectors::described_downlink(), "page with one text"))
+        .unwrap();
     let down::Frame::Sync(page) = page else { panic!("not a SYNC") };
     assert_eq!(page.next_key, Some(1_234_567_890_123_456_789));
     assert_eq!((page.metas.len(), page.is_last), (1, None));
