@@ -31,8 +31,8 @@ const ODD_DOWNLINK: &[(&str, Odd, &str)] = &[
 fn every_uplink_frame_comes_back_byte_for_byte() {
     let vectors = vectors::uplink();
     assert!(vectors.len() >= 127, "only {} vectors", vectors.len());
-    for Vector { name, .. } in vectors.iter().filter(|v| rewritten_up(&v.raw()) != v.raw()) {
-        panic!("{name} changes on its way through up::Frame");
+    for vector in vectors {
+        assert_eq!(rewritten_up(&vector.raw()), vector.raw(), "{}", vector.name);
     }
 }
 

@@ -1,0 +1,77 @@
+//! The committed seeds and findings of every fuzz target, once through on stable.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use easemob_core::wire::{Decompressor, down, up};
+use easemob_tests::{fuzzing, seeds};
+
+#[test]
+fn every_seed_keeps_its_targets_promise() {
+    for (target, body) in fuzzing::TARGETS {
+        let files = committed(target);
+        assert!(!files.is_empty(), "{target} has no seeds");
+        assert!(files.len() < 200, "{target} has {} seeds: thin them out", files.len());
+        files.values().for_each(|seed| body(seed));
+    }
+}
+
+/// Seeds written by `write_fuzz_seeds` are those the vectors give now.
+#[test]
+fn the_seeds_follow_the_vectors() {
+    for (target, expected) in seeds::from_vectors() {
+        let files = committed(target);
+        for (name, bytes) in expected {
+            assert!(files.get(&name) == Some(&bytes.to_vec()), "{target}/{name} is out of date");
+        }
+    }
+}
+
+/// Whether the door lets a seed in.
+type Reader = fn(&[u8]) -> bool;
+
+/// A seed that its target turns away at the door teaches a fuzzer nothing.
+#[test]
+fn most_seeds_get_past_the_first_check() {
+    let decodes: [(&str, Reader); 3] = [
+        ("wire_down", |seed| down::Frame::decode(seed.to_vec().into()).is_ok()),
+        ("wire_up", |seed| up::Frame::decode(seed.to_vec().into()).is_ok()),
+        ("lz4", |seed| Decompressor::new(fuzzing::LZ4_LIMIT).decompress(first_frame(seed)).is_ok()),
+    ];
+    for (target, decodes) in decodes {
+        let files = committed(target);
+        let good = files.values().filter(|seed| decodes(seed)).count();
+        assert!(good * 10 >= files.len() * 9, "{target}: {good} of {}", files.len());
+    }
+}
+
+/// Every target has its driver, its seeds, and its place in the manifest.
+#[test]
+fn every_target_is_wired_up() {
+    let fuzz = Path::new(seeds::FOLDER).parent().unwrap();
+    let manifest = fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
+    let drivers = fs::read_dir(fuzz.join("fuzz_targets")).unwrap();
+    assert_eq!(drivers.count(), fuzzing::TARGETS.len());
+    for (target, _) in fuzzing::TARGETS {
+        let driver = fs::read_to_string(fuzz.join(format!("fuzz_targets/{target}.rs"))).unwrap();
+        assert!(driver.contains(&format!("easemob_tests::fuzzing::{target}(data)")), "{target}");
+        assert!(manifest.contains(&format!("name = \"{target}\"")), "{target}");
+    }
+}
+
+fn committed(target: &str) -> BTreeMap<String, Vec<u8>> {
+    let folder = Path::new(seeds::FOLDER).join(target);
+    let files = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    files.map(|file| named(&file.unwrap().path())).collect()
+}
+
+fn named(path: &Path) -> (String, Vec<u8>) {
+    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+    (name, fs::read(path).unwrap())
+}
+
+fn first_frame(seed: &[u8]) -> &[u8] {
+    let (length, rest) = seed.split_first_chunk().unwrap();
+    &rest[..usize::from(u16::from_be_bytes(*length))]
+}
