@@ -1,8 +1,10 @@
 // Named connections of the official client and what the commands do with them.
 import { File } from 'node:buffer';
+import { randomInt } from 'node:crypto';
 import { currentConnection } from './websocket.mjs';
 
 const CLOSE_WAIT_MS = 2000;
+const YEAR_MS = 31_536_000_000;
 const ATTACHMENTS = new Set(['img', 'audio', 'video', 'file']);
 // Options of `open` that say who logs in, rather than how the connection is made.
 const IDENTITY = ['pwd', 'token'];
@@ -31,6 +33,7 @@ export class Connections {
     const { appKey, ws, rest } = this.#settings;
     const place = ws ? { url: ws, apiUrl: rest, isHttpDNS: false } : {};
     const connection = { name, storage: new Map(), onClosed: new Set() };
+    if (!options.deviceId && !options.customOSPlatform) remember(connection.storage);
     currentConnection.run(connection, () => {
       const made = new this.#client.sdk.connection({ appKey, https: false, ...place, ...options });
       made.addEventHandler('driver', this.#handlers(connection));
@@ -112,6 +115,14 @@ export class Connections {
   #within(connection, work) {
     return currentConnection.run(connection, () => work(connection.client));
   }
+}
+
+// The client names its device after the millisecond, which two processes can share. So it finds a
+// stored device here, as after an earlier visit, of an age no other has.
+function remember(storage) {
+  const born = Date.now() - randomInt(YEAR_MS);
+  const device = { deviceId: `webim_web_${born}`, deviceName: 'webim', deviceUuid: `web_${born}` };
+  storage.set('localDeviceInfo', JSON.stringify(device));
 }
 
 function resolveIdentity(identity) {

@@ -33,7 +33,8 @@ export class Emulator {
 
   async ctl(op, fields = {}) {
     const operation = { op, ...fields };
-    this.#transcript.add('>', operation);
+    const shown = op !== 'frames' && op !== 'state';
+    if (shown) this.#transcript.add('>', operation);
     const answer = await fetch(this.#ctl, {
       method: 'POST',
       headers: { 'content-type': 'application/json', connection: 'close' },
@@ -41,9 +42,10 @@ export class Emulator {
       signal: AbortSignal.timeout(WAIT_MS),
     });
     const text = await answer.text();
-    this.#transcript.add('<', text);
     if (answer.status !== 200) throw new Error(`emulator: ${op}: ${answer.status} ${text}`);
-    return JSON.parse(text);
+    const result = JSON.parse(text);
+    if (shown) this.#transcript.add('<', result);
+    return result;
   }
 
   async user(user, password = `${user}-pw`) {
@@ -87,8 +89,10 @@ export class Emulator {
   async wire() {
     const frames = await this.frames().catch(() => []);
     const transcript = new Transcript('on the wire, as the emulator saw it');
-    for (const { dir, user, decoded, error } of frames.slice(-30)) {
-      transcript.add(dir === 'up' ? '>' : '<', `${user} ${error ?? ''}${summary(decoded)}`);
+    const first = frames[0]?.t ?? 0;
+    for (const { t, dir, user, decoded, error } of frames.slice(-30)) {
+      const text = `${user} ${error ?? ''}${summary(decoded)}`;
+      transcript.add(dir === 'up' ? '>' : '<', text, t - first);
     }
     return transcript.tail();
   }

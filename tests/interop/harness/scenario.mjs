@@ -4,6 +4,7 @@ import { Emulator } from './emulator.mjs';
 import { Peer } from './peer.mjs';
 import { driverCommand, flavours } from './settings.mjs';
 
+const ONLY = new RegExp(process.env.INTEROP_ONLY ?? '', 'i');
 const LIMIT_MS = 300_000 * Number(process.env.INTEROP_TIMEOUT_SCALE ?? 1);
 
 export class Stage {
@@ -57,15 +58,24 @@ export class Stage {
   }
 }
 
+let count = 0;
+
+export function registered() {
+  return count;
+}
+
 export function scenario(name, play) {
+  if (!ONLY.test(name)) return;
   for (const flavour of flavours) {
+    count += 1;
     test(`${flavour}: ${name}`, { timeout: LIMIT_MS }, async () => {
       const emulator = await Emulator.start();
       const stage = new Stage(emulator, flavour);
       try {
         await play(stage);
       } catch (error) {
-        error.message += `\n${await stage.conversation()}`;
+        // The reporter prints the stack, which has the message in it.
+        error.stack = `${error.stack}\n${await stage.conversation()}`;
         throw error;
       } finally {
         await stage.stop();

@@ -15,10 +15,9 @@ export class Transcript {
     this.title = title;
   }
 
-  add(direction, what) {
+  add(direction, what, at = Math.round(performance.now() - this.#started)) {
     const text = typeof what === 'string' ? what : JSON.stringify(what, masked);
     const cut = text.length > WIDTH ? `${text.slice(0, WIDTH)}… (${text.length})` : text;
-    const at = Math.round(performance.now() - this.#started);
     this.#lines.push(`${String(at).padStart(7)} ${direction} ${cut}`);
     if (this.#lines.length > KEPT * 10) this.#lines.splice(0, KEPT * 9);
   }

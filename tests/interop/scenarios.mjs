@@ -1,0 +1,18 @@
+// Every scenario, one after the other.
+import { registered } from './harness/scenario.mjs';
+
+const PARTS = [
+  'login',
+  'text',
+  'kinds',
+  'receipts',
+  'offline',
+  'devices',
+  'lz4',
+  'refusal',
+  'kick',
+  'reconnect',
+];
+
+for (const part of PARTS) await import(`./scenarios/${part}.mjs`);
+if (registered() === 0) throw new Error(`no scenario is named like ${process.env.INTEROP_ONLY}`);
