@@ -5,6 +5,7 @@ const PARTS = [
   'login',
   'text',
   'kinds',
+  'groups',
   'receipts',
   'offline',
   'devices',

@@ -76,7 +76,12 @@ export function loadOfficialClient(report) {
   define('window', globalThis);
   define('self', globalThis);
   define('navigator', navigator);
-  define('location', { protocol: 'http:', host: 'localhost', hostname: 'localhost', href: 'http://localhost/' });
+  define('location', {
+    protocol: 'http:',
+    host: 'localhost',
+    hostname: 'localhost',
+    href: 'http://localhost/',
+  });
   define('document', {
     hidden: false,
     visibilityState: 'visible',

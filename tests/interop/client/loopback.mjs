@@ -5,7 +5,9 @@ import net from 'node:net';
 const LOOPBACK = new Set(['localhost', '::1', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1']);
 
 export function isLoopback(host) {
-  const bare = String(host).toLowerCase().replace(/^\[|\]$/g, '');
+  const bare = String(host)
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '');
   return LOOPBACK.has(bare) || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(bare);
 }
 

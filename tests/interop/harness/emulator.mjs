@@ -114,6 +114,8 @@ function summary(decoded) {
 
 function withResolvers() {
   const resolvers = {};
-  resolvers.promise = new Promise((resolve, reject) => Object.assign(resolvers, { resolve, reject }));
+  resolvers.promise = new Promise((resolve, reject) =>
+    Object.assign(resolvers, { resolve, reject }),
+  );
   return resolvers;
 }

@@ -7,7 +7,13 @@ bothWays('command, custom and location messages', async ({ from, to }) => {
   const cmd = await to.peer.next('onCmdMessage');
   assert.deepEqual(
     { id: cmd.id, type: cmd.type, action: cmd.action, ext: cmd.ext, from: cmd.from },
-    { id: command.serverMsgId, type: 'cmd', action: 'typing 输入中', ext: { k: 'v' }, from: from.user },
+    {
+      id: command.serverMsgId,
+      type: 'cmd',
+      action: 'typing 输入中',
+      ext: { k: 'v' },
+      from: from.user,
+    },
   );
 
   const customExts = { name: '名字', n: '1' };
@@ -34,4 +40,23 @@ bothWays('recall', async ({ from, to }) => {
     { mid: recalled.mid, from: recalled.from, to: recalled.to },
     { mid, from: from.user, to: to.user },
   );
+});
+
+bothWays('file upload and download', async ({ stage, from, to }) => {
+  const bytes = Buffer.from('the bytes of a file, 文件\u0000\u00ff', 'utf8');
+  const base64 = bytes.toString('base64');
+  const file = { base64, filename: 'note.txt', type: 'text/plain' };
+  const sent = await from.peer.send({ type: 'file', to: to.user, file });
+  const event = await to.peer.next('onFileMessage');
+  assert.deepEqual(
+    { id: event.id, filename: event.filename, length: event.file_length },
+    { id: sent.serverMsgId, filename: 'note.txt', length: bytes.length },
+  );
+  assert.ok(event.url.startsWith(`${stage.emulator.rest}/oracle/test/chatfiles/`), event.url);
+  const token = await stage.emulator.token(to.user);
+  const answer = await fetch(event.url, {
+    headers: { authorization: `Bearer ${token}`, connection: 'close' },
+  });
+  assert.equal(answer.status, 200);
+  assert.deepEqual(Buffer.from(await answer.arrayBuffer()), bytes);
 });

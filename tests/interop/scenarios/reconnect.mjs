@@ -6,8 +6,7 @@ const COUNT = 5;
 
 async function sides(stage, subject) {
   const pair = await stage.pair();
-  const [cut, other] =
-    subject === 'ours' ? [pair.ours, pair.official] : [pair.official, pair.ours];
+  const [cut, other] = subject === 'ours' ? [pair.ours, pair.official] : [pair.official, pair.ours];
   await cut.peer.next('onConnected');
   await fence(cut, other);
   await fence(other, cut);

@@ -57,7 +57,9 @@ scenario('refused: bad token, another user’s token, expired token', async (sta
   const { emulator } = stage;
   await sameFailure(sides, (peer, user) => peer.open(user, { token: 'no such token' }));
   const foreign = await emulator.token('carol');
-  await sameFailure(sides, (peer, user) => peer.open(user, { token: foreign }, { conn: 'foreign' }));
+  await sameFailure(sides, (peer, user) =>
+    peer.open(user, { token: foreign }, { conn: 'foreign' }),
+  );
   await sameFailure(
     sides,
     async (peer, user) => {
