@@ -2,6 +2,9 @@
 // on stdin (commands) and on stdout (results and events), diagnostics on stderr.
 //
 //   node official.mjs chat --json --app-key org#app --ws URL --rest URL [--tap]
+//
+// Without --ws it asks for its servers; --seeds URL says where, as nothing but this machine is
+// reached.
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { loadOfficialClient } from './client/browser.mjs';
@@ -20,6 +23,7 @@ const { values: flags } = parseArgs({
     'app-key': { type: 'string', default: 'oracle#test' },
     ws: { type: 'string' },
     rest: { type: 'string' },
+    seeds: { type: 'string' },
   },
 });
 
@@ -42,7 +46,7 @@ function report(event, data, conn) {
   if (flags.tap) print({ event, conn, t: Math.round(performance.now() - started), data });
 }
 
-const client = loadOfficialClient(report);
+const client = loadOfficialClient(report, { seeds: flags.seeds });
 const settings = { appKey: flags['app-key'], ws: flags.ws, rest: flags.rest };
 const connections = new Connections(client, settings, emit);
 

@@ -69,7 +69,7 @@ function define(name, value) {
 }
 
 // `report(event, data, conn)` is told about sockets, frames and requests.
-export function loadOfficialClient(report) {
+export function loadOfficialClient(report, { seeds } = {}) {
   guardSockets();
   const page = new EventTarget();
   const navigator = { userAgent: 'Mozilla/5.0 (Node) Chrome/120', onLine: true, language: 'en' };
@@ -92,7 +92,7 @@ export function loadOfficialClient(report) {
   });
   define('localStorage', new Storage());
   define('WebSocket', makeWebSocket(report));
-  define('XMLHttpRequest', makeXMLHttpRequest(report));
+  define('XMLHttpRequest', makeXMLHttpRequest(report, seeds));
   define('FileReader', FileReader);
   define('File', File);
   for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent']) {

@@ -2,7 +2,7 @@
 import test from 'node:test';
 import { Emulator } from './emulator.mjs';
 import { Peer } from './peer.mjs';
-import { driverCommand, flavours } from './settings.mjs';
+import { discoveringCommand, driverCommand, flavours } from './settings.mjs';
 
 const ONLY = new RegExp(process.env.INTEROP_ONLY ?? '', 'i');
 const LIMIT_MS = 300_000 * Number(process.env.INTEROP_TIMEOUT_SCALE ?? 1);
@@ -24,10 +24,14 @@ export class Stage {
     return this.#start('official', 'official');
   }
 
-  async #start(title, flavour) {
+  discovering(seeds) {
+    return this.#start('discovering', 'official', discoveringCommand(seeds));
+  }
+
+  async #start(title, flavour, command = driverCommand(flavour, this.emulator)) {
     const count = this.#peers.filter((peer) => peer.title.startsWith(title)).length;
     const name = count === 0 ? title : `${title} no. ${count + 1}`;
-    const peer = new Peer(name, driverCommand(flavour, this.emulator));
+    const peer = new Peer(name, command);
     this.#peers.push(peer);
     await peer.ready;
     return peer;

@@ -35,3 +35,9 @@ export function driverCommand(flavour, { ws, rest }) {
   const where = ['--app-key', APP_KEY, '--ws', ws, '--rest', rest];
   return [...drivers[flavour], 'chat', '--json', ...where];
 }
+
+// The official client finding its servers itself, from the emulator or from nobody.
+export function discoveringCommand(seeds) {
+  const where = ['--app-key', APP_KEY, ...(seeds ? ['--seeds', seeds] : [])];
+  return [...drivers.official, 'chat', '--json', ...where];
+}

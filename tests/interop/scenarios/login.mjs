@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { failure } from '../harness/checks.mjs';
 import { scenario } from '../harness/scenario.mjs';
 
 for (const side of ['ours', 'official']) {
@@ -36,3 +37,16 @@ for (const side of ['ours', 'official']) {
     assert.equal(resource, 'webim_web_vector');
   });
 }
+
+scenario('discovery: official', async (stage) => {
+  const { user, password } = await stage.emulator.user('alice');
+  const peer = await stage.discovering(stage.emulator.rest);
+  await peer.open(user, { pwd: password });
+  await stage.emulator.untilSessions(user, 1);
+});
+
+scenario('no other machine is reached: official', async (stage) => {
+  const peer = await stage.discovering();
+  const error = await failure(peer.open('alice', { pwd: 'x' }));
+  assert.equal(error.type, 304);
+});
