@@ -1,0 +1,109 @@
+//! What the server's answer to a send means (messages §9.1, ACK rows).
+
+use alloc::string::{String, ToString};
+
+use crate::error::ErrorCode;
+use crate::event::Outcome;
+use crate::ids::ServerId;
+use crate::time::UnixMillis;
+use crate::wire::{CommSyncDl, Status, StatusCode};
+
+/// The outcome an acknowledgement stands for. Every (status, reason) has one; the official client
+/// leaves sends with an unknown one pending for ever (O-10).
+pub(crate) fn outcome(frame: &CommSyncDl) -> Outcome {
+    let server = frame.server_id.filter(|id| *id != 0).map(ServerId);
+    let at = UnixMillis(frame.timestamp.unwrap_or_default());
+    let sent =
+        |server: Option<ServerId>| Outcome::Sent { server: server.unwrap_or(ServerId(0)), at };
+    let number = frame.status.as_ref().map(|status| status.error_code.unwrap_or_default());
+    match (number, server) {
+        (Some(0), server) => sent(server),
+        // No status: success where the server gave it an id (oddity 2 of messages).
+        (None, Some(server)) => sent(Some(server)),
+        (None, None) => Outcome::Rejected {
+            code: ErrorCode::ServerUnknown,
+            message: "acknowledged without a status".to_string(),
+            reason: String::new(),
+            status: None,
+            server: None,
+        },
+        (Some(number), server) => rejected(number, frame.status.as_ref(), server),
+    }
+}
+
+fn rejected(number: i32, status: Option<&Status>, server: Option<ServerId>) -> Outcome {
+    let reason = status.and_then(|status| status.reason.clone()).unwrap_or_default();
+    let (code, words) = match StatusCode::try_from(number) {
+        Ok(StatusCode::Fail) => failure(&reason),
+        Ok(StatusCode::PermissionDenied) => (denial(&reason), None),
+        Ok(StatusCode::UserMuted) => (ErrorCode::MessagingMuted, Some("you were muted")),
+        Ok(StatusCode::PermissionDeniedExternal) => (ErrorCode::BlockedExternally, None),
+        _ => (ErrorCode::MessageFailed, None),
+    };
+    let message = words.map_or_else(|| reason.clone(), ToString::to_string);
+    Outcome::Rejected { code, message, reason, status: Some(number), server }
+}
+
+/// Status FAIL: decided by the server's words, exactly first, then by what they contain.
+fn failure(reason: &str) -> (ErrorCode, Option<&'static str>) {
+    use ErrorCode as E;
+    match reason {
+        "blocked" => (E::PermissionDenied, None),
+        "group not found" => (E::GroupNotFound, None),
+        "not in group or chatroom" => (E::GroupNotJoined, None),
+        "exceed recall time limit" => (E::RecallTimeLimit, None),
+        "message recall disabled" => (E::ServiceNotEnabled, None),
+        "not in group or chatroom white list" => (E::NotInAllowList, None),
+        "nonroster" => (E::NotFriend, Some("not contact")),
+        "group is disabled" => (E::GroupDisabled, None),
+        "limit directed users" => (E::MaxLimit, None),
+        "Sorry, edit limit reached" => (E::MaxLimit, Some("Modify message limit reached")),
+        "Sorry, message does not exist" => {
+            (E::EditedMessageNotFound, Some("The message does not exist."))
+        }
+        "Sorry, You do not have permission" => {
+            (E::PermissionDenied, Some("You do not have the modified permission."))
+        }
+        "Sorry, format is incorrect" => (E::EditFormat, Some("The modify messaged format error.")),
+        "Sorry, edit is not available" => {
+            (E::ServiceNotEnabled, Some("The message modify function is not activated."))
+        }
+        "Sorry, edit fail" => (E::EditFailed, Some("Modify message failed.")),
+        "group member list is full!" => (E::ChatRoomFull, None),
+        "can not operate this group, reason: group is disabled" => (E::GroupDisabled, None),
+        _ => failure_by_part(reason),
+    }
+}
+
+fn failure_by_part(reason: &str) -> (ErrorCode, Option<&'static str>) {
+    use ErrorCode as E;
+    let has = |part: &str| reason.contains(part);
+    if has("grpID") && has("does not exist!") {
+        (E::ChatRoomNotFound, Some("The chat room dose not exist."))
+    } else if has("username") && has("doesn't exist!") {
+        (E::UserNotFound, None)
+    } else if has("can not join this group") && has("is in the blacklist") {
+        (E::PermissionDenied, Some("permission denied"))
+    } else if has("moderation") {
+        (E::ModerationBlocked, None)
+    } else if has("group ID illegal, please check it") {
+        (E::RequestParameter, Some("Invalid parameter"))
+    } else if has("has create too many chatrooms") || has("has joined too many chatrooms") {
+        (E::MaxLimit, None)
+    } else if has("auto create failed") {
+        (E::ServerBusy, None)
+    } else {
+        (E::ServerUnknown, None)
+    }
+}
+
+/// Status PERMISSION_DENIED; unknown words mean what the status says (oddity 1 of messages).
+fn denial(reason: &str) -> ErrorCode {
+    match reason {
+        "sensitive words" | "blocked by mod_antispam" => ErrorCode::IllegalContent,
+        "user is mute" => ErrorCode::UserMuted,
+        "traffic limit" => ErrorCode::RateLimited,
+        "Sorry, data is too large" => ErrorCode::MessageTooLarge,
+        _ => ErrorCode::PermissionDenied,
+    }
+}

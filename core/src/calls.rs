@@ -1,0 +1,89 @@
+//! HTTP exchanges in flight: who asked, until when.
+
+use alloc::collections::BTreeMap;
+
+use crate::context::Context;
+use crate::error::CallFailed;
+use crate::ids::CallId;
+use crate::io::{Effect, Lost, LostKind, Request, Response};
+use crate::time::{Instant, Timer};
+
+/// Who asked: decides where the answer goes. Every exchange is emitted once and answered once.
+pub(crate) enum Purpose {
+    /// The session looks for hosts; the seed's number.
+    Discovery(usize),
+    /// The session wants a token for its password.
+    Token,
+    /// The session asks when a new token ends.
+    Expiry(crate::secret::Secret),
+    /// Somebody registers.
+    Register(crate::rest::Registration),
+}
+
+struct Pending {
+    purpose: Purpose,
+    deadline: Instant,
+}
+
+#[derive(Default)]
+pub(crate) struct Calls {
+    last: u32,
+    pending: BTreeMap<CallId, Pending>,
+}
+
+impl Calls {
+    pub(crate) fn fresh_id(&mut self) -> CallId {
+        self.last = self.last.wrapping_add(1);
+        CallId(self.last)
+    }
+
+    pub(crate) fn start(&mut self, cx: &mut Context, purpose: Purpose, request: Request) -> CallId {
+        let id = self.fresh_id();
+        let deadline = cx.after(cx.config.call_ms);
+        self.pending.insert(id, Pending { purpose, deadline });
+        cx.start(Effect::Call(id, request));
+        self.arm(cx);
+        id
+    }
+
+    /// Takes the exchange an answer belongs to; `None` when it was cancelled or has timed out.
+    pub(crate) fn answered(
+        &mut self,
+        cx: &mut Context,
+        id: CallId,
+        answer: Result<Response, Lost>,
+    ) -> Option<(Purpose, Result<Response, CallFailed>)> {
+        let pending = self.pending.remove(&id)?;
+        self.arm(cx);
+        Some((pending.purpose, answer.map_err(CallFailed::Lost)))
+    }
+
+    /// Takes an exchange whose time is up, and tells the driver to forget it.
+    pub(crate) fn timed_out(
+        &mut self,
+        cx: &mut Context,
+    ) -> Option<(Purpose, Result<Response, CallFailed>)> {
+        let id = *self.pending.iter().find(|(_, p)| p.deadline <= cx.now)?.0;
+        let pending = self.pending.remove(&id)?;
+        cx.start(Effect::Cancel(id));
+        self.arm(cx);
+        let lost = Lost::new(LostKind::Timeout, "no answer to an HTTP request");
+        Some((pending.purpose, Err(CallFailed::Lost(lost))))
+    }
+
+    /// Withdraws the session's exchanges; registrations go on.
+    pub(crate) fn cancel_session(&mut self, cx: &mut Context) {
+        self.pending.retain(|id, pending| {
+            let keep = matches!(pending.purpose, Purpose::Register(_));
+            if !keep {
+                cx.effects.push_back(Effect::Cancel(*id));
+            }
+            keep
+        });
+        self.arm(cx);
+    }
+
+    fn arm(&self, cx: &mut Context) {
+        cx.timers.set(Timer::Call, self.pending.values().map(|p| p.deadline).min());
+    }
+}

@@ -1,0 +1,203 @@
+//! Everything a user can be told.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+
+use bytes::Bytes;
+
+use crate::error::{CallFailed, ErrorCode, Malformed, OfflineCause};
+use crate::ids::{CallId, Delivery, LocalId, QueueId, ServerId, UserId};
+use crate::io::Lost;
+use crate::message::{Message, Receipt};
+use crate::time::{Instant, UnixMillis};
+
+/// What happened. Events of one queue keep the order of the wire.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Event {
+    /// Logged in, for the first time or again.
+    #[doc(alias = "onConnected")]
+    #[doc(alias = "onOpened")]
+    Online(Online),
+    /// The link is gone; the next attempt begins at `at`. Once per attempt.
+    #[doc(alias = "onReconnecting")]
+    Reconnecting {
+        /// 1 for the first attempt of this outage.
+        attempt: u32,
+        /// When it begins.
+        at: Instant,
+        /// Why the last link ended.
+        cause: Lost,
+    },
+    /// Nobody is logged in any longer, and nothing more is tried. Exactly one per login.
+    #[doc(alias = "onDisconnected")]
+    #[doc(alias = "onClosed")]
+    Offline(OfflineCause),
+
+    /// 80 % of the token's life has passed. Once per token.
+    #[doc(alias = "onTokenWillExpire")]
+    TokenWillExpire {
+        /// When it ends.
+        at: UnixMillis,
+    },
+    /// The token has ended.
+    #[doc(alias = "onTokenExpired")]
+    TokenExpired,
+    /// Give a new token with [`Client::renew_token`](crate::Client::renew_token). Only with
+    /// [`Renewal::Application`](crate::Renewal::Application), and not again before it is answered.
+    TokenWanted,
+    /// The end of a [`Client::renew_token`](crate::Client::renew_token): when the new token ends,
+    /// or why the old one stays.
+    #[doc(alias = "renewToken")]
+    TokenRenewed(Result<UnixMillis, CallFailed>),
+
+    /// Content waits on the server and is being fetched.
+    #[doc(alias = "onOfflineMessageSyncStart")]
+    SyncStarted,
+    /// All of it has been handed over. After its last message, unlike the vendor's (O-18).
+    #[doc(alias = "onOfflineMessageSyncFinish")]
+    SyncFinished,
+    /// A message.
+    #[doc(alias = "onTextMessage")]
+    Message(Box<Message>),
+    /// Somebody read or received something.
+    #[doc(alias = "onReadMessage")]
+    #[doc(alias = "onDeliveredMessage")]
+    #[doc(alias = "onChannelMessage")]
+    Receipt(Receipt),
+    /// The one end of a message accepted by [`Client::send`](crate::Client::send).
+    #[doc(alias = "onReceivedMessage")]
+    Settled {
+        /// Which message.
+        local: LocalId,
+        /// How it ended.
+        outcome: Outcome,
+    },
+    /// A statistics notice of the server (KICK-5).
+    #[doc(alias = "onStatisticMessage")]
+    Statistic(Statistic),
+
+    /// The answer to [`Client::register`](crate::Client::register).
+    #[doc(alias = "registerUser")]
+    Registered {
+        /// Which call.
+        call: CallId,
+        /// The new account, or why there is none.
+        result: Result<Registered, CallFailed>,
+    },
+    /// The server sent something unreadable; everything around it was delivered.
+    Malformed(Malformed),
+    /// The server sent something this version has no name for.
+    Unrecognized(Unrecognized),
+    /// What [`Client::session`](crate::Client::session) returns has changed: a good moment to keep it.
+    SessionChanged,
+}
+
+/// A session was established.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Online {
+    /// Who is logged in.
+    pub user: UserId,
+    /// The device, as the server calls it (DEV-11).
+    pub resource: String,
+    /// `false` after [`Client::login`](crate::Client::login), `true` after a reconnection.
+    pub again: bool,
+}
+
+/// The one end of an accepted message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The server has it (ACK-1).
+    Sent {
+        /// Its id there.
+        server: ServerId,
+        /// When the server took it.
+        at: UnixMillis,
+    },
+    /// The server refused it, or took part of it and says so (ACK-4 … ACK-10).
+    Rejected {
+        /// The Web SDK's number.
+        code: ErrorCode,
+        /// The Web SDK's words for it, or the server's.
+        message: String,
+        /// The server's own words.
+        reason: String,
+        /// The status number of the wire; `None` when the server sent none (O-10).
+        status: Option<i32>,
+        /// The server's id, if it gave one.
+        server: Option<ServerId>,
+    },
+    /// It was transmitted and never acknowledged: the server may have it or not.
+    Unconfirmed,
+    /// It waited longer than `Config::send_ttl_ms` and was never transmitted.
+    Expired,
+    /// It was withdrawn, or the session ended, before it was transmitted.
+    Cancelled,
+}
+
+impl Outcome {
+    /// The Web SDK's number, `None` for success.
+    #[must_use]
+    pub const fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Self::Sent { .. } => None,
+            Self::Rejected { code, .. } => Some(*code),
+            Self::Unconfirmed | Self::Expired => Some(ErrorCode::SendTimeout),
+            Self::Cancelled => Some(ErrorCode::SendDisconnected),
+        }
+    }
+}
+
+/// An account that was created (REG-6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registered {
+    /// Its name, as the server keeps it.
+    pub username: String,
+    /// Its nickname.
+    pub nickname: String,
+}
+
+/// A statistics notice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statistic {
+    /// The decoded body.
+    pub body: crate::wire::StatisticsBody,
+}
+
+/// Something this version has no name for, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unrecognized {
+    /// Where it was found.
+    pub queue: Option<QueueId>,
+    /// The command or namespace number.
+    pub what: What,
+    /// The server's id of the meta, 0 for a frame.
+    pub id: ServerId,
+    /// The payload as it came.
+    pub payload: Bytes,
+}
+
+/// What could not be recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum What {
+    /// A command number of an envelope.
+    Command(i32),
+    /// A namespace number of a meta, or a body of that namespace.
+    Namespace(i32),
+    /// A `type` of a chat body.
+    ChatType(i32),
+    /// A content type of a message, the first one of it that is not known.
+    ContentType(i32),
+}
+
+impl Event {
+    /// The hand-over a message stands for: what to commit when commits are manual.
+    #[must_use]
+    pub fn delivery(&self) -> Option<Delivery> {
+        match self {
+            Self::Message(message) => Some(message.delivery),
+            _ => None,
+        }
+    }
+}

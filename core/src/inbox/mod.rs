@@ -1,0 +1,482 @@
+//! Fetching what the server holds: notice → pull → page → application → acknowledgement.
+//!
+//! MSYNC is a pull protocol. A notice is a hint; pages come when asked for, and the next pull of a
+//! queue acknowledges the page before it. So a pull is sent only when the application has taken
+//! the last page, and back-pressure costs nothing: who does not ask is not sent anything.
+
+mod queue;
+mod seen;
+
+use alloc::collections::{BTreeMap, VecDeque};
+use alloc::vec::Vec;
+
+use bytes::Bytes;
+
+use crate::context::Context;
+use crate::error::{Kick, Layer, Malformed};
+use crate::event::{Event, Statistic, Unrecognized, What};
+use crate::ids::{Delivery, QueueId, ServerId};
+use crate::log::{debug, trace};
+use crate::message::{Chat, Interpreted, Peer, Reader, interpret};
+use crate::time::{Instant, Timer};
+use crate::wire::{
+    CommNotice, CommSyncDl, CommSyncUl, CommUnreadDl, Jid, Meta, Namespace, StatisticOperation,
+    StatisticsBody, decode,
+};
+use queue::{Page, Queue};
+use seen::{ContentId, Known, Seen};
+
+/// Where a queue is kept.
+type Slot = u32;
+
+/// What was handed over and not yet taken.
+struct Open {
+    id: Option<ContentId>,
+    /// The pages that wait for it: its own, and those that repeat it.
+    pages: Vec<(Slot, u64)>,
+    receipt: Option<(Peer, ServerId)>,
+}
+
+/// What follows from a page for the other machines.
+#[derive(Default)]
+pub(crate) struct Outcome {
+    /// A pull was answered: the link works both ways.
+    pub(crate) proof: bool,
+    /// The server ended the session.
+    pub(crate) kick: Option<Kick>,
+}
+
+#[derive(Default)]
+pub(crate) struct Inbox {
+    queues: BTreeMap<Slot, Queue>,
+    by_id: BTreeMap<QueueId, Slot>,
+    last_slot: Slot,
+    /// Queues that want a pull, in turn.
+    waiting: VecDeque<Slot>,
+    pulls: usize,
+    open: BTreeMap<Delivery, Open>,
+    last_delivery: u64,
+    last_page: u64,
+    seen: Seen,
+    /// Queues of the UNREAD reply after this login that are not yet drained; `None` before it.
+    offline: Option<usize>,
+}
+
+impl Inbox {
+    /// A session begins or is resumed: nothing is known of the server's view yet.
+    pub(crate) fn online(&mut self) {
+        self.offline = None;
+    }
+
+    /// The link is gone. Pages in the application's hands stay there.
+    pub(crate) fn link_lost(&mut self, cx: &mut Context) {
+        self.pulls = 0;
+        self.offline = None;
+        for (slot, queue) in &mut self.queues {
+            queue.link_lost();
+            if queue.wanted && !queue.listed {
+                queue.listed = true;
+                self.waiting.push_back(*slot);
+            }
+        }
+        self.arm(cx);
+    }
+
+    /// The session is over: cursors belong to it, what was seen belongs to the user.
+    pub(crate) fn session_over(&mut self, cx: &mut Context) {
+        self.queues.clear();
+        self.by_id.clear();
+        self.waiting.clear();
+        self.pulls = 0;
+        self.offline = None;
+        self.arm(cx);
+    }
+
+    pub(crate) fn forget_user(&mut self) {
+        self.seen.clear();
+        self.open.clear();
+    }
+
+    /// The server lists what waits (SYNC-6 … SYNC-8).
+    pub(crate) fn unread(&mut self, cx: &mut Context, reply: CommUnreadDl) {
+        let first = self.offline.is_none();
+        let mut offline = self.offline.unwrap_or_default();
+        for entry in reply.unread {
+            let Some(slot) = entry.queue.and_then(|jid| self.slot(cx, jid)) else { continue };
+            if let Some(queue) = self.queues.get_mut(&slot)
+                && first
+                && !queue.offline
+            {
+                queue.offline = true;
+                offline += 1;
+            }
+            self.want(slot);
+        }
+        self.offline = Some(offline);
+        if first && offline > 0 {
+            cx.tell(Event::SyncStarted);
+        }
+    }
+
+    /// The server says a queue has something new (SYNC-9, SYNC-10).
+    pub(crate) fn notice(&mut self, cx: &mut Context, notice: CommNotice) {
+        match notice.queue {
+            Some(jid) => {
+                if let Some(slot) = self.slot(cx, jid) {
+                    self.want(slot);
+                }
+            }
+            None => cx.tell(Event::Malformed(Malformed::new(
+                Layer::Notice,
+                "a notice without a queue",
+                Bytes::new(),
+            ))),
+        }
+    }
+
+    /// A page: each meta is decoded by itself and handed over in the order of the wire.
+    pub(crate) fn page(
+        &mut self,
+        cx: &mut Context,
+        frame: CommSyncDl,
+        reader: Reader<'_>,
+    ) -> Outcome {
+        let mut outcome = Outcome::default();
+        let slot = frame.queue.and_then(|jid| self.slot(cx, jid));
+        let queue = slot.and_then(|slot| self.queues.get_mut(&slot));
+        let name = queue.as_ref().map(|queue| queue.id.clone());
+        outcome.proof = queue.is_some_and(Queue::answered);
+        self.pulls = self.pulls.saturating_sub(usize::from(outcome.proof));
+        self.last_page += 1;
+        let mut page = Page {
+            number: self.last_page,
+            open: 0,
+            content: !frame.metas.is_empty(),
+            news: false,
+            next_key: frame.next_key.unwrap_or_default(),
+            is_last: frame.is_last.unwrap_or_default(),
+        };
+        trace!("page of {} metas", frame.metas.len());
+        for bytes in frame.metas {
+            let kick = self.take_meta(cx, &bytes, slot, &name, reader, &mut page);
+            outcome.kick = outcome.kick.or(kick);
+        }
+        if let Some(slot) = slot {
+            if let Some(queue) = self.queues.get_mut(&slot) {
+                queue.pages.push_back(page);
+            }
+            self.advance(cx, slot);
+        }
+        self.arm(cx);
+        outcome
+    }
+
+    fn take_meta(
+        &mut self,
+        cx: &mut Context,
+        bytes: &Bytes,
+        slot: Option<Slot>,
+        queue: &Option<QueueId>,
+        reader: Reader<'_>,
+        page: &mut Page,
+    ) -> Option<Kick> {
+        let meta: Meta = match decode(Layer::Meta, bytes) {
+            Ok(meta) => meta,
+            Err(malformed) => {
+                self.hand_over(cx, None, slot, page, None, |_| Event::Malformed(malformed));
+                return None;
+            }
+        };
+        let namespace = meta.ns.unwrap_or_default();
+        let number = meta.id.unwrap_or_default();
+        let id = (number != 0).then_some((namespace, number));
+        // A kick counts however often it is said.
+        if namespace == Namespace::Statistic as i32 {
+            return self.take_statistic(cx, meta, id, slot, page);
+        }
+        match id.map_or(Known::New, |id| self.seen.look(id)) {
+            Known::New => page.news = true,
+            Known::Taken => return None,
+            Known::Open(delivery) => {
+                if let Some(slot) = slot
+                    && let Some(open) = self.open.get_mut(&delivery)
+                {
+                    open.pages.push((slot, page.number));
+                    page.open += 1;
+                }
+                return None;
+            }
+        }
+        let unrecognized = |what, payload| {
+            Event::Unrecognized(Unrecognized {
+                queue: queue.clone(),
+                what,
+                id: ServerId(number),
+                payload,
+            })
+        };
+        if namespace != Namespace::Chat as i32 {
+            let payload = meta.payload.unwrap_or_default();
+            let what = What::Namespace(namespace);
+            self.hand_over(cx, id, slot, page, None, |_| unrecognized(what, payload));
+            return None;
+        }
+        let delivery = Delivery(self.last_delivery + 1);
+        match interpret(meta, reader, delivery) {
+            Ok(Interpreted::Message(message)) => {
+                let wants_receipt = cx.config.delivery
+                    && message.chat == Chat::Single
+                    && message.from.name != reader.user
+                    && message.from != message.to;
+                let receipt = wants_receipt.then(|| (message.from.clone(), message.id));
+                self.hand_over(cx, id, slot, page, receipt, |_| Event::Message(message));
+            }
+            Ok(Interpreted::Receipt(receipt)) => {
+                self.hand_over(cx, id, slot, page, None, |_| Event::Receipt(receipt));
+            }
+            Ok(Interpreted::Echo) => trace!("own echo dropped"),
+            Ok(Interpreted::Unknown(what, payload)) => {
+                self.hand_over(cx, id, slot, page, None, |_| unrecognized(what, payload));
+            }
+            Err(malformed) => {
+                self.hand_over(cx, id, slot, page, None, |_| Event::Malformed(malformed));
+            }
+        }
+        None
+    }
+
+    fn take_statistic(
+        &mut self,
+        cx: &mut Context,
+        meta: Meta,
+        id: Option<ContentId>,
+        slot: Option<Slot>,
+        page: &mut Page,
+    ) -> Option<Kick> {
+        let payload = meta.payload.unwrap_or_default();
+        let body: StatisticsBody = match decode(Layer::Payload, &payload) {
+            Ok(body) => body,
+            Err(malformed) => {
+                self.hand_over(cx, id, slot, page, None, |_| Event::Malformed(malformed));
+                return None;
+            }
+        };
+        let number = body.operation.unwrap_or_default();
+        match StatisticOperation::try_from(number) {
+            Ok(StatisticOperation::Information) => {
+                let statistic = Statistic { body };
+                self.hand_over(cx, id, slot, page, None, |_| Event::Statistic(statistic));
+                None
+            }
+            Ok(StatisticOperation::UserRemoved) => Some(Kick::UserRemoved),
+            Ok(StatisticOperation::UserLoginAnotherDevice) => {
+                let ext = body.reason.filter(|reason| !reason.is_empty());
+                Some(Kick::LoggedInElsewhere { ext })
+            }
+            Ok(StatisticOperation::UserKickedByChangePassword) => Some(Kick::PasswordChanged),
+            Ok(StatisticOperation::UserKickedByOtherDevice) => Some(Kick::KickedByOtherDevice),
+            Err(_) => {
+                let what = What::Namespace(Namespace::Statistic as i32);
+                let id_number = ServerId(meta.id.unwrap_or_default());
+                self.hand_over(cx, id, slot, page, None, |_| {
+                    Event::Unrecognized(Unrecognized { queue: None, what, id: id_number, payload })
+                });
+                None
+            }
+        }
+    }
+
+    fn hand_over(
+        &mut self,
+        cx: &mut Context,
+        id: Option<ContentId>,
+        slot: Option<Slot>,
+        page: &mut Page,
+        receipt: Option<(Peer, ServerId)>,
+        event: impl FnOnce(Delivery) -> Event,
+    ) {
+        self.last_delivery += 1;
+        let delivery = Delivery(self.last_delivery);
+        page.news = true;
+        page.open += usize::from(slot.is_some());
+        let pages = slot.map(|slot| (slot, page.number)).into_iter().collect();
+        if let Some(id) = id {
+            self.seen.open(id, delivery, cx.config.seen_max);
+        }
+        self.open.insert(delivery, Open { id, pages, receipt });
+        cx.hand_over(event(delivery), delivery);
+    }
+
+    /// The application has taken this. Returns whom a delivery receipt is owed to. `None` also
+    /// when it was taken before.
+    pub(crate) fn commit(
+        &mut self,
+        cx: &mut Context,
+        delivery: Delivery,
+    ) -> Option<(Peer, ServerId)> {
+        let open = self.open.remove(&delivery)?;
+        if let Some(id) = open.id {
+            self.seen.taken(id);
+        }
+        for (slot, number) in open.pages {
+            let queue = self.queues.get_mut(&slot);
+            if let Some(page) =
+                queue.and_then(|queue| queue.pages.iter_mut().find(|page| page.number == number))
+            {
+                page.open = page.open.saturating_sub(1);
+            }
+            self.advance(cx, slot);
+        }
+        open.receipt
+    }
+
+    /// Moves a queue on over the pages that are taken, in their order.
+    fn advance(&mut self, cx: &mut Context, slot: Slot) {
+        let Some(queue) = self.queues.get_mut(&slot) else { return };
+        let before = queue.cursor;
+        while queue.pages.front().is_some_and(|page| page.open == 0)
+            && let Some(page) = queue.pages.pop_front()
+        {
+            queue.page_taken(&page);
+        }
+        let moved = queue.cursor != before;
+        if queue.offline && queue.is_drained() {
+            queue.offline = false;
+            if let Some(left) = &mut self.offline {
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    cx.tell(Event::SyncFinished);
+                }
+            }
+        }
+        if moved {
+            Self::session_changed(cx);
+        }
+        self.list(slot);
+    }
+
+    fn session_changed(cx: &mut Context) {
+        if !matches!(cx.events.back(), Some((Event::SessionChanged, _))) {
+            cx.tell(Event::SessionChanged);
+        }
+    }
+
+    fn want(&mut self, slot: Slot) {
+        if let Some(queue) = self.queues.get_mut(&slot) {
+            queue.noticed();
+        }
+        self.list(slot);
+    }
+
+    fn list(&mut self, slot: Slot) {
+        if let Some(queue) = self.queues.get_mut(&slot)
+            && queue.wanted
+            && !queue.listed
+        {
+            queue.listed = true;
+            self.waiting.push_back(slot);
+        }
+    }
+
+    /// The next pull to send, if there is one and the application keeps up.
+    pub(crate) fn next_pull(&mut self, cx: &mut Context) -> Option<CommSyncUl> {
+        let mut looks = self.waiting.len();
+        while looks > 0 && self.pulls < cx.config.pulls_max && !cx.is_behind() {
+            looks -= 1;
+            let slot = self.waiting.pop_front()?;
+            let Some(queue) = self.queues.get_mut(&slot) else { continue };
+            queue.listed = false;
+            if queue.is_ready() {
+                self.pulls += 1;
+                let pull = queue.pull(cx.now.plus(cx.config.pull_ms));
+                self.arm(cx);
+                return Some(pull);
+            }
+            // A pull under way or a page in hand: its end lists the queue again.
+        }
+        None
+    }
+
+    /// Gives up waiting for overdue answers. `true` when there were any, so that the link is in
+    /// doubt.
+    pub(crate) fn on_pull_due(&mut self, cx: &mut Context) -> bool {
+        let mut overdue = false;
+        let slots: Vec<Slot> = self.queues.keys().copied().collect();
+        for slot in slots {
+            let Some(queue) = self.queues.get_mut(&slot) else { continue };
+            if queue.pull_due().is_some_and(|due| due <= cx.now) {
+                debug!("a pull was not answered");
+                queue.pull_overdue();
+                self.pulls = self.pulls.saturating_sub(1);
+                overdue = true;
+                self.list(slot);
+            }
+        }
+        self.arm(cx);
+        overdue
+    }
+
+    fn arm(&self, cx: &mut Context) {
+        let due: Option<Instant> = if self.pulls == 0 {
+            None
+        } else {
+            self.queues.values().filter_map(Queue::pull_due).min()
+        };
+        cx.timers.set(Timer::Pull, due);
+    }
+
+    /// The queue of this address; a new one where there is room, which idle ones make.
+    fn slot(&mut self, cx: &Context, jid: Jid) -> Option<Slot> {
+        let id = QueueId {
+            app_key: jid.app_key.unwrap_or_default(),
+            name: jid.name.unwrap_or_default(),
+            domain: jid.domain.unwrap_or_default(),
+        };
+        if let Some(slot) = self.by_id.get(&id) {
+            return Some(*slot);
+        }
+        if self.queues.len() >= cx.config.queues_max {
+            let (idle, queue) = self.queues.iter().find(|(_, queue)| queue.is_idle())?;
+            let idle = *idle;
+            self.by_id.remove(&queue.id);
+            self.queues.remove(&idle);
+        }
+        self.last_slot = self.last_slot.wrapping_add(1);
+        let slot = self.last_slot;
+        self.by_id.insert(id.clone(), slot);
+        self.queues.insert(slot, Queue::new(id, 0));
+        Some(slot)
+    }
+
+    /// Cursors of this session, for keeping.
+    pub(crate) fn cursors(&self) -> impl Iterator<Item = (&QueueId, u64)> {
+        self.queues
+            .values()
+            .filter(|queue| queue.cursor != 0)
+            .map(|queue| (&queue.id, queue.cursor))
+    }
+
+    pub(crate) fn seen(&self) -> Vec<ContentId> {
+        self.seen.snapshot()
+    }
+
+    /// Takes up what an earlier process kept.
+    pub(crate) fn restore(
+        &mut self,
+        cx: &Context,
+        cursors: impl IntoIterator<Item = (QueueId, u64)>,
+        seen: impl IntoIterator<Item = ContentId>,
+    ) {
+        self.seen.restore(seen, cx.config.seen_max);
+        for (id, cursor) in cursors.into_iter().take(cx.config.queues_max) {
+            self.last_slot += 1;
+            self.by_id.insert(id.clone(), self.last_slot);
+            self.queues.insert(self.last_slot, Queue::new(id, cursor));
+        }
+    }
+
+    /// Content handed over and not yet taken.
+    pub(crate) fn open(&self) -> usize {
+        self.open.len()
+    }
+}

@@ -1,0 +1,146 @@
+//! One queue: its cursor, its pages in the application's hands, what to ask for next (SYNC rows).
+
+use alloc::collections::VecDeque;
+
+use crate::ids::QueueId;
+use crate::time::Instant;
+use crate::wire::{CommSyncUl, Jid};
+
+/// Pages in a row without anything new after which a queue rests until the server names it again:
+/// a server whose keys advance over nothing must not keep us asking (O-30).
+const BARREN_MAX: u32 = 64;
+
+/// Pulls in a row that were not answered after which a queue rests until the server names it again.
+const UNANSWERED_MAX: u32 = 3;
+
+/// One page, from its arrival until the application has taken all of it.
+pub(super) struct Page {
+    pub(super) number: u64,
+    /// Deliveries of it that are not yet taken.
+    pub(super) open: usize,
+    /// Whether it held anything, and anything new.
+    pub(super) content: bool,
+    pub(super) news: bool,
+    pub(super) next_key: u64,
+    pub(super) is_last: bool,
+}
+
+pub(super) struct Queue {
+    pub(super) id: QueueId,
+    /// Cursor after the last page taken; 0 before the first.
+    pub(super) cursor: u64,
+    /// The server has answered a pull that carried this cursor, on this link: it need not be told
+    /// again.
+    confirmed: bool,
+    /// There may be more: ask.
+    pub(super) wanted: bool,
+    /// A pull is under way: until when, and with which key.
+    pulling: Option<(Instant, u64)>,
+    pub(super) pages: VecDeque<Page>,
+    barren: u32,
+    unanswered: u32,
+    /// Whether the list of waiting queues holds it.
+    pub(super) listed: bool,
+    /// Named by the UNREAD reply after this login and not yet finished (SYNC-8).
+    pub(super) offline: bool,
+}
+
+impl Queue {
+    pub(super) fn new(id: QueueId, cursor: u64) -> Self {
+        Self {
+            id,
+            cursor,
+            confirmed: false,
+            wanted: false,
+            pulling: None,
+            pages: VecDeque::new(),
+            barren: 0,
+            unanswered: 0,
+            listed: false,
+            offline: false,
+        }
+    }
+
+    /// The server named this queue: it has something, so old grudges are forgotten.
+    pub(super) fn noticed(&mut self) {
+        self.wanted = true;
+        self.barren = 0;
+        self.unanswered = 0;
+    }
+
+    /// Whether a pull may go out now: one at a time, and not while a page is in the application's
+    /// hands, because the next pull acknowledges it.
+    pub(super) fn is_ready(&self) -> bool {
+        self.wanted && self.pulling.is_none() && self.pages.is_empty()
+    }
+
+    /// Whether forgetting it loses nothing.
+    pub(super) fn is_idle(&self) -> bool {
+        !self.wanted && self.pulling.is_none() && self.pages.is_empty() && self.is_confirmed()
+    }
+
+    fn is_confirmed(&self) -> bool {
+        self.cursor == 0 || self.confirmed
+    }
+
+    /// The next pull. Its key acknowledges everything up to it (SYNC-16); a cursor the server has
+    /// confirmed is left out, as the official client does (SYNC-2).
+    pub(super) fn pull(&mut self, until: Instant) -> CommSyncUl {
+        self.wanted = false;
+        let key = if self.is_confirmed() { 0 } else { self.cursor };
+        self.pulling = Some((until, key));
+        let queue = Jid {
+            app_key: Some(self.id.app_key.clone()),
+            name: Some(self.id.name.clone()),
+            domain: Some(self.id.domain.clone()),
+            client_resource: None,
+        };
+        CommSyncUl { key: (key != 0).then_some(key), queue: Some(queue), ..CommSyncUl::default() }
+    }
+
+    /// A page of this queue arrived. Whether it answers a pull.
+    pub(super) fn answered(&mut self) -> bool {
+        let Some((_, key)) = self.pulling.take() else { return false };
+        self.unanswered = 0;
+        self.confirmed |= key != 0 && key == self.cursor;
+        true
+    }
+
+    pub(super) fn pull_due(&self) -> Option<Instant> {
+        self.pulling.map(|(until, _)| until)
+    }
+
+    /// The pull was not answered in time.
+    pub(super) fn pull_overdue(&mut self) {
+        self.pulling = None;
+        self.unanswered += 1;
+        self.wanted = self.unanswered < UNANSWERED_MAX;
+    }
+
+    /// The link is gone: no answer will come, and the next server may not know the cursor.
+    pub(super) fn link_lost(&mut self) {
+        self.wanted |= self.pulling.take().is_some();
+        self.confirmed = false;
+        self.offline = false;
+    }
+
+    /// The application has taken all of the first page: moves the cursor and decides what is next.
+    /// `next_key` 0 leaves the cursor; one that does not advance ends the chain (SYNC-14).
+    pub(super) fn page_taken(&mut self, page: &Page) {
+        let advanced = page.next_key != 0 && page.next_key != self.cursor;
+        if advanced {
+            self.cursor = page.next_key;
+            self.confirmed = false;
+        }
+        self.barren = if page.news { 0 } else { self.barren + 1 };
+        let more = if page.is_last { page.content && advanced } else { advanced };
+        if more && self.barren < BARREN_MAX {
+            self.wanted = true;
+        }
+    }
+
+    /// Whether nothing is under way or wanted: what the server had has been fetched.
+    pub(super) fn is_drained(&self) -> bool {
+        !self.wanted && self.pulling.is_none() && self.pages.is_empty()
+    }
+}

@@ -1,0 +1,14 @@
+//! Messages as people mean them; `wire` knows how they are spelt.
+
+mod address;
+mod attributes;
+mod incoming;
+mod outgoing;
+
+pub use address::{Address, Chat};
+pub use attributes::{Attribute, Attributes};
+pub use incoming::{Body, Message, OnlineState, Peer, Receipt, ReceiptKind};
+pub use outgoing::Outgoing;
+
+pub(crate) use incoming::{Interpreted, Reader, interpret};
+pub(crate) use outgoing::receipt;

@@ -1,0 +1,61 @@
+//! REST calls as values: a request is built, an answer is read, nothing is sent here.
+
+mod answer;
+mod register;
+mod token;
+
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use bytes::Bytes;
+
+pub(crate) use answer::read;
+pub(crate) use register::{Registration, registered};
+pub(crate) use token::{expiry, expiry_request, token, token_request};
+
+use crate::config::Config;
+use crate::ids::AppKey;
+use crate::io::{Method, Request};
+use crate::secret::Secret;
+
+/// `https://host` and a path, encoded.
+pub(crate) fn url(base: &str, app_key: &AppKey, path: &[&str]) -> String {
+    let mut url = base.trim_end_matches('/').to_string();
+    for segment in [app_key.org(), app_key.app()].iter().chain(path) {
+        url.push('/');
+        percent_encode(segment, &mut url);
+    }
+    url
+}
+
+/// Percent-encodes everything but the unreserved characters of RFC 3986.
+pub(crate) fn percent_encode(text: &str, to: &mut String) {
+    const HEX: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            to.push(char::from(byte));
+        } else {
+            to.push('%');
+            to.extend([byte >> 4, byte & 15].iter().filter_map(|n| HEX.get(usize::from(*n))));
+        }
+    }
+}
+
+/// A JSON request (HTTP-1).
+pub(crate) fn request(
+    config: &Config,
+    method: Method,
+    url: String,
+    token: Option<&Secret>,
+    body: Option<serde_json::Value>,
+) -> Request {
+    let mut headers: Vec<(&'static str, String)> =
+        vec![("content-type", "application/json".to_string())];
+    if let Some(token) = token {
+        headers.push(("authorization", alloc::format!("Bearer {}", token.expose())));
+    }
+    let body = body.map_or_else(Bytes::new, |body| Bytes::from(body.to_string()));
+    Request { method, url, headers, body, answer_limit: config.answer_bytes_max }
+}

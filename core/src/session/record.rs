@@ -1,0 +1,58 @@
+//! What a client may keep over a restart.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use super::Device;
+use crate::ids::QueueId;
+
+/// Who this client was and how far it had come: plain data, taken with
+/// [`Client::session`](crate::Client::session) and given to [`Client::new`](crate::Client::new).
+/// Holds no secret. A client restarted from it is the same device to the server, misses nothing
+/// and repeats nothing it remembers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Session {
+    /// The user the rest belongs to; another user starts afresh.
+    pub user: Option<String>,
+    /// The device.
+    pub device: Device,
+    /// How far each queue was taken.
+    pub cursors: Vec<Cursor>,
+    /// Namespace and server id of content taken lately, oldest first.
+    pub seen: Vec<(i32, u64)>,
+}
+
+/// How far one queue was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// `org#app` of the queue.
+    pub app_key: String,
+    /// Its name.
+    pub name: String,
+    /// Its domain.
+    pub domain: String,
+    /// The key after the last page taken.
+    pub key: u64,
+}
+
+impl Session {
+    pub(crate) fn new(device: Device) -> Self {
+        Self { user: None, device, cursors: Vec::new(), seen: Vec::new() }
+    }
+}
+
+impl Cursor {
+    pub(crate) fn into_parts(self) -> (QueueId, u64) {
+        (QueueId { app_key: self.app_key, name: self.name, domain: self.domain }, self.key)
+    }
+}
+
+impl From<(&QueueId, u64)> for Cursor {
+    fn from((id, key): (&QueueId, u64)) -> Self {
+        let QueueId { app_key, name, domain } = id.clone();
+        Self { app_key, name, domain, key }
+    }
+}
