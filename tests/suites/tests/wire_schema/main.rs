@@ -142,7 +142,7 @@ fn zeros<M: Wire>(schema: &Schema) {
 }
 
 fn nothing<M: Wire>() {
-    assert_eq!(M::default().encode_to_vec(), [], "{}", M::NAME);
+    assert!(M::default().encode_to_vec().is_empty(), "{}", M::NAME);
     assert_eq!(decoded::<M>(&[]), Tree::Message([].into()), "{}", M::NAME);
 }
 
