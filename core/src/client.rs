@@ -123,7 +123,12 @@ impl Client {
         let refuse = |message, why| Err(NotSent { message: Box::new(message), why });
         let phase = self.session.phase();
         let user = match self.session.user() {
-            Some(user) if !matches!(phase, PhaseName::Offline | PhaseName::LoggingOut) => user,
+            Some(user)
+                if !matches!(phase, PhaseName::Offline | PhaseName::LoggingOut)
+                    && self.cx.config.app_key.is_known() =>
+            {
+                user
+            }
             _ => return refuse(message, WhyNotSent::LoggedOut),
         };
         let payload = message.payload(user);

@@ -16,6 +16,10 @@ pub struct Config {
     /// The application (OPT-1).
     #[doc(alias = "appKey")]
     pub app_key: AppKey,
+    /// The application by its id instead: discovery tells the app key (OPT-2, DNS-8). Set by
+    /// [`Config::with_app_id`].
+    #[doc(alias = "appId")]
+    pub app_id: Option<String>,
     /// Where the servers are (OPT-3, OPT-4, OPT-5).
     #[doc(alias = "isHttpDNS")]
     pub servers: Servers,
@@ -242,6 +246,7 @@ impl Config {
     pub fn new(app_key: AppKey) -> Self {
         Self {
             app_key,
+            app_id: None,
             servers: Servers::HttpDns {
                 seeds: SEEDS.iter().map(ToString::to_string).collect(),
                 https: Https::Only,
@@ -290,6 +295,13 @@ impl Config {
         }
     }
 
+    /// The defaults, for an application known by its id: the app key comes from discovery, so
+    /// nothing can be sent before a first login.
+    #[must_use]
+    pub fn with_app_id(app_id: impl Into<String>) -> Self {
+        Self { app_id: Some(app_id.into()), ..Self::new(AppKey::unknown()) }
+    }
+
     /// A private deployment or a test server at these URLs.
     #[must_use]
     pub fn private(app_key: AppKey, websocket: impl Into<String>, rest: impl Into<String>) -> Self {
@@ -333,6 +345,15 @@ impl Config {
     }
 
     fn validate_texts(&self) -> Result<(), InvalidConfig> {
+        if let Some(id) = &self.app_id {
+            if id.is_empty() || id.chars().any(char::is_control) {
+                return Err(InvalidConfig::new("app_id", id, "must not be empty"));
+            }
+            if matches!(self.servers, Servers::Fixed { .. }) {
+                let expected = "needs discovery, which knows its app key; give the app key";
+                return Err(InvalidConfig::new("app_id", id, expected));
+            }
+        }
         if let Some(ext) = &self.login_ext
             && ext.encode_utf16().count() > 1_024
         {

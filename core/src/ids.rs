@@ -94,6 +94,15 @@ impl AppKey {
         Ok(Self { text: text.into(), hash: org.len() })
     }
 
+    /// Not known yet: discovery will tell.
+    pub(crate) fn unknown() -> Self {
+        Self { text: ByteString::new(), hash: 0 }
+    }
+
+    pub(crate) fn is_known(&self) -> bool {
+        !self.text.is_empty()
+    }
+
     /// `org#app`.
     #[must_use]
     pub fn as_str(&self) -> &str {

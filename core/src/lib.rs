@@ -51,6 +51,18 @@
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Nothing a peer sends may panic.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::std_instead_of_core
+    )
+)]
 
 extern crate alloc;
 #[cfg(any(test, feature = "std"))]

@@ -45,7 +45,7 @@ pub(crate) fn answered(
     answer: Result<Response, CallFailed>,
 ) {
     if let Some(seed) = registration.discovering.take() {
-        match read_hosts(&cx.config, answer) {
+        match read_hosts(&mut cx.config, answer) {
             Ok(hosts) => {
                 registration.hosts = hosts.rest_all();
                 ask(cx, calls, registration, CallFailed::Cancelled);

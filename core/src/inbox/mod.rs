@@ -18,7 +18,7 @@ use crate::event::{Event, Statistic, Unrecognized, What};
 use crate::ids::{Delivery, QueueId, ServerId};
 use crate::log::{debug, trace};
 use crate::message::{Chat, Interpreted, Peer, Reader, interpret};
-use crate::time::{Instant, Timer};
+use crate::time::Timer;
 use crate::wire::{
     CommNotice, CommSyncDl, CommSyncUl, CommUnreadDl, Jid, Meta, Namespace, StatisticOperation,
     StatisticsBody, decode,
@@ -53,7 +53,8 @@ pub(crate) struct Inbox {
     last_slot: Slot,
     /// Queues that want a pull, in turn.
     waiting: VecDeque<Slot>,
-    pulls: usize,
+    /// Queues whose pull is under way.
+    pulling: Vec<Slot>,
     open: BTreeMap<Delivery, Open>,
     last_delivery: u64,
     last_page: u64,
@@ -70,7 +71,7 @@ impl Inbox {
 
     /// The link is gone. Pages in the application's hands stay there.
     pub(crate) fn link_lost(&mut self, cx: &mut Context) {
-        self.pulls = 0;
+        self.pulling.clear();
         self.offline = None;
         for (slot, queue) in &mut self.queues {
             queue.link_lost();
@@ -87,7 +88,7 @@ impl Inbox {
         self.queues.clear();
         self.by_id.clear();
         self.waiting.clear();
-        self.pulls = 0;
+        self.pulling.clear();
         self.offline = None;
         self.arm(cx);
     }
@@ -146,7 +147,9 @@ impl Inbox {
         let queue = slot.and_then(|slot| self.queues.get_mut(&slot));
         let name = queue.as_ref().map(|queue| queue.id.clone());
         outcome.proof = queue.is_some_and(Queue::answered);
-        self.pulls = self.pulls.saturating_sub(usize::from(outcome.proof));
+        if outcome.proof {
+            self.pulling.retain(|pulling| Some(*pulling) != slot);
+        }
         self.last_page += 1;
         let mut page = Page {
             number: self.last_page,
@@ -381,13 +384,13 @@ impl Inbox {
     /// The next pull to send, if there is one and the application keeps up.
     pub(crate) fn next_pull(&mut self, cx: &mut Context) -> Option<CommSyncUl> {
         let mut looks = self.waiting.len();
-        while looks > 0 && self.pulls < cx.config.pulls_max && !cx.is_behind() {
+        while looks > 0 && self.pulling.len() < cx.config.pulls_max && !cx.is_behind() {
             looks -= 1;
             let slot = self.waiting.pop_front()?;
             let Some(queue) = self.queues.get_mut(&slot) else { continue };
             queue.listed = false;
             if queue.is_ready() {
-                self.pulls += 1;
+                self.pulling.push(slot);
                 let pull = queue.pull(cx.now.plus(cx.config.pull_ms));
                 self.arm(cx);
                 return Some(pull);
@@ -401,13 +404,12 @@ impl Inbox {
     /// doubt.
     pub(crate) fn on_pull_due(&mut self, cx: &mut Context) -> bool {
         let mut overdue = false;
-        let slots: Vec<Slot> = self.queues.keys().copied().collect();
-        for slot in slots {
+        for slot in self.pulling.clone() {
             let Some(queue) = self.queues.get_mut(&slot) else { continue };
             if queue.pull_due().is_some_and(|due| due <= cx.now) {
                 debug!("a pull was not answered");
                 queue.pull_overdue();
-                self.pulls = self.pulls.saturating_sub(1);
+                self.pulling.retain(|pulling| *pulling != slot);
                 overdue = true;
                 self.list(slot);
             }
@@ -417,12 +419,8 @@ impl Inbox {
     }
 
     fn arm(&self, cx: &mut Context) {
-        let due: Option<Instant> = if self.pulls == 0 {
-            None
-        } else {
-            self.queues.values().filter_map(Queue::pull_due).min()
-        };
-        cx.timers.set(Timer::Pull, due);
+        let queues = self.pulling.iter().filter_map(|slot| self.queues.get(slot));
+        cx.timers.set(Timer::Pull, queues.filter_map(Queue::pull_due).min());
     }
 
     /// The queue of this address; a new one where there is room, which idle ones make.

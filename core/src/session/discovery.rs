@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::config::{Config, Https, Servers};
 use crate::error::{CallFailed, Layer, Malformed};
+use crate::ids::AppKey;
 use crate::io::{Request, Response};
 use crate::rest;
 use crate::time::UnixMillis;
@@ -71,21 +72,32 @@ impl Hosts {
     }
 }
 
-/// `GET {seed}/easemob/server.json` (DNS-1).
+/// `GET {seed}/easemob/server.json` (DNS-1, DNS-2).
 pub(crate) fn request(config: &Config, seed: usize, wall: UnixMillis) -> Option<Request> {
     let Servers::HttpDns { seeds, .. } = &config.servers else { return None };
     let seed = seeds.get(seed)?.trim_end_matches('/');
-    let mut url = format!("{seed}/easemob/server.json?app_key=");
-    rest::percent_encode(config.app_key.as_str(), &mut url);
+    let mut url = format!("{seed}/easemob/server.json?");
+    match &config.app_id {
+        Some(id) => {
+            url.push_str("app_id=");
+            rest::percent_encode(id, &mut url);
+            url.push_str("&sdk_version=4.10.0&file_version=1");
+        }
+        None => {
+            url.push_str("app_key=");
+            rest::percent_encode(config.app_key.as_str(), &mut url);
+        }
+    }
     url.push_str(&format!("&_v={wall}"));
     let mut request = rest::request(config, crate::io::Method::Get, url, None, None);
     request.answer_limit = request.answer_limit.min(256 * 1024);
     Some(request)
 }
 
-/// Reads the answer (DNS-4 … DNS-6, DNS-10, DNS-11).
+/// Reads the answer (DNS-4 … DNS-6, DNS-8, DNS-10, DNS-11). An application known by its id learns
+/// its app key here.
 pub(crate) fn hosts(
-    config: &Config,
+    config: &mut Config,
     answer: Result<Response, CallFailed>,
 ) -> Result<Hosts, CallFailed> {
     let document: Document = rest::read(answer)?;
@@ -106,11 +118,16 @@ pub(crate) fn hosts(
     if websocket.is_empty() {
         return Err(missing("msync-wx"));
     }
+    if config.app_id.is_some() {
+        let key = AppKey::parse(document.app_key.as_deref().unwrap_or_default());
+        config.app_key = key.map_err(|_| missing("app key or"))?;
+    }
     Ok(Hosts::new(websocket, rest))
 }
 
 #[derive(Deserialize)]
 struct Document {
+    app_key: Option<String>,
     rest: Group,
     #[serde(rename = "msync-wx")]
     msync_wx: Group,

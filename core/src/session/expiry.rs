@@ -1,6 +1,6 @@
 //! The life of a token: the warning at 80 %, the end, and the new one in between (EXP rows).
 
-use super::phase::Phase;
+use super::phase::{Phase, Step};
 use super::{Cause, Change, PhaseName, SessionMachine};
 use crate::calls::{Calls, Purpose};
 use crate::config::Renewal;
@@ -91,6 +91,9 @@ impl SessionMachine {
         let online = matches!(self.phase, Phase::Online { .. });
         match cx.config.renewal {
             Renewal::Application { .. } => {
+                if online {
+                    self.count_flap(cx);
+                }
                 self.await_token(cx);
                 online.then_some(Change::LinkLost)
             }
@@ -167,8 +170,12 @@ impl SessionMachine {
         self.token = Some(AccessToken::new(secret, None));
         self.arm_expiry(cx);
         if phase == PhaseName::AwaitingToken {
-            self.tries = 0;
-            self.dial(cx, Cause::TokenHeld);
+            // Sessions that end at once, token after token, come back at a slower pace.
+            if self.flaps == 0 {
+                self.dial(cx, Cause::TokenHeld);
+            } else {
+                self.pause(cx, Cause::TokenHeld, Step::Dial);
+            }
         }
         true
     }

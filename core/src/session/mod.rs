@@ -127,7 +127,10 @@ pub(crate) struct SessionMachine {
 impl SessionMachine {
     pub(crate) fn new(cx: &mut Context, device: Option<Device>) -> Self {
         let wall = cx.wall();
-        let device = device.unwrap_or_else(|| Device::new(&cx.config, &mut cx.random, wall));
+        // An explicit device id wins over a stored device (O-21).
+        let device = device
+            .filter(|_| cx.config.device_id.is_none())
+            .unwrap_or_else(|| Device::new(&cx.config, &mut cx.random, wall));
         Self {
             phase: Phase::Offline,
             mode: Mode::Login,
@@ -424,8 +427,7 @@ impl SessionMachine {
         let mut then = Step::Dial;
         if was_online {
             self.tries = 0;
-            let lived = cx.now.since(self.online_since);
-            self.flaps = if lived < cx.config.stable_ms { self.flaps + 1 } else { 0 };
+            self.count_flap(cx);
         } else {
             self.tries += 1;
             let used_up = self.hosts.as_mut().is_none_or(Hosts::next_websocket);
@@ -450,6 +452,11 @@ impl SessionMachine {
             cx.tell(Event::Reconnecting { attempt: self.tries + 1, at, cause: lost });
         }
         was_online.then_some(Change::LinkLost)
+    }
+
+    fn count_flap(&mut self, cx: &Context) {
+        let lived = cx.now.since(self.online_since);
+        self.flaps = if lived < cx.config.stable_ms { self.flaps + 1 } else { 0 };
     }
 
     /// Waits before the next attempt: longer with each failure, and with links that die young.

@@ -168,6 +168,7 @@ pub const TABLE: &[(PhaseName, Cause, PhaseName)] = {
         (P::BackingOff,     C::LogoutAsked,   P::Offline),
 
         (P::AwaitingToken,  C::TokenHeld,     P::Dialing),
+        (P::AwaitingToken,  C::TokenHeld,     P::BackingOff),
         (P::AwaitingToken,  C::GaveUp,        P::Offline),
         (P::AwaitingToken,  C::LogoutAsked,   P::Offline),
 

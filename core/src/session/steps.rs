@@ -62,7 +62,7 @@ impl SessionMachine {
         answer: Result<Response, CallFailed>,
     ) -> Option<Change> {
         let Phase::Discovering = self.phase else { return None };
-        let failed = match discovery::hosts(&cx.config, answer) {
+        let failed = match discovery::hosts(&mut cx.config, answer) {
             Ok(hosts) => {
                 self.hosts = Some(hosts);
                 if self.mode == Mode::Login {
@@ -191,7 +191,9 @@ impl SessionMachine {
                 Some(Change::Up)
             }
             Verdict::Renew(refusal) => {
-                if cx.config.renewal == Renewal::None {
+                // A server that calls every new token expired must not keep us asking.
+                self.tries += 1;
+                if cx.config.renewal == Renewal::None || self.tries >= cx.config.login_attempts {
                     let why = OfflineCause::Refused(refusal);
                     return Some(self.over(cx, calls, Cause::Refused, why));
                 }
