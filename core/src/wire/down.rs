@@ -10,6 +10,7 @@ use crate::error::{Layer, Malformed};
 
 /// One downlink frame.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a frame is moved once and dropped")]
 pub enum Frame {
     /// Answer to a login.
     Provision(Provision),
