@@ -218,7 +218,7 @@ impl Client {
             Input::Tick => {}
             Input::Opened(link) if self.is_current(link) => self.session.on_opened(&mut self.cx),
             Input::Closed(link, lost) if self.is_current(link) => {
-                let change = self.session.lost(&mut self.cx, &mut self.calls, lost);
+                let change = self.session.on_closed(&mut self.cx, &mut self.calls, lost);
                 self.apply(change);
             }
             Input::Received(link, bytes) if self.is_current(link) => self.receive(bytes),

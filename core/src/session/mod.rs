@@ -111,6 +111,8 @@ pub(crate) struct SessionMachine {
     redirect: Option<String>,
     visited: Vec<String>,
     last_link: u32,
+    /// The link the driver has reported closed: it is not closed again.
+    gone: Option<Link>,
     /// Failures in a row of the step at hand.
     tries: u32,
     /// Links in a row that did not live long.
@@ -145,6 +147,7 @@ impl SessionMachine {
             redirect: None,
             visited: Vec::new(),
             last_link: 0,
+            gone: None,
             tries: 0,
             flaps: 0,
             online_since: cx.now,
@@ -404,6 +407,17 @@ impl SessionMachine {
 
     // ---- endings ------------------------------------------------------------------------------
 
+    /// The driver reports the end of the link.
+    pub(crate) fn on_closed(
+        &mut self,
+        cx: &mut Context,
+        calls: &mut Calls,
+        lost: Lost,
+    ) -> Option<Change> {
+        self.gone = self.phase.link();
+        self.lost(cx, calls, lost)
+    }
+
     /// A link ended, or did not come about. Pauses before the next attempt, or gives up.
     pub(crate) fn lost(
         &mut self,
@@ -495,7 +509,7 @@ impl SessionMachine {
     }
 
     fn close_link(&mut self, cx: &mut Context) {
-        if let Some(link) = self.phase.link() {
+        if let Some(link) = self.phase.link().filter(|link| self.gone != Some(*link)) {
             cx.start(Effect::Close(link));
         }
     }
