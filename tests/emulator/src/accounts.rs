@@ -1,0 +1,70 @@
+//! Who may log in, and whom they know.
+
+use std::collections::BTreeMap;
+
+/// One account.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    pub(crate) uuid: String,
+    /// None: any password is right.
+    pub(crate) password: Option<String>,
+    pub(crate) nickname: String,
+    pub(crate) created: u64,
+    /// Contacts and the remark this account gave them.
+    pub(crate) contacts: BTreeMap<String, Option<String>>,
+}
+
+/// All accounts by name.
+#[derive(Default)]
+pub(crate) struct Accounts(BTreeMap<String, Account>);
+
+/// Why a password was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WrongPassword {
+    NoAccount,
+    Mismatch,
+}
+
+impl Accounts {
+    pub(crate) fn get(&self, name: &str) -> Option<&Account> {
+        self.0.get(name)
+    }
+
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &Account)> {
+        self.0.iter()
+    }
+
+    /// Creates an account; an existing one is left as it is.
+    pub(crate) fn create(&mut self, name: &str, account: impl FnOnce() -> Account) -> bool {
+        if self.0.contains_key(name) {
+            return false;
+        }
+        self.0.insert(name.into(), account());
+        true
+    }
+
+    pub(crate) fn check(&self, name: &str, password: &str) -> Result<&Account, WrongPassword> {
+        let account = self.0.get(name).ok_or(WrongPassword::NoAccount)?;
+        match &account.password {
+            Some(right) if right != password => Err(WrongPassword::Mismatch),
+            _ => Ok(account),
+        }
+    }
+
+    /// Makes two accounts contacts of each other.
+    pub(crate) fn befriend(&mut self, one: &str, other: &str) {
+        for (user, peer) in [(one, other), (other, one)] {
+            if let Some(account) = self.0.get_mut(user) {
+                account.contacts.entry(peer.into()).or_default();
+            }
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+}

@@ -1,0 +1,179 @@
+//! Messages, receipts, recalls and edits: taken once, passed on unchanged, acknowledged.
+
+use easemob_core::wire::{
+    BodyType, Jid, MessageBody, Meta, Namespace, RouteType, StatusCode, USER_DOMAIN,
+};
+use prost::Message;
+
+use crate::groups::Kind;
+use crate::queues::{Audience, QueueId, Receipt};
+use crate::server::Server;
+use crate::sessions::Login;
+use crate::sync::Verdict;
+
+/// Bytes of a message the vendor accepts.
+const MESSAGE_BYTES: usize = 5 * 1024;
+
+/// Receivers the vendor lets a directed message have.
+const DIRECTED: usize = 20;
+
+impl Server {
+    /// Judges a meta that is not a statistic, and passes it on.
+    pub(crate) fn take_content(
+        &mut self,
+        sender: &Login,
+        meta: &Meta,
+        ns: Option<Namespace>,
+    ) -> Verdict {
+        let id = meta.id.unwrap_or_default();
+        if let Some(receipt) = self.mailboxes.of(&sender.user).receipt(id) {
+            self.record.count("duplicates", 1);
+            return Verdict::Accepted(receipt);
+        }
+        if let Some((code, reason)) = self.faults.on_send(&sender.user) {
+            return Verdict::Refused(code, reason);
+        }
+        let receipt = Receipt { server_id: self.next_id(), at: self.now };
+        let verdict = match ns {
+            Some(Namespace::Chat) => self.take_chat(sender, meta, receipt),
+            Some(Namespace::Muc) => return self.take_muc(sender, meta, receipt),
+            _ => refuse(StatusCode::Fail, "namespace is not for clients"),
+        };
+        if let Verdict::Accepted(receipt) = verdict {
+            self.record.count("messages", 1);
+            self.mailboxes.of(&sender.user).remember(id, receipt);
+        }
+        verdict
+    }
+
+    /// Puts a meta into a user's queue and tells the devices it is for.
+    pub(crate) fn deliver(&mut self, user: &str, queue: &QueueId, meta: Meta, audience: Audience) {
+        self.store(user, queue, meta, audience.clone());
+        self.notice(user, queue, &audience);
+    }
+
+    /// Whether messages to a name are kept.
+    pub(crate) fn exists(&self, name: &str) -> bool {
+        self.config.auto_create_users || self.accounts.contains(name)
+    }
+
+    /// The address of a user.
+    pub(crate) fn user_jid(&self, name: &str, resource: Option<&str>) -> Jid {
+        Jid {
+            app_key: Some(self.config.app_key.clone()),
+            name: Some(name.into()),
+            domain: Some(USER_DOMAIN.into()),
+            client_resource: resource.map(Into::into),
+        }
+    }
+
+    fn take_chat(&mut self, sender: &Login, meta: &Meta, receipt: Receipt) -> Verdict {
+        let payload = meta.payload.clone().unwrap_or_default();
+        let Ok(body) = MessageBody::decode(payload.clone()) else {
+            return refuse(StatusCode::PbParserError, "message body cannot be read");
+        };
+        if self.config.vendor_limits && payload.len() > MESSAGE_BYTES {
+            return refuse(StatusCode::PermissionDenied, "Sorry, data is too large");
+        }
+        let Some(to) =
+            meta.to.as_ref().filter(|to| to.name.as_ref().is_some_and(|n| !n.is_empty()))
+        else {
+            return refuse(StatusCode::MissingParameter, "receiver is missing");
+        };
+        let passed_on = Meta {
+            id: Some(receipt.server_id),
+            from: Some(self.user_jid(&sender.user, Some(&sender.resource))),
+            to: None,
+            timestamp: Some(receipt.at),
+            ns: meta.ns,
+            payload: Some(payload),
+            routetype: None,
+            ext: meta.ext.clone(),
+            meta: None,
+            directed_users: Vec::new(),
+        };
+        if QueueId::read(to).is_group() {
+            self.send_to_group(sender, meta, to, &body, passed_on, receipt)
+        } else {
+            self.send_to_user(sender, meta, to, passed_on);
+            Verdict::Accepted(receipt)
+        }
+    }
+
+    fn send_to_user(&mut self, sender: &Login, meta: &Meta, to: &Jid, mut passed_on: Meta) {
+        let receiver = to.name.clone().unwrap_or_default();
+        let device = to.client_resource.clone().filter(|device| !device.is_empty());
+        passed_on.to = Some(self.user_jid(&receiver, device.as_deref()));
+        if receiver != sender.user {
+            let queue = QueueId::of_user(&receiver);
+            self.copy_to_other_devices(sender, &queue, passed_on.clone());
+        }
+        let wanted = self.exists(&receiver) && self.reachable(meta, &receiver);
+        if wanted {
+            let audience = match device {
+                Some(device) => Audience::Only(device),
+                None if receiver == sender.user => Audience::Except(sender.resource.clone()),
+                None => Audience::All,
+            };
+            self.deliver(&receiver, &QueueId::of_user(&sender.user), passed_on, audience);
+        }
+    }
+
+    fn send_to_group(
+        &mut self,
+        sender: &Login,
+        meta: &Meta,
+        to: &Jid,
+        body: &MessageBody,
+        mut passed_on: Meta,
+        receipt: Receipt,
+    ) -> Verdict {
+        let id = to.name.clone().unwrap_or_default();
+        let Some(group) = self.groups.get(&id).cloned() else {
+            return refuse(StatusCode::Fail, "group not found");
+        };
+        if !group.members.contains(&sender.user) {
+            return refuse(StatusCode::Fail, "not in group or chatroom");
+        }
+        if self.config.vendor_limits && meta.directed_users.len() > DIRECTED {
+            return refuse(StatusCode::Fail, "limit directed users");
+        }
+        let queue = QueueId::of_group(&id);
+        passed_on.to = Some(queue.jid(&self.config.app_key));
+        let room = group.kind == Kind::Chatroom || body.kind == Some(BodyType::Chatroom as i32);
+        let directed = meta.routetype == Some(RouteType::Direct as i32);
+        for member in group.members.iter().filter(|member| **member != sender.user) {
+            let named = !directed || meta.directed_users.contains(member);
+            let online = !room || !self.sessions.of(member).is_empty();
+            if named && online && self.reachable(meta, member) {
+                self.deliver(member, &queue, passed_on.clone(), Audience::All);
+            }
+        }
+        if room && self.config.echo_chatroom {
+            self.deliver(&sender.user, &queue, passed_on, Audience::All);
+        } else {
+            self.copy_to_other_devices(sender, &queue, passed_on);
+        }
+        Verdict::Accepted(receipt)
+    }
+
+    /// The sender's other devices find the message in the conversation it was sent in.
+    fn copy_to_other_devices(&mut self, sender: &Login, queue: &QueueId, passed_on: Meta) {
+        let mailbox = self.mailboxes.of(&sender.user);
+        if mailbox.devices().any(|device| *device != sender.resource) {
+            let audience = Audience::Except(sender.resource.clone());
+            self.deliver(&sender.user, queue, passed_on, audience);
+        }
+    }
+
+    /// Messages for online receivers only are not kept for others.
+    fn reachable(&self, meta: &Meta, receiver: &str) -> bool {
+        let online_only = meta.routetype == Some(RouteType::Online as i32);
+        !online_only || !self.sessions.of(receiver).is_empty()
+    }
+}
+
+/// A refusal in words.
+pub(crate) fn refuse(code: StatusCode, reason: &str) -> Verdict {
+    Verdict::Refused(code as i32, reason.into())
+}

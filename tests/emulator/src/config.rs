@@ -1,0 +1,210 @@
+//! Everything about the server that can be turned: names and defaults of the control interface.
+
+use serde_json::{Map, Value, json};
+
+/// Settings of a [`crate::Server`]; `config {set}` changes them while it runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// `org#app` the server serves.
+    pub app_key: String,
+    /// Metas a page of a queue holds.
+    pub page_size: usize,
+    /// How the end of a queue is told.
+    pub last_page: LastPage,
+    /// Life time of tokens given for a password, in milliseconds.
+    pub token_ttl_ms: i64,
+    /// Close the socket after a refused PROVISION.
+    pub close_on_refuse: bool,
+    /// Close the socket after a kick.
+    pub close_on_kick: bool,
+    /// Milliseconds between a refusal or a kick and the close that follows it.
+    pub close_after_ms: u64,
+    /// Send chat-room messages back to the device that sent them.
+    pub echo_chatroom: bool,
+    /// Say in `Meta.meta` whether the receiver was online.
+    pub online_flag: bool,
+    /// Frame compression granted to clients that offer it.
+    pub lz4: Option<Direction>,
+    /// Let any name log in with any password or token.
+    pub auto_create_users: bool,
+    /// Let clients register accounts.
+    pub open_registration: bool,
+    /// Keep what crosses the sockets.
+    pub record: bool,
+    /// Frames kept.
+    pub record_limit: usize,
+    /// Messages a queue holds before the oldest is dropped.
+    pub queue_limit: usize,
+    /// Enforce the limits the vendor's pages state.
+    pub vendor_limits: bool,
+}
+
+/// How the end of a queue is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LastPage {
+    /// Pages carry a next key; an empty page ends.
+    Ack,
+    /// The last page itself says so.
+    Flag,
+}
+
+/// Directions in which frames are compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From the client only.
+    OnlyUp,
+    /// To the client only.
+    OnlyDown,
+    /// Both.
+    Both,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            app_key: "oracle#test".into(),
+            page_size: 20,
+            last_page: LastPage::Ack,
+            token_ttl_ms: 86_400_000,
+            close_on_refuse: true,
+            close_on_kick: true,
+            close_after_ms: 100,
+            echo_chatroom: false,
+            online_flag: false,
+            lz4: None,
+            auto_create_users: false,
+            open_registration: true,
+            record: true,
+            record_limit: 20_000,
+            queue_limit: 20_000,
+            vendor_limits: false,
+        }
+    }
+}
+
+/// A setting that could not be taken over.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("setting {name:?} must be {expected}")]
+pub struct BadSetting {
+    /// Its name.
+    pub name: String,
+    /// What it has to be.
+    pub expected: &'static str,
+}
+
+impl Config {
+    /// Takes over the named settings; unknown names are ignored. Either all are taken or none.
+    ///
+    /// # Errors
+    /// [`BadSetting`] names the first one with a wrong value.
+    pub fn set(&mut self, settings: &Map<String, Value>) -> Result<(), BadSetting> {
+        let mut next = self.clone();
+        for (name, value) in settings {
+            next.set_one(name, value)
+                .map_err(|expected| BadSetting { name: name.clone(), expected })?;
+        }
+        *self = next;
+        Ok(())
+    }
+
+    /// The whole configuration under its control names.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({
+            "appKey": self.app_key,
+            "pageSize": self.page_size,
+            "lastPage": match self.last_page { LastPage::Ack => "ack", LastPage::Flag => "flag" },
+            "tokenTtlMs": self.token_ttl_ms,
+            "closeOnRefuse": self.close_on_refuse,
+            "closeOnKick": self.close_on_kick,
+            "closeAfterMs": self.close_after_ms,
+            "echoChatroom": self.echo_chatroom,
+            "onlineFlag": self.online_flag,
+            "lz4": self.lz4.map(Direction::name),
+            "autoCreateUsers": self.auto_create_users,
+            "openRegistration": self.open_registration,
+            "record": self.record,
+            "recordLimit": self.record_limit,
+            "queueLimit": self.queue_limit,
+            "vendorLimits": self.vendor_limits,
+        })
+    }
+
+    /// The two halves of the app key.
+    pub(crate) fn org_and_app(&self) -> (&str, &str) {
+        self.app_key.split_once('#').unwrap_or((self.app_key.as_str(), ""))
+    }
+
+    fn set_one(&mut self, name: &str, value: &Value) -> Result<(), &'static str> {
+        match name {
+            "appKey" => {
+                let key = value.as_str().filter(|key| key.split('#').count() == 2);
+                self.app_key = key.ok_or("a text like \"org#app\"")?.into();
+            }
+            "pageSize" => self.page_size = count(value)?.max(1),
+            "lastPage" => {
+                self.last_page = match value.as_str() {
+                    Some("ack") => LastPage::Ack,
+                    Some("flag") => LastPage::Flag,
+                    _ => return Err("\"ack\" or \"flag\""),
+                }
+            }
+            "tokenTtlMs" => self.token_ttl_ms = value.as_i64().ok_or("a whole number")?,
+            "closeOnRefuse" => self.close_on_refuse = flag(value)?,
+            "closeOnKick" => self.close_on_kick = flag(value)?,
+            "closeAfterMs" => self.close_after_ms = count(value)? as u64,
+            "echoChatroom" => self.echo_chatroom = flag(value)?,
+            "onlineFlag" => self.online_flag = flag(value)?,
+            "lz4" => self.lz4 = Direction::parse(value)?,
+            "autoCreateUsers" => self.auto_create_users = flag(value)?,
+            "openRegistration" => self.open_registration = flag(value)?,
+            "record" => self.record = flag(value)?,
+            "recordLimit" => self.record_limit = count(value)?,
+            "queueLimit" => self.queue_limit = count(value)?,
+            "vendorLimits" => self.vendor_limits = flag(value)?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl Direction {
+    /// Whether frames of the client are compressed.
+    #[must_use]
+    pub fn up(self) -> bool {
+        self != Self::OnlyDown
+    }
+
+    /// Whether frames of the server are compressed.
+    #[must_use]
+    pub fn down(self) -> bool {
+        self != Self::OnlyUp
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::OnlyUp => "ONLY_UP",
+            Self::OnlyDown => "ONLY_DOWN",
+            Self::Both => "BI",
+        }
+    }
+
+    fn parse(value: &Value) -> Result<Option<Self>, &'static str> {
+        match value {
+            Value::Null => Ok(None),
+            Value::String(name) if name == "ONLY_UP" => Ok(Some(Self::OnlyUp)),
+            Value::String(name) if name == "ONLY_DOWN" => Ok(Some(Self::OnlyDown)),
+            Value::String(name) if name == "BI" => Ok(Some(Self::Both)),
+            _ => Err("null, \"ONLY_UP\", \"ONLY_DOWN\" or \"BI\""),
+        }
+    }
+}
+
+fn flag(value: &Value) -> Result<bool, &'static str> {
+    value.as_bool().ok_or("true or false")
+}
+
+fn count(value: &Value) -> Result<usize, &'static str> {
+    let number = value.as_u64().and_then(|number| usize::try_from(number).ok());
+    number.ok_or("a whole number, 0 or more")
+}

@@ -1,0 +1,98 @@
+//! Faults, and what runs when something happens.
+
+use serde_json::{Value, json};
+
+use super::ControlError;
+use super::args::Args;
+use crate::agenda::Coding;
+use crate::faults::{Act, Fault};
+use crate::server::Server;
+use crate::triggers::Trigger;
+
+/// Every kind of fault, for the one who mistyped.
+const KINDS: &str = "swallow, delay, duplicate, reorder, truncate, corrupt, replace, ignore, hang, \
+     reject, refuse, restDelay, restHang or restError";
+
+impl Server {
+    pub(super) fn op_hang(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
+        let mut fault = Fault::new(Act::Ignore, args.name("user")?);
+        fault.pattern = args.pattern("match")?;
+        fault.after = args.maybe_number("after")?.unwrap_or_default();
+        fault.times = args.maybe_number("times")?;
+        self.faults.add(fault);
+        Ok(json!({}))
+    }
+
+    pub(super) fn op_refuse(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
+        let (code, reason) = args.verdict()?;
+        let mut fault = Fault::new(Act::Refuse(code, reason), args.name("user")?);
+        fault.times = args.maybe_number("times")?;
+        self.faults.add(fault);
+        Ok(json!({}))
+    }
+
+    pub(super) fn op_fault(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
+        let mut fault = Fault::new(act(args)?, args.maybe_text("user")?.unwrap_or("*"));
+        fault.pattern = args.pattern("match")?;
+        fault.after = args.maybe_number("after")?.unwrap_or_default();
+        fault.times = args.maybe_number("times")?;
+        Ok(json!({ "faults": self.faults.add(fault) }))
+    }
+
+    pub(super) fn op_clear_faults(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
+        for (peer, frame) in self.faults.clear(args.maybe_text("user")?) {
+            self.emit(peer, frame, Coding::Session);
+        }
+        Ok(json!({}))
+    }
+
+    pub(super) fn op_on(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
+        let operations = match args.value("do")? {
+            Value::Array(operations) => operations.clone(),
+            one => vec![one.clone()],
+        };
+        operations.iter().try_for_each(|operation| Args::read(operation).map(drop))?;
+        self.triggers.add(Trigger {
+            event: args.name("event")?.to_ascii_lowercase(),
+            user: args.maybe_text("user")?.unwrap_or("*").into(),
+            after: args.maybe_number("after")?.unwrap_or_default(),
+            times: args.maybe_number("times")?,
+            operations,
+        });
+        Ok(json!({}))
+    }
+}
+
+fn act(args: &Args<'_>) -> Result<Act, ControlError> {
+    Ok(match args.text("kind")? {
+        "swallow" => Act::Swallow,
+        "delay" => Act::Delay(args.number("ms")?),
+        "duplicate" => Act::Duplicate(args.maybe_size("copies")?.unwrap_or(1).min(1000)),
+        "reorder" => Act::Reorder(args.maybe_size("window")?.unwrap_or(2).max(1)),
+        "truncate" => Act::Truncate(args.maybe_size("bytes")?),
+        "corrupt" => Act::Corrupt(args.maybe_size("bytes")?.unwrap_or(4)),
+        "replace" => Act::Replace(args.hex("hex")?),
+        "ignore" | "hang" => Act::Ignore,
+        "refuse" => args.verdict().map(|(code, reason)| Act::Refuse(code, reason))?,
+        "reject" => args.verdict().map(|(code, reason)| Act::Reject(code, reason))?,
+        "restDelay" => Act::RestDelay(args.number("ms")?),
+        "restHang" => Act::RestHang,
+        "restError" => Act::RestError(http_status(args)?, http_body(args)),
+        _ => return Err(args.wrong("kind", KINDS)),
+    })
+}
+
+fn http_status(args: &Args<'_>) -> Result<u16, ControlError> {
+    let status = u16::try_from(args.number("status")?).ok();
+    let status = status.filter(|status| (200..1000).contains(status));
+    status.ok_or_else(|| args.wrong("status", "an HTTP status"))
+}
+
+/// A text is sent as it is, anything else as JSON.
+fn http_body(args: &Args<'_>) -> bytes::Bytes {
+    match args.maybe("body") {
+        None => bytes::Bytes::new(),
+        Some(Value::String(text)) => text.clone().into(),
+        Some(json) => json.to_string().into(),
+    }
+}

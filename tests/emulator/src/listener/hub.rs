@@ -1,0 +1,115 @@
+//! The server, and the connections its pushes go to.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::sync::{Notify, mpsc};
+
+use crate::server::{Peer, Push, Server};
+
+/// The server behind its lock.
+pub(crate) struct Hub {
+    inner: Mutex<Inner>,
+    /// The next deadline changed.
+    deadline: Notify,
+}
+
+struct Inner {
+    server: Server,
+    links: BTreeMap<Peer, Link>,
+    peers: u64,
+}
+
+/// The way to a connection's task.
+struct Link {
+    pushes: mpsc::UnboundedSender<Push>,
+    closing: Arc<Notify>,
+}
+
+/// A connection's end of its link.
+pub(crate) struct Connection {
+    pub(crate) peer: Peer,
+    pub(crate) pushes: mpsc::UnboundedReceiver<Push>,
+    /// The server wants it closed, whatever still waits to be written.
+    pub(crate) closing: Arc<Notify>,
+}
+
+impl Hub {
+    pub(crate) fn new(server: Server) -> Self {
+        let inner = Inner { server, links: BTreeMap::new(), peers: 0 };
+        Self { inner: Mutex::new(inner), deadline: Notify::new() }
+    }
+
+    /// Does something with the server and hands out what it pushes.
+    pub(crate) fn with<T>(&self, what: impl FnOnce(&mut Server, u64) -> T) -> T {
+        let mut inner = self.lock();
+        let before = inner.server.next_deadline();
+        let answer = what(&mut inner.server, unix_ms());
+        inner.route();
+        if inner.server.next_deadline() != before {
+            self.deadline.notify_one();
+        }
+        answer
+    }
+
+    pub(crate) fn connect(&self) -> Connection {
+        let (sender, pushes) = mpsc::unbounded_channel();
+        let closing = Arc::new(Notify::new());
+        let mut inner = self.lock();
+        inner.peers += 1;
+        let peer = Peer(inner.peers);
+        inner.links.insert(peer, Link { pushes: sender, closing: Arc::clone(&closing) });
+        drop(inner);
+        self.with(|server, now| server.connected(now, peer));
+        Connection { peer, pushes, closing }
+    }
+
+    pub(crate) fn disconnect(&self, peer: Peer) {
+        self.lock().links.remove(&peer);
+        self.with(|server, now| server.disconnected(now, peer));
+    }
+
+    /// Ticks the server whenever it wants to be.
+    pub(crate) async fn keep_time(&self) {
+        loop {
+            let deadline = self.lock().server.next_deadline();
+            let due = async {
+                match deadline {
+                    Some(at) => {
+                        let wait = at.saturating_sub(unix_ms());
+                        tokio::time::sleep(Duration::from_millis(wait)).await;
+                    }
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = due => self.with(|server, now| server.tick(now)),
+                () = self.deadline.notified() => {}
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn route(&mut self) {
+        while let Some((peer, push)) = self.server.poll() {
+            let Some(link) = self.links.get(&peer) else { continue };
+            let closes = matches!(push, Push::Close(_));
+            let _gone = link.pushes.send(push);
+            if closes {
+                link.closing.notify_one();
+            }
+        }
+    }
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn unix_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}

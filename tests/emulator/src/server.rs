@@ -1,0 +1,314 @@
+//! The machine: told what happened and when, it queues what to push and knows its next deadline.
+//!
+//! No clock, no socket, no chance but the seed. A listener puts it behind a port, a simulator
+//! drives it with a clock of its own; both see the same server.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use easemob_core::wire::up;
+
+use crate::accounts::Accounts;
+use crate::agenda::{Agenda, Coding, Job};
+use crate::blast::Blasts;
+use crate::config::Config;
+use crate::faults::Faults;
+use crate::groups::Groups;
+use crate::mailboxes::Mailboxes;
+use crate::random::Random;
+use crate::record::{Frame, Record};
+use crate::sessions::Sessions;
+use crate::tokens::Tokens;
+use crate::transcode::{self, Way};
+use crate::triggers::Triggers;
+
+/// First id the server gives: far above anything a client gives, as the service's are.
+const FIRST_ID: u64 = 1_420_000_000_000_000_001;
+
+/// A connection, named by whoever drives the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Peer(pub u64);
+
+/// Something for a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Push {
+    /// A binary message.
+    Binary(Bytes),
+    /// A text message.
+    Text(String),
+    /// The end; nothing follows.
+    Close(Close),
+}
+
+/// How a connection ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Close {
+    /// The TCP connection is gone, without a word.
+    Abrupt,
+    /// With a WebSocket close frame.
+    Polite {
+        /// Its code.
+        code: u16,
+        /// Its text.
+        reason: String,
+    },
+}
+
+/// A server for one app. See the [module](self).
+pub struct Server {
+    pub(crate) config: Config,
+    pub(crate) start_config: Config,
+    pub(crate) now: u64,
+    pub(crate) random: Random,
+    pub(crate) accounts: Accounts,
+    pub(crate) tokens: Tokens,
+    pub(crate) sessions: Sessions,
+    pub(crate) mailboxes: Mailboxes,
+    pub(crate) groups: Groups,
+    pub(crate) blasts: Blasts,
+    pub(crate) faults: Faults,
+    pub(crate) triggers: Triggers,
+    pub(crate) record: Record,
+    pub(crate) agenda: Agenda,
+    pub(crate) outbox: VecDeque<(Peer, Push)>,
+    next_id: u64,
+}
+
+impl Server {
+    /// A server without accounts. Everything it draws comes from `seed`; `now` is the Unix time in
+    /// milliseconds, as everywhere.
+    #[must_use]
+    pub fn new(config: Config, seed: u64, now: u64) -> Self {
+        Self {
+            start_config: config.clone(),
+            config,
+            now,
+            random: Random::new(seed),
+            accounts: Accounts::default(),
+            tokens: Tokens::default(),
+            sessions: Sessions::default(),
+            mailboxes: Mailboxes::default(),
+            groups: Groups::default(),
+            blasts: Blasts::default(),
+            faults: Faults::default(),
+            triggers: Triggers::default(),
+            record: Record::default(),
+            agenda: Agenda::default(),
+            outbox: VecDeque::new(),
+            next_id: FIRST_ID,
+        }
+    }
+
+    /// A connection was made.
+    pub fn connected(&mut self, now: u64, peer: Peer) {
+        self.tick(now);
+        self.sessions.open(peer);
+        self.record.count("connections", 1);
+    }
+
+    /// A connection ended; not needed after a [`Push::Close`], and harmless then.
+    pub fn disconnected(&mut self, now: u64, peer: Peer) {
+        self.tick(now);
+        self.end_session(peer);
+        self.tick(now);
+    }
+
+    /// A binary message arrived.
+    pub fn handle(&mut self, now: u64, peer: Peer, message: Bytes) {
+        self.tick(now);
+        let Some(session) = self.sessions.get_mut(peer) else { return };
+        if session.closing {
+            return;
+        }
+        self.record.count("framesUp", 1);
+        self.record.count("bytesUp", message.len() as u64);
+        match session.read(message.clone()) {
+            Ok(raw) => self.receive(peer, raw),
+            Err(error) => {
+                self.note(Way::Up, peer, message, Some(error.to_string()));
+                self.protocol_error(peer, "compressed frame cannot be read");
+            }
+        }
+        self.tick(now);
+    }
+
+    /// A text message arrived. The service speaks binary; a text is noted and answered by nothing.
+    pub fn text(&mut self, now: u64, peer: Peer, text: &str) {
+        self.tick(now);
+        if self.sessions.get(peer).is_some() {
+            let bytes = Bytes::copy_from_slice(text.as_bytes());
+            self.note(Way::Up, peer, bytes, Some("a text message".into()));
+        }
+    }
+
+    /// The next thing to push, in order; the driver asks after every other call until `None`.
+    pub fn poll(&mut self) -> Option<(Peer, Push)> {
+        self.outbox.pop_front()
+    }
+
+    /// When [`Server::tick`] wants to be called next.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<u64> {
+        self.agenda.next()
+    }
+
+    /// Does what is due. A clock that goes back is taken to stand still.
+    pub fn tick(&mut self, now: u64) {
+        self.now = self.now.max(now);
+        while let Some(job) = self.agenda.take_due(self.now) {
+            match job {
+                Job::Send(peer, frame, coding) => self.emit(peer, frame, coding),
+                Job::Close(peer, how) => self.close(peer, how),
+                Job::Operate(operations) => self.operate_later(operations),
+            }
+        }
+    }
+
+    /// The settings in force.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    pub(crate) fn next_id(&mut self) -> u64 {
+        let id = self.next_id;
+        self.next_id += 1;
+        id
+    }
+
+    /// Keeps a frame in the log.
+    pub(crate) fn note(&mut self, way: Way, peer: Peer, bytes: Bytes, error: Option<String>) {
+        if !self.config.record {
+            return;
+        }
+        let user = self.sessions.get(peer).and_then(|session| session.claimed.clone());
+        let frame = Frame { at: self.now, way, user, error, bytes };
+        self.record.frame(frame, self.config.record_limit);
+    }
+
+    /// Sends a frame, through the faults.
+    pub(crate) fn send(&mut self, peer: Peer, frame: &easemob_core::wire::down::Frame) {
+        use easemob_core::wire::down::Frame;
+        let coding = match frame {
+            Frame::Provision(_) => Coding::Login,
+            _ => Coding::Session,
+        };
+        self.send_encoded(peer, transcode::down_command(frame), frame.encode(), coding);
+    }
+
+    /// Sends an encoded frame, through the faults.
+    pub(crate) fn send_encoded(&mut self, peer: Peer, command: &str, frame: Bytes, coding: Coding) {
+        if self.sessions.get(peer).is_none_or(|session| session.closing) {
+            return;
+        }
+        let user = self.user_of(peer);
+        let ways = self.faults.on_down(user.as_deref(), command, peer, frame, &mut self.random);
+        for way in ways {
+            match way.delay {
+                Some(delay) => {
+                    let job = Job::Send(peer, way.frame, coding);
+                    self.agenda.enter(self.now.saturating_add(delay), job);
+                }
+                None => self.emit(peer, way.frame, coding),
+            }
+        }
+    }
+
+    /// Puts a frame on the wire: past the faults, into the log, compressed if that was agreed.
+    pub(crate) fn emit(&mut self, peer: Peer, frame: Bytes, coding: Coding) {
+        if self.sessions.get(peer).is_none_or(|session| session.closing) {
+            return;
+        }
+        self.note(Way::Down, peer, frame.clone(), None);
+        let Some(session) = self.sessions.get_mut(peer) else { return };
+        let message = match coding {
+            Coding::Session => session.write(&frame),
+            Coding::Login | Coding::Wire => frame,
+        };
+        if coding == Coding::Login {
+            session.start_compression();
+        }
+        self.record.count("framesDown", 1);
+        self.record.count("bytesDown", message.len() as u64);
+        self.outbox.push_back((peer, Push::Binary(message)));
+    }
+
+    /// Ends a connection now.
+    pub(crate) fn close(&mut self, peer: Peer, how: Close) {
+        if self.end_session(peer) {
+            self.outbox.push_back((peer, Push::Close(how)));
+        }
+    }
+
+    /// Ends a connection soon; until then it is neither read nor pushed to.
+    pub(crate) fn close_soon(&mut self, peer: Peer, reason: &str) {
+        if let Some(session) = self.sessions.get_mut(peer) {
+            session.closing = true;
+            let how = Close::Polite { code: 1000, reason: reason.into() };
+            let at = self.now.saturating_add(self.config.close_after_ms);
+            self.agenda.enter(at, Job::Close(peer, how));
+        }
+    }
+
+    /// Ends a connection whose client does not keep to the protocol.
+    pub(crate) fn protocol_error(&mut self, peer: Peer, reason: &str) {
+        self.record.count("protocolErrors", 1);
+        self.close(peer, Close::Polite { code: 1002, reason: reason.into() });
+    }
+
+    /// The name a connection goes by.
+    pub(crate) fn user_of(&self, peer: Peer) -> Option<String> {
+        self.sessions.get(peer)?.claimed.clone()
+    }
+
+    fn end_session(&mut self, peer: Peer) -> bool {
+        let Some(session) = self.sessions.close(peer) else { return false };
+        self.faults.forget(peer);
+        if let Some(user) = session.claimed {
+            self.fire("disconnect", &user);
+        }
+        true
+    }
+
+    fn receive(&mut self, peer: Peer, raw: Bytes) {
+        let frame = match up::Frame::decode(raw.clone()) {
+            Ok(frame) => frame,
+            Err(error) => {
+                self.note(Way::Up, peer, raw, Some(error.to_string()));
+                return self.protocol_error(peer, "frame cannot be read");
+            }
+        };
+        let command = transcode::up_command(&frame);
+        self.claim(peer, &frame);
+        self.note(Way::Up, peer, raw, None);
+        let user = self.user_of(peer);
+        if !self.faults.on_up(user.as_deref(), &command) {
+            self.obey(peer, frame);
+        }
+        if let Some(user) = user {
+            self.fire(&command.to_ascii_lowercase(), &user);
+        }
+    }
+
+    fn claim(&mut self, peer: Peer, frame: &up::Frame) {
+        let name = frame.speaker.as_ref().and_then(|speaker| speaker.guid.name.clone());
+        if let (Some(name), Some(session)) = (name, self.sessions.get_mut(peer))
+            && session.login.is_none()
+        {
+            session.claimed = Some(name);
+        }
+    }
+
+    fn obey(&mut self, peer: Peer, frame: up::Frame) {
+        match frame.body {
+            up::Body::Provision(body) => self.provision(peer, frame.speaker, &body),
+            _ if self.sessions.login(peer).is_none() => {
+                self.protocol_error(peer, "the first frame must be PROVISION");
+            }
+            up::Body::Logout(body) => self.logout(peer, &body),
+            up::Body::Unread => self.unread(peer),
+            up::Body::Sync(body) => self.sync(peer, body),
+            up::Body::Other { .. } => self.record.count("unknownCommands", 1),
+        }
+    }
+}

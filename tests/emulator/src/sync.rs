@@ -1,0 +1,152 @@
+//! UNREAD, NOTICE and SYNC: what waits, pages of it, and the metas clients deliver.
+
+use easemob_core::wire::{
+    CommNotice, CommSyncDl, CommSyncUl, CommUnreadDl, Jid, Meta, MetaQueue, Namespace, StatusCode,
+    down,
+};
+
+use crate::config::LastPage;
+use crate::login::status;
+use crate::queues::{Audience, QueueId, Receipt};
+use crate::server::{Peer, Server};
+
+/// The verdict on a meta: accepted under an id, or refused with a code and a reason.
+pub(crate) enum Verdict {
+    Accepted(Receipt),
+    AcceptedWith(Receipt, Box<Meta>),
+    Refused(i32, String),
+}
+
+impl Server {
+    /// Lists what waits.
+    pub(crate) fn unread(&mut self, peer: Peer) {
+        let Some(login) = self.sessions.login(peer).cloned() else { return };
+        let waiting = self.mailboxes.of(&login.user).unread(&login.resource);
+        let blasted = self.blasts.waiting(&login.user);
+        let app_key = &self.config.app_key;
+        let lines = waiting.into_iter().chain(blasted).map(|(queue, n)| MetaQueue {
+            queue: Some(queue.jid(app_key)),
+            n: Some(u32::try_from(n).unwrap_or(u32::MAX)),
+        });
+        let answer = CommUnreadDl {
+            status: Some(status(StatusCode::Ok as i32, None)),
+            unread: lines.collect(),
+            timestamp: Some(self.now),
+        };
+        self.send(peer, &down::Frame::Unread(answer));
+    }
+
+    /// Takes a meta or serves a page.
+    pub(crate) fn sync(&mut self, peer: Peer, request: CommSyncUl) {
+        match (request.meta, request.queue) {
+            (Some(meta), _) => self.take(peer, &meta),
+            (None, Some(queue)) => self.pull(peer, queue, request.key),
+            (None, None) => self.record.count("emptySyncs", 1),
+        }
+    }
+
+    /// Tells a user's devices that a queue has something for them.
+    pub(crate) fn notice(&mut self, user: &str, queue: &QueueId, audience: &Audience) {
+        let sessions = self.sessions.of(user).into_iter();
+        let peers: Vec<_> = sessions
+            .filter(|(_, login)| audience.includes(&login.resource))
+            .map(|(peer, _)| peer)
+            .collect();
+        let notice = CommNotice { queue: Some(queue.jid(&self.config.app_key)) };
+        for peer in peers {
+            self.send(peer, &down::Frame::Notice(notice.clone()));
+        }
+    }
+
+    /// Puts a meta into a user's queue without a notice.
+    pub(crate) fn store(
+        &mut self,
+        user: &str,
+        queue: &QueueId,
+        mut meta: Meta,
+        audience: Audience,
+    ) {
+        use prost::Message;
+        if self.config.online_flag {
+            let online = u8::from(!self.sessions.of(user).is_empty());
+            meta.meta = Some(format!("{{\"is_online\":{online}}}").into());
+        }
+        let id = meta.id.unwrap_or_default();
+        let limit = self.queue_limit(user, queue);
+        let bytes = meta.encode_to_vec().into();
+        self.mailboxes.of(user).store(queue, id, bytes, audience, limit);
+        self.record.count("stored", 1);
+    }
+
+    fn queue_limit(&self, user: &str, queue: &QueueId) -> usize {
+        let offline = self.sessions.of(user).is_empty();
+        let vendor = match (self.config.vendor_limits && offline, queue.is_group()) {
+            (true, true) => 200,
+            (true, false) => 500,
+            (false, _) => usize::MAX,
+        };
+        self.config.queue_limit.min(vendor)
+    }
+
+    fn pull(&mut self, peer: Peer, jid: Jid, key: Option<u64>) {
+        let Some(login) = self.sessions.login(peer).cloned() else { return };
+        let id = QueueId::read(&jid);
+        if let Some(page) = self.blasts.pull(&login.user, &id, key) {
+            let coding = crate::agenda::Coding::Session;
+            return self.send_encoded(peer, "SYNC", page, coding);
+        }
+        let flagged = self.sessions.get_mut(peer).and_then(|s| s.flagged.remove(&id));
+        let mailbox = self.mailboxes.of(&login.user);
+        if let Some(key) = key.or(flagged) {
+            mailbox.acknowledge(&id, &login.resource, key);
+        }
+        let page = mailbox.page(&id, &login.resource, self.config.page_size);
+        let ends = match self.config.last_page {
+            LastPage::Ack => page.metas.is_empty(),
+            LastPage::Flag => !page.more,
+        };
+        if ends
+            && !page.metas.is_empty()
+            && let Some(session) = self.sessions.get_mut(peer)
+        {
+            session.flagged.insert(id.clone(), page.key);
+        }
+        let answer = CommSyncDl {
+            status: Some(status(StatusCode::Ok as i32, None)),
+            next_key: (!page.metas.is_empty()).then_some(page.key),
+            metas: page.metas,
+            queue: Some(id.jid(&self.config.app_key)),
+            is_last: ends.then_some(true),
+            timestamp: Some(self.now),
+            ..CommSyncDl::default()
+        };
+        self.send(peer, &down::Frame::Sync(answer));
+    }
+
+    fn take(&mut self, peer: Peer, meta: &Meta) {
+        let Some(login) = self.sessions.login(peer).cloned() else { return };
+        let verdict = match meta.ns.map(Namespace::try_from) {
+            None | Some(Ok(Namespace::Statistic)) => {
+                Verdict::Accepted(Receipt { server_id: self.next_id(), at: self.now })
+            }
+            Some(ns) => self.take_content(&login, meta, ns.ok()),
+        };
+        let (code, reason, receipt, extra) = match verdict {
+            Verdict::Accepted(receipt) => (StatusCode::Ok as i32, None, Some(receipt), None),
+            Verdict::AcceptedWith(receipt, extra) => {
+                (StatusCode::Ok as i32, None, Some(receipt), Some(extra))
+            }
+            Verdict::Refused(code, reason) => (code, Some(reason), None, None),
+        };
+        let extra = extra.map(|meta| prost::Message::encode_to_vec(&*meta).into());
+        let answer = CommSyncDl {
+            status: Some(status(code, reason)),
+            meta_id: Some(meta.id.unwrap_or_default()),
+            server_id: receipt.map(|receipt| receipt.server_id),
+            metas: extra.into_iter().collect(),
+            timestamp: Some(receipt.map_or(self.now, |receipt| receipt.at)),
+            ..CommSyncDl::default()
+        };
+        self.send(peer, &down::Frame::Sync(answer));
+    }
+}

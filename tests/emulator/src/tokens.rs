@@ -1,0 +1,40 @@
+//! Access tokens and how long they live.
+
+use std::collections::BTreeMap;
+
+/// Whom a token speaks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Grant {
+    pub(crate) user: String,
+    /// Unix milliseconds.
+    pub(crate) expires: u64,
+}
+
+/// All tokens ever given.
+#[derive(Default)]
+pub(crate) struct Tokens(BTreeMap<String, Grant>);
+
+impl Tokens {
+    pub(crate) fn give(&mut self, token: String, user: &str, expires: u64) {
+        self.0.insert(token, Grant { user: user.into(), expires });
+    }
+
+    pub(crate) fn get(&self, token: &str) -> Option<&Grant> {
+        self.0.get(token)
+    }
+
+    /// Lets one token end at `at`; whether it was known.
+    pub(crate) fn expire(&mut self, token: &str, at: u64) -> bool {
+        self.0.get_mut(token).map(|grant| grant.expires = at).is_some()
+    }
+
+    /// Lets every token of a user end at `at`.
+    pub(crate) fn expire_all_of(&mut self, user: &str, at: u64) -> usize {
+        let grants = self.0.values_mut().filter(|grant| user == "*" || grant.user == user);
+        grants.map(|grant| grant.expires = at).count()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
