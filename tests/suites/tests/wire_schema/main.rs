@@ -1,6 +1,7 @@
 //! The hand-written types of `easemob_core::wire` agree with `core/proto/msync.proto`: a second
 //! implementation of protobuf, driven by the compiled schema, reads and writes the same.
 
+mod captured;
 mod enums;
 mod messages;
 mod sample;
