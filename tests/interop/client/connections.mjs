@@ -108,8 +108,16 @@ export class Connections {
       if (typeof client[method] !== 'function') {
         throw new TypeError(`the official client has no method ${method}`);
       }
-      return client[method](...(Array.isArray(args) ? args : [args]));
+      const given = Array.isArray(args) ? args : [args];
+      return client[method](...given.map((argument) => this.#argument(argument)));
     });
+  }
+
+  // An edit takes what `message.create` makes; its options are what a command can carry.
+  #argument(argument) {
+    const message = argument?.modifiedMessage;
+    if (!message || message.id) return argument;
+    return { ...argument, modifiedMessage: this.#client.sdk.message.create(message) };
   }
 
   #within(connection, work) {

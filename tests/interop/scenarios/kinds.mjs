@@ -60,3 +60,20 @@ bothWays('file upload and download', async ({ stage, from, to }) => {
   assert.equal(answer.status, 200);
   assert.deepEqual(Buffer.from(await answer.arrayBuffer()), bytes);
 });
+
+bothWays('edit', async ({ from, to }) => {
+  const { serverMsgId } = await from.peer.text(to.user, 'first');
+  const original = await to.peer.next('onTextMessage');
+  const common = { type: 'txt', chatType: 'singleChat', to: to.user };
+  const modifiedMessage = { ...common, msg: 'second 第二', ext: { v: 2 } };
+  const args = [{ messageId: serverMsgId, modifiedMessage }];
+  await from.peer.ask('call', { method: 'modifyMessage', args });
+  const edited = await to.peer.next('onModifiedMessage');
+  assert.deepEqual(
+    { id: edited.id, msg: edited.msg, ext: edited.ext, from: edited.from, to: edited.to },
+    { id: serverMsgId, msg: 'second 第二', ext: { v: 2 }, from: from.user, to: to.user },
+  );
+  assert.deepEqual([edited.chatType, edited.time], ['singleChat', original.time]);
+  const { operatorId, operationCount } = edited.modifiedInfo;
+  assert.deepEqual([operatorId, operationCount], [from.user, 1]);
+});
