@@ -81,7 +81,9 @@ impl Server {
             let mut key = 0;
             let metas = (0..metas).map(|_| {
                 key = self.next_id();
-                self.text_meta(key, &from, &to, "x".repeat(order.size)).encode_to_vec().into()
+                self.text_meta(key, BodyType::Chat, &from, &to, "x".repeat(order.size))
+                    .encode_to_vec()
+                    .into()
             });
             let metas = metas.collect();
             let page = CommSyncDl {
@@ -106,8 +108,15 @@ impl Server {
         self.blasts.0.insert(place, chain);
     }
 
-    /// A text message between two users.
-    pub(crate) fn text_meta(&self, id: u64, from: &Jid, to: &Jid, text: String) -> Meta {
+    /// A text message.
+    pub(crate) fn text_meta(
+        &self,
+        id: u64,
+        kind: BodyType,
+        from: &Jid,
+        to: &Jid,
+        text: String,
+    ) -> Meta {
         let name = |jid: &Jid| Jid { name: jid.name.clone(), ..Jid::default() };
         let content = Content {
             kind: Some(ContentType::Text as i32),
@@ -115,7 +124,7 @@ impl Server {
             ..Content::default()
         };
         let body = MessageBody {
-            kind: Some(BodyType::Chat as i32),
+            kind: Some(kind as i32),
             from: Some(name(from)),
             to: Some(name(to)),
             contents: vec![content],

@@ -1,8 +1,6 @@
 //! Messages, receipts, recalls and edits: taken once, passed on unchanged, acknowledged.
 
-use easemob_core::wire::{
-    BodyType, Jid, MessageBody, Meta, Namespace, RouteType, StatusCode, USER_DOMAIN,
-};
+use easemob_core::wire::{BodyType, Jid, Meta, Namespace, RouteType, StatusCode, USER_DOMAIN};
 use prost::Message;
 
 use crate::groups::Kind;
@@ -16,6 +14,14 @@ const MESSAGE_BYTES: usize = 5 * 1024;
 
 /// Receivers the vendor lets a directed message have.
 const DIRECTED: usize = 20;
+
+/// What the server reads of a message: nothing else in it has to make sense to it.
+#[derive(Clone, PartialEq, prost::Message)]
+struct Outline {
+    /// `type`, a [`BodyType`] number.
+    #[prost(int32, optional, tag = "1")]
+    kind: Option<i32>,
+}
 
 impl Server {
     /// Judges a meta that is not a statistic, and passes it on.
@@ -69,7 +75,7 @@ impl Server {
 
     fn take_chat(&mut self, sender: &Login, meta: &Meta, receipt: Receipt) -> Verdict {
         let payload = meta.payload.clone().unwrap_or_default();
-        let Ok(body) = MessageBody::decode(payload.clone()) else {
+        let Ok(body) = Outline::decode(payload.clone()) else {
             return refuse(StatusCode::PbParserError, "message body cannot be read");
         };
         if self.config.vendor_limits && payload.len() > MESSAGE_BYTES {
@@ -124,7 +130,7 @@ impl Server {
         sender: &Login,
         meta: &Meta,
         to: &Jid,
-        body: &MessageBody,
+        body: &Outline,
         mut passed_on: Meta,
         receipt: Receipt,
     ) -> Verdict {

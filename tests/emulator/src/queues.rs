@@ -178,6 +178,19 @@ impl Mailbox {
         }
     }
 
+    /// Drops the oldest metas of all group queues, or of all others, until `limit` are left.
+    pub(crate) fn trim(&mut self, groups: bool, limit: usize) {
+        let queues = || self.queues.iter().filter(|(id, _)| id.is_group() == groups);
+        let excess = queues().map(|(_, queue)| queue.len()).sum::<usize>().saturating_sub(limit);
+        for _ in 0..excess {
+            let queues = self.queues.iter_mut().filter(|(id, _)| id.is_group() == groups);
+            let oldest = queues.filter_map(|(_, q)| Some((q.entries.front()?.key, q)));
+            if let Some((_, queue)) = oldest.min_by_key(|(key, _)| *key) {
+                queue.entries.pop_front();
+            }
+        }
+    }
+
     /// Marks everything up to `key` as received by a device. Keys the queue never gave count as
     /// the last one it gave.
     pub(crate) fn acknowledge(&mut self, id: &QueueId, device: &str, key: u64) {

@@ -116,10 +116,9 @@ impl Server {
     /// A binary message arrived.
     pub fn handle(&mut self, now: u64, peer: Peer, message: Bytes) {
         self.tick(now);
-        let Some(session) = self.sessions.get_mut(peer) else { return };
-        if session.closing {
+        let Some(session) = self.sessions.get_mut(peer).filter(|session| !session.closing) else {
             return;
-        }
+        };
         self.record.count("framesUp", 1);
         self.record.count("bytesUp", message.len() as u64);
         match session.read(message.clone()) {
@@ -198,7 +197,7 @@ impl Server {
 
     /// Sends an encoded frame, through the faults.
     pub(crate) fn send_encoded(&mut self, peer: Peer, command: &str, frame: Bytes, coding: Coding) {
-        if self.sessions.get(peer).is_none_or(|session| session.closing) {
+        if !self.is_open(peer) {
             return;
         }
         let user = self.user_of(peer);
@@ -216,7 +215,7 @@ impl Server {
 
     /// Puts a frame on the wire: past the faults, into the log, compressed if that was agreed.
     pub(crate) fn emit(&mut self, peer: Peer, frame: Bytes, coding: Coding) {
-        if self.sessions.get(peer).is_none_or(|session| session.closing) {
+        if !self.is_open(peer) {
             return;
         }
         self.note(Way::Down, peer, frame.clone(), None);
@@ -254,6 +253,11 @@ impl Server {
     pub(crate) fn protocol_error(&mut self, peer: Peer, reason: &str) {
         self.record.count("protocolErrors", 1);
         self.close(peer, Close::Polite { code: 1002, reason: reason.into() });
+    }
+
+    /// Whether a connection is there and not about to be closed.
+    pub(crate) fn is_open(&self, peer: Peer) -> bool {
+        self.sessions.get(peer).is_some_and(|session| !session.closing)
     }
 
     /// The name a connection goes by.

@@ -118,7 +118,7 @@ impl Sessions {
         let named = all.filter(|(_, session)| {
             user == "*" || session.claimed.as_deref().is_some_and(|name| name == user)
         });
-        named.filter(|(_, session)| !session.closing).map(|(peer, _)| *peer).collect()
+        named.map(|(peer, _)| *peer).collect()
     }
 
     pub(crate) fn users(&self) -> impl Iterator<Item = &String> {

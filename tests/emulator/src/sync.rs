@@ -10,6 +10,12 @@ use crate::login::status;
 use crate::queues::{Audience, QueueId, Receipt};
 use crate::server::{Peer, Server};
 
+/// One-to-one messages the vendor keeps for a user who is offline.
+const CHAT_OFFLINE: usize = 500;
+
+/// Group messages the vendor keeps for a user who is offline.
+const GROUP_OFFLINE: usize = 200;
+
 /// The verdict on a meta: accepted under an id, or refused with a code and a reason.
 pub(crate) enum Verdict {
     Accepted(Receipt),
@@ -72,20 +78,16 @@ impl Server {
             meta.meta = Some(format!("{{\"is_online\":{online}}}").into());
         }
         let id = meta.id.unwrap_or_default();
-        let limit = self.queue_limit(user, queue);
         let bytes = meta.encode_to_vec().into();
-        self.mailboxes.of(user).store(queue, id, bytes, audience, limit);
-        self.record.count("stored", 1);
-    }
-
-    fn queue_limit(&self, user: &str, queue: &QueueId) -> usize {
+        let limit = self.config.queue_limit;
         let offline = self.sessions.of(user).is_empty();
-        let vendor = match (self.config.vendor_limits && offline, queue.is_group()) {
-            (true, true) => 200,
-            (true, false) => 500,
-            (false, _) => usize::MAX,
-        };
-        self.config.queue_limit.min(vendor)
+        let mailbox = self.mailboxes.of(user);
+        mailbox.store(queue, id, bytes, audience, limit);
+        if self.config.vendor_limits && offline {
+            let limit = if queue.is_group() { GROUP_OFFLINE } else { CHAT_OFFLINE };
+            mailbox.trim(queue.is_group(), limit);
+        }
+        self.record.count("stored", 1);
     }
 
     fn pull(&mut self, peer: Peer, jid: Jid, key: Option<u64>) {

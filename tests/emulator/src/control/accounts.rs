@@ -26,12 +26,10 @@ impl Server {
 
     pub(super) fn op_contact(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
         let (user, peer) = (args.name("user")?, args.name("peer")?);
-        for name in [user, peer] {
-            if !self.exists(name) {
-                return Err(args.unknown(format!("there is no user {name:?}")));
-            }
-            self.create_account(name, None, "");
+        if !self.exists(user) {
+            return Err(args.unknown(format!("there is no user {user:?}")));
         }
+        self.create_account(user, None, "");
         self.accounts.befriend(user, peer);
         Ok(json!({}))
     }
@@ -92,6 +90,13 @@ impl Server {
         let user = args.name("user")?;
         self.mailboxes.purge(user);
         self.blasts.purge(user);
+        for peer in self.sessions.peers() {
+            if let Some(login) = self.sessions.login(peer)
+                && (user == "*" || login.user == user)
+            {
+                self.mailboxes.of(&login.user).register(&login.resource, self.now);
+            }
+        }
         Ok(json!({}))
     }
 

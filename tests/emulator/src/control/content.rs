@@ -1,16 +1,18 @@
 //! Messages out of nowhere: one, many, or very many.
 
-use easemob_core::wire::{Meta, Namespace};
+use bytes::Bytes;
+use easemob_core::wire::{BodyType, Jid};
 use serde_json::{Value, json};
 
 use super::ControlError;
 use super::args::Args;
 use crate::agenda::Coding;
 use crate::blast::Order;
+use crate::groups::Kind;
 use crate::queues::{Audience, QueueId};
 use crate::schema::chat;
 use crate::server::Server;
-use crate::transcode::{self};
+use crate::transcode;
 
 /// Most messages one operation makes.
 const MOST: usize = 10_000_000;
@@ -22,28 +24,21 @@ impl Server {
         let text = args.maybe_text("text")?.unwrap_or("text");
         let group = args.maybe_text("group")?;
         let queue = group.map_or_else(|| QueueId::of_user(from), QueueId::of_group);
+        let kind = match group.map(|id| self.groups.get(id).map(|group| group.kind)) {
+            None => BodyType::Chat,
+            Some(Some(Kind::Chatroom)) => BodyType::Chatroom,
+            Some(_) => BodyType::Groupchat,
+        };
+        let (sender, receiver) = (self.user_jid(from, None), self.user_jid(user, None));
+        let to = group.map_or(receiver, |_| queue.jid(&self.config.app_key));
+        let given = args.maybe("body").map(|body| body_of(args, body, kind, from, &to));
+        let given = given.transpose()?;
         let mut ids = Vec::with_capacity(count);
         for index in 0..count {
-            let text = if count > 1 { format!("text {index}") } else { text.into() };
-            let payload = match args.maybe("body") {
-                Some(body) => body_of(args, body, from, group.unwrap_or(user), group.is_some())?,
-                None => text_body(from, group.unwrap_or(user), group.is_some(), &text),
-            };
-            let payload = transcode::from_json(&chat::MESSAGE_BODY, &payload)
-                .map_err(|error| args.wrong("body", format!("valid: {error}")))?;
             let id = self.next_id();
-            let meta = Meta {
-                id: Some(id),
-                from: Some(self.user_jid(from, None)),
-                to: Some(match group {
-                    Some(_) => queue.jid(&self.config.app_key),
-                    None => self.user_jid(user, None),
-                }),
-                timestamp: Some(self.now),
-                ns: Some(Namespace::Chat as i32),
-                payload: Some(payload.into()),
-                ..Meta::default()
-            };
+            let text = if count > 1 { format!("text {index}") } else { text.into() };
+            let mut meta = self.text_meta(id, kind, &sender, &to, text);
+            meta.payload = given.clone().or(meta.payload);
             self.store(user, &queue, meta, Audience::All);
             ids.push(id.to_string());
         }
@@ -89,24 +84,19 @@ impl Server {
 fn body_of(
     args: &Args<'_>,
     body: &Value,
+    kind: BodyType,
     from: &str,
-    to: &str,
-    group: bool,
-) -> Result<Value, ControlError> {
+    to: &Jid,
+) -> Result<Bytes, ControlError> {
     let given = body.as_object().ok_or_else(|| args.wrong("body", "an object"))?;
-    let mut body = text_body(from, to, group, "");
+    let mut body = json!({
+        "type": kind as i32,
+        "from": { "name": from },
+        "to": { "name": to.name },
+    });
     if let Some(members) = body.as_object_mut() {
-        members.remove("contents");
         members.extend(given.clone());
     }
-    Ok(body)
-}
-
-fn text_body(from: &str, to: &str, group: bool, text: &str) -> Value {
-    json!({
-        "type": if group { "GROUPCHAT" } else { "CHAT" },
-        "from": { "name": from },
-        "to": { "name": to },
-        "contents": [{ "type": "TEXT", "text": text }],
-    })
+    let encoded = transcode::from_json(&chat::MESSAGE_BODY, &body);
+    encoded.map(Bytes::from).map_err(|error| args.wrong("body", format!("valid: {error}")))
 }

@@ -73,9 +73,11 @@ impl Server {
     pub(super) fn op_text(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
         let text = args.text("text")?;
         self.for_each_session(args, |server, peer| {
-            let bytes = Bytes::copy_from_slice(text.as_bytes());
-            server.note(Way::Down, peer, bytes, Some("a text message".into()));
-            server.outbox.push_back((peer, Push::Text(text.into())));
+            if server.is_open(peer) {
+                let bytes = Bytes::copy_from_slice(text.as_bytes());
+                server.note(Way::Down, peer, bytes, Some("a text message".into()));
+                server.outbox.push_back((peer, Push::Text(text.into())));
+            }
         })
     }
 

@@ -116,8 +116,7 @@ fn scalar(field: &Field, wire: WireType, rest: &mut &[u8]) -> Result<Value, Stri
         }
         Kind::Text => {
             expect(field, wire, WireType::LengthDelimited)?;
-            let text = std::str::from_utf8(take_run(rest)?);
-            json!(text.map_err(|_| format!("{} is not UTF-8", field.name))?)
+            json!(String::from_utf8_lossy(take_run(rest)?))
         }
         Kind::Bytes => {
             expect(field, wire, WireType::LengthDelimited)?;

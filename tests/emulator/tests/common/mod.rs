@@ -98,10 +98,11 @@ impl World {
     ) -> Provision {
         let frame = provision_frame(user, resource, token);
         self.up(peer, frame);
-        match self.frames(peer).pop() {
-            Some(down::Frame::Provision(answer)) => answer,
-            other => panic!("no answer to PROVISION but {other:?}"),
-        }
+        let answer = self.frames(peer).into_iter().find_map(|frame| match frame {
+            down::Frame::Provision(answer) => Some(answer),
+            _ => None,
+        });
+        answer.expect("an answer to PROVISION")
     }
 
     pub fn up(&mut self, peer: Peer, frame: up::Frame) {
