@@ -22,7 +22,9 @@ use crate::message::{Outgoing, Peer};
 use crate::outbox::Outbox;
 use crate::registration;
 use crate::secret::Secret;
-use crate::session::{Change, Credentials, Cursor, Device, PhaseName, Session, SessionMachine};
+use crate::session::{
+    Change, Credentials, Cursor, Device, PhaseName, Session, SessionMachine, Transition,
+};
 use crate::time::{Deadline, Instant, Timer, UnixMillis};
 use crate::wire::{CommSyncDl, CommSyncUl, down, up};
 
@@ -501,6 +503,13 @@ impl Client {
     #[must_use]
     pub fn phase(&self) -> PhaseName {
         self.session.phase()
+    }
+
+    /// How often the phase has changed, and how last: lets a test follow the automaton.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn changes(&self) -> (u64, Option<Transition>) {
+        self.session.changes()
     }
 
     /// Who is logged in, or was last.

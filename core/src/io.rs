@@ -28,7 +28,7 @@ pub enum Input {
 }
 
 /// What the driver must start now. It never waits for the result here.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Effect {
     /// Dial a WebSocket. Any link still open has been told to close before.
     Open(Link, Endpoint),
@@ -40,6 +40,19 @@ pub enum Effect {
     Call(CallId, Request),
     /// The answer is no longer wanted.
     Cancel(CallId),
+}
+
+/// The bytes of a frame are not shown: PROVISION and LOGOUT hold the token.
+impl fmt::Debug for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open(link, endpoint) => write!(f, "Open({link}, {})", endpoint.url),
+            Self::Send(link, bytes) => write!(f, "Send({link}, {} bytes)", bytes.len()),
+            Self::Close(link) => write!(f, "Close({link})"),
+            Self::Call(call, request) => write!(f, "Call({call}, {request:?})"),
+            Self::Cancel(call) => write!(f, "Cancel({call})"),
+        }
+    }
 }
 
 /// Where to dial.

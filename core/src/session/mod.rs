@@ -22,7 +22,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub use device::Device;
-pub use phase::{Cause, PhaseName, TABLE};
+pub use phase::{Cause, PhaseName, TABLE, Transition};
 pub use record::{Cursor, Session};
 
 pub(crate) use discovery::{Hosts, hosts as read_hosts, request as discovery_request};
@@ -111,8 +111,10 @@ pub(crate) struct SessionMachine {
     redirect: Option<String>,
     visited: Vec<String>,
     last_link: u32,
-    /// The link the driver has reported closed: it is not closed again.
+    /// The link that was closed last, by whichever side: it is not closed again.
     gone: Option<Link>,
+    /// How often the phase has changed, and how last.
+    changes: (u64, Option<Transition>),
     /// Failures in a row of the step at hand.
     tries: u32,
     /// Links in a row that did not live long.
@@ -148,6 +150,7 @@ impl SessionMachine {
             visited: Vec::new(),
             last_link: 0,
             gone: None,
+            changes: (0, None),
             tries: 0,
             flaps: 0,
             online_since: cx.now,
@@ -225,7 +228,7 @@ impl SessionMachine {
         calls.cancel_session(cx);
         self.clear_timers(cx);
         cx.timers.arm(Timer::Logout, cx.after(cx.config.logout_ms));
-        Self::check(PhaseName::Online, cause, PhaseName::LoggingOut);
+        self.note(PhaseName::Online, cause, PhaseName::LoggingOut);
         self.phase = Phase::LoggingOut { pipe, cause: why };
     }
 
@@ -373,6 +376,10 @@ impl SessionMachine {
         self.phase.name()
     }
 
+    pub(crate) fn changes(&self) -> (u64, Option<Transition>) {
+        self.changes
+    }
+
     pub(crate) fn link(&self) -> Option<Link> {
         self.phase.link()
     }
@@ -510,6 +517,7 @@ impl SessionMachine {
 
     fn close_link(&mut self, cx: &mut Context) {
         if let Some(link) = self.phase.link().filter(|link| self.gone != Some(*link)) {
+            self.gone = Some(link);
             cx.start(Effect::Close(link));
         }
     }
@@ -533,11 +541,12 @@ impl SessionMachine {
 
     /// The only place where the phase changes.
     fn go(&mut self, cause: Cause, to: Phase) {
-        Self::check(self.phase.name(), cause, to.name());
+        self.note(self.phase.name(), cause, to.name());
         self.phase = to;
     }
 
-    fn check(from: PhaseName, cause: Cause, to: PhaseName) {
+    fn note(&mut self, from: PhaseName, cause: Cause, to: PhaseName) {
+        self.changes = (self.changes.0 + 1, Some((from, cause, to)));
         debug!("{from} → {to} ({cause:?})");
         if !TABLE.contains(&(from, cause, to)) {
             error!("no such transition: {from} → {to} ({cause:?})");

@@ -110,9 +110,12 @@ pub enum Cause {
     LogoutDone,
 }
 
+/// A way from one phase to another.
+pub type Transition = (PhaseName, Cause, PhaseName);
+
 /// Every transition there is.
 #[rustfmt::skip]
-pub const TABLE: &[(PhaseName, Cause, PhaseName)] = {
+pub const TABLE: &[Transition] = {
     use Cause as C;
     use PhaseName as P;
     &[
@@ -151,7 +154,6 @@ pub const TABLE: &[(PhaseName, Cause, PhaseName)] = {
         (P::Provisioning,   C::TokenEnded,    P::Offline),
         (P::Provisioning,   C::GaveUp,        P::Offline),
         (P::Provisioning,   C::LogoutAsked,   P::Offline),
-        (P::Provisioning,   C::Kicked,        P::Offline),
 
         (P::Online,         C::LinkLost,      P::BackingOff),
         (P::Online,         C::Kicked,        P::Offline),

@@ -2,5 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod fuzzing;
+pub mod golden;
+pub mod peer;
 pub mod seeds;
 pub mod vectors;

@@ -1,0 +1,405 @@
+//! A scripted peer: a client on a virtual clock, with the test in the place of the driver, the
+//! server and the user.
+//!
+//! After every call the peer collects what the client wants and checks what must always hold:
+//!
+//! * the next deadline lies in the future, and every phase that waits has one (nothing can spin,
+//!   nothing can hang);
+//! * effects name living links only, a link is opened and closed once, a call is made once;
+//! * the phase changes along `TABLE` only;
+//! * each accepted message settles once, before its session is over, and each login ends once;
+//! * no secret shows in the `Debug` form of an event or effect.
+
+mod events;
+mod law;
+pub mod say;
+mod script;
+mod uplink;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::Bytes;
+use easemob_core::wire::{Compressor, Decompressor, down, up};
+use easemob_core::{
+    AppKey, CallId, Client, Config, Effect, Event, Input, Instant, Link, LocalId, Lost, LostKind,
+    PhaseName, Request, Response, Session, Timer, UnixMillis, UserId,
+};
+
+pub use events::{outcomes, texts};
+pub use uplink::Said;
+
+/// The application of every test.
+pub const APP_KEY: &str = "org#app";
+/// The user of every test.
+pub const USER: &str = "alice";
+/// Her token; must never be seen.
+pub const TOKEN: &str = "TOKEN-never-to-be-seen";
+/// Her password; must never be seen.
+pub const PASSWORD: &str = "PASSWORD-never-to-be-seen";
+/// The wall clock at instant 0.
+pub const EPOCH: u64 = 1_700_000_000_000;
+/// Where [`config`] sends a client.
+pub const SOCKET: &str = "ws://peer.test/websocket";
+/// Its REST host.
+pub const REST: &str = "http://peer.test";
+
+/// The configuration most tests begin with: fixed hosts, no compression.
+///
+/// # Panics
+/// Never: [`APP_KEY`] is one.
+#[must_use]
+pub fn config() -> Config {
+    let app_key = AppKey::parse(APP_KEY).expect("an app key");
+    let mut config = Config::private(app_key, SOCKET, REST);
+    config.offer_lz4 = false;
+    config.statistic_pings = false;
+    config
+}
+
+/// A user id.
+///
+/// # Panics
+/// When `name` is none.
+#[must_use]
+pub fn user(name: &str) -> UserId {
+    UserId::new(name.to_string()).expect("a user id")
+}
+
+/// The client, and everything around it.
+pub struct Peer {
+    /// The client itself, for looks; calls go through [`Peer::call`] and its friends.
+    pub client: Client,
+    /// Whether events are taken as soon as they are there, which also commits them.
+    pub eager: bool,
+    /// Events taken and not yet looked at.
+    pub events: Vec<Event>,
+    /// What the client sent and nobody has looked at yet.
+    pub said: Vec<Said>,
+    /// URLs dialled, in order.
+    pub dialled: Vec<String>,
+    now: u64,
+    secrets: Vec<String>,
+    links: BTreeMap<Link, LinkState>,
+    calls: BTreeMap<CallId, Request>,
+    calls_seen: BTreeSet<CallId>,
+    accepted: BTreeSet<LocalId>,
+    offlines_due: u32,
+    changes: u64,
+    up: Option<Decompressor>,
+    down: Option<Compressor>,
+}
+
+/// What the driver knows of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LinkState {
+    Dialled,
+    Open,
+    /// Closed by the client; the driver has not answered yet.
+    Closing,
+    Ended,
+}
+
+impl Peer {
+    /// A new client of this configuration.
+    ///
+    /// # Panics
+    /// When the configuration is invalid.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self::restored(config, None)
+    }
+
+    /// The same with what an earlier client kept.
+    ///
+    /// # Panics
+    /// When the configuration is invalid.
+    #[must_use]
+    pub fn restored(config: Config, session: Option<Session>) -> Self {
+        Self::seeded(config, session, [7; 32])
+    }
+
+    /// The same with these dice.
+    ///
+    /// # Panics
+    /// When the configuration is invalid.
+    #[must_use]
+    pub fn seeded(config: Config, session: Option<Session>, seed: [u8; 32]) -> Self {
+        let now = Instant::from_millis(0);
+        let client =
+            Client::new(config, session, seed, now, UnixMillis(EPOCH)).expect("a valid config");
+        Self {
+            client,
+            eager: true,
+            events: Vec::new(),
+            said: Vec::new(),
+            dialled: Vec::new(),
+            now: 0,
+            secrets: vec![TOKEN.to_string(), PASSWORD.to_string()],
+            links: BTreeMap::new(),
+            calls: BTreeMap::new(),
+            calls_seen: BTreeSet::new(),
+            accepted: BTreeSet::new(),
+            offlines_due: 0,
+            changes: 0,
+            up: None,
+            down: None,
+        }
+    }
+
+    /// Something that must never be seen.
+    pub fn hide(&mut self, secret: &str) {
+        self.secrets.push(secret.to_string());
+    }
+
+    // ---- the clock ------------------------------------------------------------------------------
+
+    /// Now, in milliseconds since the start.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        self.now
+    }
+
+    /// Now, on the client's clock.
+    #[must_use]
+    pub fn instant(&self) -> Instant {
+        Instant::from_millis(self.now)
+    }
+
+    /// Lets `millis` pass, with a tick at every deadline in between and one at the end.
+    pub fn pass(&mut self, millis: u64) {
+        let end = self.now + millis;
+        while let Some(deadline) = self.client.next_deadline()
+            && deadline.at.as_millis() <= end
+        {
+            self.now = deadline.at.as_millis();
+            self.handle(Input::Tick);
+        }
+        self.leap(end - self.now);
+    }
+
+    /// Lets `millis` pass in one leap, as when the machine slept.
+    pub fn leap(&mut self, millis: u64) {
+        self.now += millis;
+        self.handle(Input::Tick);
+    }
+
+    /// Goes to the next deadline and says what it was for.
+    ///
+    /// # Panics
+    /// When the client waits for nothing.
+    pub fn pass_deadline(&mut self) -> Timer {
+        let deadline = self.client.next_deadline().expect("the client waits for something");
+        self.leap(deadline.at.as_millis() - self.now);
+        deadline.why
+    }
+
+    /// Lets time pass until `done`, and says how long it took.
+    ///
+    /// # Panics
+    /// When that takes longer than `most` milliseconds.
+    pub fn pass_until(&mut self, most: u64, done: impl Fn(&Client) -> bool) -> u64 {
+        let start = self.now;
+        while !done(&self.client) {
+            let deadline = self.client.next_deadline().map(|d| d.at.as_millis());
+            let Some(at) = deadline.filter(|at| *at <= start + most) else {
+                panic!("not within {most} ms: the client is {}", self.client.phase());
+            };
+            self.now = at;
+            self.handle(Input::Tick);
+        }
+        self.now - start
+    }
+
+    // ---- calls ----------------------------------------------------------------------------------
+
+    /// Calls the client, then collects what it wants.
+    pub fn call<T>(&mut self, call: impl FnOnce(&mut Client, Instant) -> T) -> T {
+        let result = call(&mut self.client, Instant::from_millis(self.now));
+        self.collect();
+        result
+    }
+
+    /// Gives the client an input, unchecked.
+    pub fn handle(&mut self, input: Input) {
+        self.call(|client, now| client.handle(now, input));
+    }
+
+    /// The link of the moment.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn link(&self) -> Link {
+        let living = |state: &LinkState| matches!(state, LinkState::Dialled | LinkState::Open);
+        let mut links = self.links.iter().filter(|(_, state)| living(state));
+        *links.next_back().expect("a link that was dialled").0
+    }
+
+    /// Whether the client holds a link.
+    #[must_use]
+    pub fn has_link(&self) -> bool {
+        self.links.values().any(|s| matches!(s, LinkState::Dialled | LinkState::Open))
+    }
+
+    /// The dial succeeded.
+    pub fn open(&mut self) {
+        let link = self.link();
+        self.links.insert(link, LinkState::Open);
+        (self.up, self.down) = (None, None);
+        self.handle(Input::Opened(link));
+    }
+
+    /// The link ended, or the dial failed.
+    pub fn lose(&mut self, kind: LostKind) {
+        let link = self.link();
+        self.links.insert(link, LinkState::Ended);
+        self.handle(Input::Closed(link, Lost::new(kind, "scripted")));
+    }
+
+    /// The driver answers a close of the client's, late.
+    pub fn confirm_closes(&mut self) {
+        let closing: Vec<Link> =
+            self.links.iter().filter(|(_, s)| **s == LinkState::Closing).map(|(l, _)| *l).collect();
+        for link in closing {
+            self.links.insert(link, LinkState::Ended);
+            self.handle(Input::Closed(link, Lost::new(LostKind::Closed, "as asked")));
+        }
+    }
+
+    /// The server says something.
+    pub fn hear(&mut self, frame: &down::Frame) {
+        let bytes = frame.encode();
+        let bytes = match &mut self.down {
+            Some(compressor) => compressor.compress(&bytes).expect("a frame that compresses"),
+            None => bytes,
+        };
+        self.hear_bytes(bytes);
+        if let down::Frame::Provision(reply) = frame {
+            self.agree_on_compression(reply);
+        }
+    }
+
+    /// The server sends these bytes.
+    pub fn hear_bytes(&mut self, bytes: impl Into<Bytes>) {
+        let link = self.link();
+        self.handle(Input::Received(link, bytes.into()));
+    }
+
+    // ---- HTTP -----------------------------------------------------------------------------------
+
+    /// The exchange under way.
+    ///
+    /// # Panics
+    /// When there is none, or more than one.
+    #[must_use]
+    pub fn request(&self) -> (CallId, Request) {
+        assert_eq!(self.calls.len(), 1, "one exchange under way: {:?}", self.calls);
+        let (id, request) = self.calls.first_key_value().expect("an exchange");
+        (*id, request.clone())
+    }
+
+    /// How many exchanges are under way.
+    #[must_use]
+    pub fn requests(&self) -> usize {
+        self.calls.len()
+    }
+
+    /// Answers the exchange under way.
+    pub fn answer(&mut self, status: u16, body: impl Into<Bytes>) {
+        let (id, _) = self.request();
+        self.answer_to(id, Ok(Response { status, body: body.into() }));
+    }
+
+    /// Fails the exchange under way.
+    pub fn fail(&mut self, kind: LostKind) {
+        let (id, _) = self.request();
+        self.answer_to(id, Err(Lost::new(kind, "scripted")));
+    }
+
+    /// Answers one exchange of several.
+    ///
+    /// # Panics
+    /// When it is not under way.
+    pub fn answer_to(&mut self, id: CallId, answer: Result<Response, Lost>) {
+        assert!(self.calls.remove(&id).is_some(), "{id} is not under way");
+        self.handle(Input::Answered(id, answer));
+    }
+
+    // ---- what came out --------------------------------------------------------------------------
+
+    /// Takes what the client has sent.
+    pub fn take_said(&mut self) -> Vec<Said> {
+        std::mem::take(&mut self.said)
+    }
+
+    /// Takes the events so far.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// Takes one event of a client that is not eager; taking it commits the one before.
+    pub fn next_event(&mut self) -> Option<Event> {
+        let event = self.client.poll_event();
+        if let Some(event) = &event {
+            self.check_event(event);
+        }
+        self.collect();
+        event
+    }
+
+    fn collect(&mut self) {
+        self.start_all();
+        while self.eager
+            && let Some(event) = self.client.poll_event()
+        {
+            self.check_event(&event);
+            self.events.push(event);
+        }
+        // Taking events may have acknowledged a page.
+        self.start_all();
+        self.check_progress();
+    }
+
+    fn start_all(&mut self) {
+        while let Some(effect) = self.client.poll_effect() {
+            self.check_effect(&effect);
+            self.start(effect);
+        }
+    }
+
+    fn start(&mut self, effect: Effect) {
+        match effect {
+            Effect::Open(link, endpoint) => {
+                self.links.insert(link, LinkState::Dialled);
+                self.dialled.push(endpoint.url);
+            }
+            Effect::Send(_, bytes) => {
+                let frame = self.decode(bytes);
+                self.said.push(Said::from(frame));
+            }
+            Effect::Close(link) => {
+                self.links.insert(link, LinkState::Closing);
+            }
+            Effect::Call(id, request) => {
+                self.calls.insert(id, request);
+            }
+            Effect::Cancel(id) => {
+                self.calls.remove(&id);
+            }
+        }
+    }
+
+    fn decode(&mut self, bytes: Bytes) -> up::Frame {
+        let bytes = match &mut self.up {
+            Some(decompressor) => decompressor.decompress(&bytes).expect("a compressed frame"),
+            None => bytes,
+        };
+        up::Frame::decode(bytes).expect("a frame of the client's")
+    }
+
+    /// The phase of the client.
+    #[must_use]
+    pub fn phase(&self) -> PhaseName {
+        self.client.phase()
+    }
+}

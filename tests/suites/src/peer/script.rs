@@ -1,0 +1,121 @@
+//! The usual course of things, in one line each.
+
+use easemob_core::error::NotSent;
+use easemob_core::wire::{StatusCode, down};
+use easemob_core::{Config, Credentials, Delivery, LocalId, Outgoing, Secret};
+
+use super::{PASSWORD, Peer, Said, TOKEN, USER, say, user};
+
+impl Peer {
+    /// A client of this configuration that is online, with its first questions answered.
+    #[must_use]
+    pub fn online(config: Config) -> Self {
+        let mut peer = Self::new(config);
+        peer.login();
+        peer.accept();
+        peer.settle_in();
+        peer
+    }
+
+    /// Logs in by token.
+    ///
+    /// # Panics
+    /// When the client refuses.
+    pub fn login(&mut self) {
+        self.login_as(Credentials::token(user(USER), TOKEN));
+    }
+
+    /// Logs in by password.
+    ///
+    /// # Panics
+    /// When the client refuses.
+    pub fn login_by_password(&mut self) {
+        self.login_as(Credentials::password(user(USER), PASSWORD));
+    }
+
+    /// Logs in.
+    ///
+    /// # Panics
+    /// When the client refuses.
+    pub fn login_as(&mut self, who: Credentials) {
+        self.expect_offline();
+        let result = self.call(|client, now| client.login(now, who));
+        assert_eq!(result, Ok(()), "the login is refused");
+    }
+
+    /// Logs out.
+    pub fn logout(&mut self) {
+        self.call(|client, now| client.logout(now));
+    }
+
+    /// The dial succeeds and the server accepts the login.
+    pub fn accept(&mut self) {
+        self.open();
+        self.hear(&say::accepted());
+    }
+
+    /// The dial succeeds and the server answers the login with this.
+    pub fn reply(&mut self, frame: &down::Frame) {
+        self.open();
+        self.hear(frame);
+    }
+
+    /// The server refuses the login under way.
+    pub fn refuse(&mut self, status: StatusCode, reason: &str) {
+        self.reply(&say::status(status as i32, reason));
+    }
+
+    /// Answers the first UNREAD and forgets what was said and told so far.
+    pub fn settle_in(&mut self) {
+        self.hear(&say::unread(&[]));
+        self.said.clear();
+        self.events.clear();
+    }
+
+    /// Sends a text to bob.
+    ///
+    /// # Errors
+    /// As the client's.
+    pub fn try_send(&mut self, message: Outgoing) -> Result<LocalId, NotSent> {
+        // The message may settle before the call returns its id, so events wait.
+        let eager = std::mem::replace(&mut self.eager, false);
+        let result = self.call(|client, now| client.send(now, message));
+        if let Ok(local) = &result {
+            self.expect_settled(*local);
+        }
+        self.eager = eager;
+        self.call(|_, _| ());
+        result
+    }
+
+    /// Sends a text to bob.
+    ///
+    /// # Panics
+    /// When the client refuses.
+    pub fn send(&mut self, text: &str) -> LocalId {
+        self.try_send(Outgoing::text(user("bob"), text.to_string())).expect("the text is accepted")
+    }
+
+    /// Commits a message by hand.
+    pub fn commit(&mut self, delivery: Delivery) {
+        self.call(|client, now| client.commit(now, delivery));
+    }
+
+    /// Gives a new token.
+    pub fn renew(&mut self, token: &str) -> bool {
+        self.hide(token);
+        self.call(|client, now| client.renew_token(now, Secret::new(token)))
+    }
+
+    /// The ids of messages sent and not yet looked at; everything else said is forgotten.
+    pub fn take_sent(&mut self) -> Vec<LocalId> {
+        self.take_said().iter().filter_map(Said::message_id).map(LocalId).collect()
+    }
+
+    /// The pulls among what was said; everything else said is forgotten.
+    pub fn take_pulls(&mut self) -> Vec<Said> {
+        let mut said = self.take_said();
+        said.retain(|said| matches!(said, Said::Pull(..)));
+        said
+    }
+}
