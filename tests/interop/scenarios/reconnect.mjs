@@ -79,3 +79,48 @@ for (const subject of ['ours', 'official']) {
     assertExactlyOnce(other.peer, ['unsure']);
   });
 }
+
+const MANY = 60;
+
+for (const subject of ['ours', 'official']) {
+  scenario(`texts to a side that is cut again and again: ${subject}`, async (stage) => {
+    const { cut, other } = await sides(stage, subject);
+    const texts = numbered('through', MANY);
+    const ids = [];
+    for (const [index, msg] of texts.entries()) {
+      if (index % 25 === 10) {
+        await stage.emulator.ctl('drop', { user: cut.user });
+        await cut.peer.next('onReconnecting');
+      }
+      if (index % 25 === 20) await cut.peer.next('onConnected');
+      ids.push((await other.peer.text(cut.user, msg)).serverMsgId);
+    }
+    const where = (data) => texts.includes(data.msg);
+    const events = await cut.peer.collect('onTextMessage', MANY, { where });
+    assert.deepEqual(
+      events.map((event) => event.id),
+      ids,
+    );
+    await fence(other, cut);
+    assertExactlyOnce(cut.peer, texts);
+  });
+}
+
+// Only ours: the official client gives up what is in flight when the connection goes.
+scenario('texts from a side that is cut while it sends: ours', async (stage) => {
+  if (stage.flavour === 'official') return;
+  const { cut, other } = await sides(stage, 'ours');
+  const texts = numbered('burst', MANY);
+  const sends = texts.map((msg) => cut.peer.text(other.user, msg));
+  await stage.emulator.ctl('drop', { user: cut.user });
+  await cut.peer.next('onReconnecting');
+  await cut.peer.next('onConnected');
+  const results = await Promise.all(sends);
+  await fence(cut, other);
+  assertExactlyOnce(other.peer, texts);
+  const where = (data) => texts.includes(data.msg);
+  assert.deepEqual(
+    other.peer.seen('onTextMessage', { where }).map((event) => event.id),
+    results.map((result) => result.serverMsgId),
+  );
+});
