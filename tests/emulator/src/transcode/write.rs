@@ -9,6 +9,9 @@ use crate::schema::{Field, Kind, Label, Message, envelope};
 /// Nested messages read before giving up.
 const DEPTH: usize = 16;
 
+/// Whole numbers below this are the same as floating-point ones.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// A frame, with its payloads decoded.
 pub(crate) fn frame_to_json(way: Way, frame: &[u8]) -> Result<Value, String> {
     let mut shown = to_json(&envelope::MSYNC, frame, way, DEPTH)?;
@@ -177,20 +180,17 @@ fn push(shown: &mut Map<String, Value>, name: &str, value: Value) {
     }
 }
 
+/// A number as JavaScript writes it: whole ones without a point, what JSON lacks by name.
 fn number(value: f64) -> Value {
-    Number::from_f64(value).map_or_else(
-        || {
-            let name = if value.is_nan() {
-                "NaN"
-            } else if value > 0.0 {
-                "Infinity"
-            } else {
-                "-Infinity"
-            };
-            json!(name)
-        },
-        Value::Number,
-    )
+    if value.fract() == 0.0 && value.abs() < EXACT {
+        return json!(value as i64);
+    }
+    let unwritable = match value {
+        _ if value.is_nan() => "NaN",
+        _ if value > 0.0 => "Infinity",
+        _ => "-Infinity",
+    };
+    Number::from_f64(value).map_or_else(|| json!(unwritable), Value::Number)
 }
 
 fn expect(field: &Field, found: WireType, right: WireType) -> Result<(), String> {
