@@ -68,11 +68,12 @@ export function registered() {
   return count;
 }
 
-export function scenario(name, play) {
+export function scenario(name, play, { skip = [] } = {}) {
   if (!ONLY.test(name)) return;
   for (const flavour of flavours) {
     count += 1;
-    test(`${flavour}: ${name}`, { timeout: LIMIT_MS }, async () => {
+    const options = { timeout: LIMIT_MS, skip: skip.includes(flavour) };
+    test(`${flavour}: ${name}`, options, async () => {
       const emulator = await Emulator.start();
       const stage = new Stage(emulator, flavour);
       try {

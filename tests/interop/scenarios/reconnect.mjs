@@ -107,8 +107,7 @@ for (const subject of ['ours', 'official']) {
 }
 
 // Only ours: the official client gives up what is in flight when the connection goes.
-scenario('texts from a side that is cut while it sends: ours', async (stage) => {
-  if (stage.flavour === 'official') return;
+const fromTheCutSide = async (stage) => {
   const { cut, other } = await sides(stage, 'ours');
   const texts = numbered('burst', MANY);
   const sends = texts.map((msg) => cut.peer.text(other.user, msg));
@@ -123,4 +122,8 @@ scenario('texts from a side that is cut while it sends: ours', async (stage) => 
     other.peer.seen('onTextMessage', { where }).map((event) => event.id),
     results.map((result) => result.serverMsgId),
   );
+};
+
+scenario('texts from a side that is cut while it sends: ours', fromTheCutSide, {
+  skip: ['official'],
 });
