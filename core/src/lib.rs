@@ -76,6 +76,8 @@ pub mod config;
 mod context;
 pub mod error;
 pub mod event;
+#[cfg(feature = "handle")]
+pub mod handle;
 mod ids;
 mod inbox;
 pub mod io;
@@ -88,6 +90,8 @@ mod rest;
 mod secret;
 pub mod session;
 mod time;
+#[cfg(feature = "web")]
+pub mod web;
 pub mod wire;
 
 pub use bytestring::ByteString;

@@ -101,6 +101,21 @@ impl Outgoing {
         &self.to
     }
 
+    /// The text, when it is one.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Text(text) => Some(text),
+            Kind::ReadAck { .. } | Kind::DeliverAck { .. } | Kind::ConversationAck => None,
+        }
+    }
+
+    /// The application's attributes.
+    #[must_use]
+    pub fn attributes(&self) -> &Attributes {
+        &self.ext
+    }
+
     pub(crate) fn id(&self) -> Option<LocalId> {
         self.id
     }
