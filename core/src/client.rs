@@ -477,9 +477,32 @@ impl Client {
         let (event, delivery) = self.cx.events.pop_front()?;
         let manual = self.cx.config.commit == Commit::Manual && event.delivery().is_some();
         self.in_hand = delivery.filter(|_| !manual);
+        self.pull_if_caught_up();
+        Some(event)
+    }
+
+    /// One event fewer waits: asks for more if the application is no longer behind.
+    fn pull_if_caught_up(&mut self) {
         if self.cx.events.len() + 1 == self.cx.config.events_high {
             self.pull();
         }
+    }
+
+    /// The events that wait for [`Client::poll_event`], oldest first: for a driver that must know
+    /// what the application will only be told later.
+    pub fn waiting_events(&self) -> impl DoubleEndedIterator<Item = &Event> {
+        self.cx.events.iter().map(|(event, _)| event)
+    }
+
+    /// Takes the newest waiting event that `wanted` accepts, past the others, which keep their
+    /// order: for a driver that gives answers to who waits for them. Content is passed over, so
+    /// this acknowledges nothing. O(n) in the events that wait.
+    pub fn take_event(&mut self, mut wanted: impl FnMut(&Event) -> bool) -> Option<Event> {
+        let events = &mut self.cx.events;
+        let is_it = |(event, delivery): &(Event, _)| Option::is_none(delivery) && wanted(event);
+        let index = events.iter().rposition(is_it)?;
+        let (event, _) = events.remove(index)?;
+        self.pull_if_caught_up();
         Some(event)
     }
 

@@ -1,0 +1,151 @@
+//! The application's end: commands to a background client.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+
+use async_channel::{Sender, bounded};
+
+use super::{Command, Gone, LoginFailed, Reply, SendFailed, Sent};
+use crate::error::{CallFailed, NotSent};
+use crate::event::{Online, Registered};
+use crate::ids::{Delivery, LocalId, UserId};
+use crate::io::Network;
+use crate::message::Outgoing;
+use crate::secret::Secret;
+use crate::session::{Credentials, Session};
+
+/// Commands to a client that runs in the background. Cheap to clone, usable from any task.
+///
+/// Each method hands its command over and waits for the answer. Dropping a future before it is
+/// ready does not withdraw a command that was handed over; an outcome nobody waits for any longer
+/// comes as an [`Event`](crate::Event) instead. When the last handle is dropped the client logs out
+/// and the loop ends.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    commands: Sender<Command>,
+}
+
+impl Handle {
+    pub(super) fn new(commands: Sender<Command>) -> Self {
+        Self { commands }
+    }
+
+    /// Logs in and waits for the end of it. [`Event::Online`](crate::Event::Online) or
+    /// [`Event::Offline`](crate::Event::Offline) is told as well.
+    ///
+    /// # Errors
+    /// [`LoginFailed`] says why nobody is logged in.
+    pub async fn login(&self, who: Credentials) -> Result<Online, LoginFailed> {
+        self.ask(|reply| Command::Login(who, reply)).await?
+    }
+
+    /// Logs out and waits until nobody is logged in.
+    ///
+    /// # Errors
+    /// [`Gone`].
+    pub async fn logout(&self) -> Result<(), Gone> {
+        self.ask(Command::Logout).await
+    }
+
+    /// Sends a message and waits for its one end. Over cuts of the link this may take as long as
+    /// `Config::send_ttl_ms`. When the future is dropped, the message is sent nevertheless and its
+    /// end comes as [`Event::Settled`](crate::Event::Settled).
+    ///
+    /// # Errors
+    /// [`SendFailed`] gives the message back if it was not accepted, or tells its other end.
+    pub async fn send(&self, message: Outgoing) -> Result<Sent, SendFailed> {
+        self.ask(|reply| Command::Send(Box::new(message), reply)).await?
+    }
+
+    /// Has a message accepted and waits for no more: its end comes as
+    /// [`Event::Settled`](crate::Event::Settled).
+    ///
+    /// # Errors
+    /// [`SendFailed::NotSent`] gives the message back; [`SendFailed::Gone`].
+    pub async fn post(&self, message: Outgoing) -> Result<LocalId, SendFailed> {
+        let accepted: Result<LocalId, NotSent> =
+            self.ask(|reply| Command::Post(Box::new(message), reply)).await?;
+        accepted.map_err(SendFailed::NotSent)
+    }
+
+    /// Withdraws a message that was not transmitted yet; `false` when it is too late.
+    ///
+    /// # Errors
+    /// [`Gone`].
+    pub async fn cancel(&self, local: LocalId) -> Result<bool, Gone> {
+        self.ask(|reply| Command::Cancel(local, reply)).await
+    }
+
+    /// Says that the application has taken a message, with
+    /// [`Commit::Manual`](crate::Commit::Manual).
+    ///
+    /// # Errors
+    /// [`Gone`].
+    pub async fn commit(&self, delivery: Delivery) -> Result<(), Gone> {
+        self.tell(Command::Commit(delivery)).await
+    }
+
+    /// Gives a new token; `false` when nobody is logged in or it is empty.
+    /// [`Event::TokenRenewed`](crate::Event::TokenRenewed) tells the rest.
+    ///
+    /// # Errors
+    /// [`Gone`].
+    pub async fn renew_token(&self, token: Secret) -> Result<bool, Gone> {
+        self.ask(|reply| Command::RenewToken(token, reply)).await
+    }
+
+    /// Answers [`Event::TokenWanted`](crate::Event::TokenWanted) with "there is none".
+    ///
+    /// # Errors
+    /// [`Gone`].
+    pub async fn token_unavailable(&self) -> Result<(), Gone> {
+        self.tell(Command::TokenUnavailable).await
+    }
+
+    /// Registers an account on an application with open registration. Needs no login.
+    ///
+    /// # Errors
+    /// [`CallFailed`]; [`CallFailed::Cancelled`] when the loop has ended.
+    pub async fn register(
+        &self,
+        user: UserId,
+        password: Secret,
+        nickname: impl Into<String>,
+    ) -> Result<Registered, CallFailed> {
+        let nickname = nickname.into();
+        let registered = self.ask(|reply| Command::Register(user, password, nickname, reply)).await;
+        registered.unwrap_or(Err(CallFailed::Cancelled))
+    }
+
+    /// Passes on what the operating system says of the network.
+    ///
+    /// # Errors
+    /// [`Gone`].
+    pub async fn network(&self, network: Network) -> Result<(), Gone> {
+        self.tell(Command::Network(network)).await
+    }
+
+    /// What may be kept for the next process.
+    ///
+    /// # Errors
+    /// [`Gone`].
+    pub async fn session(&self) -> Result<Session, Gone> {
+        self.ask(Command::Session).await
+    }
+
+    /// Logs out, ends the loop and waits until it has ended, for all handles.
+    pub async fn shutdown(&self) {
+        // The loop answers by dropping the reply at its end.
+        let _ended = self.ask(Command::Shutdown).await;
+    }
+
+    async fn tell(&self, command: Command) -> Result<(), Gone> {
+        self.commands.send(command).await.map_err(|_| Gone)
+    }
+
+    async fn ask<T>(&self, command: impl FnOnce(Reply<T>) -> Command) -> Result<T, Gone> {
+        let (reply, answer) = bounded(1);
+        self.tell(command(reply)).await?;
+        answer.recv().await.map_err(|_| Gone)
+    }
+}

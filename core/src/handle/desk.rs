@@ -1,0 +1,250 @@
+//! The loop's end: carries out commands, and routes what the client tells to who waits for it.
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use async_channel::{Receiver, Sender, bounded, unbounded};
+use futures_core::Stream;
+
+use super::{Command, Events, Handle, LoginFailed, Reply, SendFailed, Sent, answer};
+use crate::client::Client;
+use crate::error::CallFailed;
+use crate::event::{Event, Online, Outcome, Registered};
+use crate::ids::{CallId, LocalId};
+use crate::secret::Secret;
+use crate::session::PhaseName;
+use crate::time::Instant;
+
+/// Commands on their way to the loop; whoever sends more waits.
+const COMMANDS: usize = 64;
+
+/// A new token on its way, or `None` when there is none to be had.
+pub type TokenFuture = Pin<Box<dyn Future<Output = Option<Secret>> + Send>>;
+
+/// Makes the three parts of a background client.
+#[must_use]
+pub fn desk() -> (Desk, Handle, Events) {
+    let (commands, command_queue) = bounded(COMMANDS);
+    let (asks, ask_queue) = bounded(1);
+    let (events, event_queue) = unbounded();
+    let desk = Desk {
+        commands: Box::pin(command_queue),
+        asks: Box::pin(ask_queue),
+        events,
+        event_wanted: false,
+        provider: None,
+        token: None,
+        sends: BTreeMap::new(),
+        registrations: BTreeMap::new(),
+        login: None,
+        logouts: Vec::new(),
+        shutdowns: Vec::new(),
+        closing: false,
+    };
+    (desk, Handle::new(commands), Events::new(asks, event_queue))
+}
+
+/// The loop's end of [`Handle`] and [`Events`]. The loop polls it beside its I/O and calls
+/// [`Desk::route`] after each input.
+pub struct Desk {
+    commands: Pin<Box<Receiver<Command>>>,
+    asks: Pin<Box<Receiver<()>>>,
+    /// Holds one event at most while the loop runs.
+    events: Sender<Event>,
+    event_wanted: bool,
+    provider: Option<Box<dyn FnMut() -> TokenFuture + Send>>,
+    token: Option<TokenFuture>,
+    sends: BTreeMap<LocalId, Reply<Result<Sent, SendFailed>>>,
+    registrations: BTreeMap<CallId, Reply<Result<Registered, CallFailed>>>,
+    login: Option<Reply<Result<Online, LoginFailed>>>,
+    logouts: Vec<Reply<()>>,
+    /// Answered by being dropped.
+    shutdowns: Vec<Reply<()>>,
+    closing: bool,
+}
+
+impl Desk {
+    /// Asks `provider` for a token on [`Event::TokenWanted`], which is then not told. One question
+    /// at a time; a new one drops the one before.
+    pub fn provide_tokens(&mut self, provider: Box<dyn FnMut() -> TokenFuture + Send>) {
+        self.provider = Some(provider);
+    }
+
+    /// Ready when something was done with `client`: a command carried out, an event handed over.
+    /// Effects may wait then.
+    pub fn poll(&mut self, cx: &mut Context<'_>, now: Instant, client: &mut Client) -> Poll<()> {
+        let done = self.poll_command(cx, now, client)
+            || self.poll_token(cx, now, client)
+            || self.poll_ask(cx, client);
+        if !done {
+            return Poll::Pending;
+        }
+        self.route(client);
+        Poll::Ready(())
+    }
+
+    /// Gives outcomes to who waits for them. They go past the events the application has not
+    /// asked for yet, so a slow reader does not hold up a sender.
+    pub fn route(&mut self, client: &mut Client) {
+        self.route_outcomes(client);
+        self.route_login(client);
+        if client.is_offline() {
+            self.logouts.drain(..).for_each(|reply| answer(&reply, ()));
+        }
+        if let Some(provider) = &mut self.provider
+            && client.take_event(|event| matches!(event, Event::TokenWanted)).is_some()
+        {
+            self.token = Some(provider());
+        }
+        if self.events.is_closed() {
+            while client.take_event(|_| true).is_some() {}
+        }
+    }
+
+    /// Whether the loop may end: it was told to, and nobody is logged in.
+    #[must_use]
+    pub fn is_over(&self, client: &Client) -> bool {
+        self.closing && client.is_offline()
+    }
+
+    /// The loop has ended: tells the application what it has not asked for, but no content, which
+    /// the server keeps.
+    pub fn finish(self, client: &mut Client) {
+        let mut rest: Vec<Event> = core::iter::from_fn(|| client.take_event(|_| true)).collect();
+        while let Some(event) = rest.pop() {
+            let _unread = self.events.try_send(event);
+        }
+    }
+
+    fn poll_command(&mut self, cx: &mut Context<'_>, now: Instant, client: &mut Client) -> bool {
+        match self.commands.as_mut().poll_next(cx) {
+            Poll::Ready(Some(command)) => self.obey(now, client, command),
+            Poll::Ready(None) if !self.closing => self.close(now, client),
+            Poll::Ready(None) | Poll::Pending => return false,
+        }
+        true
+    }
+
+    fn poll_token(&mut self, cx: &mut Context<'_>, now: Instant, client: &mut Client) -> bool {
+        let Some(token) = &mut self.token else { return false };
+        let Poll::Ready(token) = token.as_mut().poll(cx) else { return false };
+        self.token = None;
+        if !token.is_some_and(|token| client.renew_token(now, token)) {
+            client.token_unavailable(now);
+        }
+        true
+    }
+
+    fn poll_ask(&mut self, cx: &mut Context<'_>, client: &mut Client) -> bool {
+        let asked =
+            !self.event_wanted && matches!(self.asks.as_mut().poll_next(cx), Poll::Ready(Some(())));
+        self.event_wanted |= asked;
+        if self.event_wanted
+            && let Some(event) = client.poll_event()
+        {
+            self.event_wanted = false;
+            let _unread = self.events.try_send(event);
+            return true;
+        }
+        // Even without an event, asking has committed the one before.
+        asked
+    }
+
+    fn obey(&mut self, now: Instant, client: &mut Client, command: Command) {
+        match command {
+            Command::Login(who, reply) => match client.login(now, who) {
+                Ok(()) => self.login = Some(reply),
+                Err(refused) => answer(&reply, Err(refused.into())),
+            },
+            Command::Logout(reply) => {
+                client.logout(now);
+                self.logouts.push(reply);
+            }
+            Command::Send(message, reply) => match client.send(now, *message) {
+                Ok(local) => drop(self.sends.insert(local, reply)),
+                Err(not_sent) => answer(&reply, Err(SendFailed::NotSent(not_sent))),
+            },
+            Command::Post(message, reply) => answer(&reply, client.send(now, *message)),
+            Command::Cancel(local, reply) => answer(&reply, client.cancel(now, local)),
+            Command::Commit(delivery) => client.commit(now, delivery),
+            Command::RenewToken(token, reply) => answer(&reply, client.renew_token(now, token)),
+            Command::TokenUnavailable => client.token_unavailable(now),
+            Command::Register(user, password, nickname, reply) => {
+                let call = client.register(now, user, password, &nickname);
+                self.registrations.insert(call, reply);
+            }
+            Command::Network(network) => client.handle(now, crate::Input::Network(network)),
+            Command::Session(reply) => answer(&reply, client.session()),
+            Command::Shutdown(reply) => {
+                self.shutdowns.push(reply);
+                self.close(now, client);
+            }
+        }
+    }
+
+    fn close(&mut self, now: Instant, client: &mut Client) {
+        self.closing = true;
+        client.logout(now);
+    }
+
+    fn route_outcomes(&mut self, client: &mut Client) {
+        self.sends.retain(|_, reply| !reply.is_closed());
+        self.registrations.retain(|_, reply| !reply.is_closed());
+        if self.sends.is_empty() && self.registrations.is_empty() {
+            return;
+        }
+        while let Some(event) = client.take_event(|event| match event {
+            Event::Settled { local, .. } => self.sends.contains_key(local),
+            Event::Registered { call, .. } => self.registrations.contains_key(call),
+            _ => false,
+        }) {
+            match event {
+                Event::Settled { local, outcome } => {
+                    if let Some(reply) = self.sends.remove(&local) {
+                        answer(&reply, sent(local, outcome));
+                    }
+                }
+                Event::Registered { call, result } => {
+                    if let Some(reply) = self.registrations.remove(&call) {
+                        answer(&reply, result);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn route_login(&mut self, client: &Client) {
+        if self.login.is_none() {
+            return;
+        }
+        let mut newest_first = client.waiting_events().rev();
+        let end = match client.phase() {
+            PhaseName::Online => newest_first.find_map(|event| match event {
+                Event::Online(online) => Some(Ok(online.clone())),
+                _ => None,
+            }),
+            PhaseName::Offline => newest_first.find_map(|event| match event {
+                Event::Offline(cause) => Some(Err(LoginFailed::Offline(cause.clone()))),
+                _ => None,
+            }),
+            _ => None,
+        };
+        if let Some(end) = end
+            && let Some(reply) = self.login.take()
+        {
+            answer(&reply, end);
+        }
+    }
+}
+
+fn sent(local: LocalId, outcome: Outcome) -> Result<Sent, SendFailed> {
+    match outcome {
+        Outcome::Sent { server, at } => Ok(Sent { local, server, at }),
+        outcome => Err(SendFailed::Ended { local, outcome }),
+    }
+}

@@ -1,0 +1,273 @@
+//! Dial (TCP, TLS, WebSocket upgrade), write, read one message, say goodbye.
+
+use std::collections::VecDeque;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use async_io::Timer;
+use async_net::TcpStream;
+use async_tungstenite::tungstenite::protocol::WebSocketConfig;
+use async_tungstenite::tungstenite::{Error, Message};
+use async_tungstenite::{WebSocketStream, client_async_with_config};
+use bytes::Bytes;
+use easemob_core::config::Config;
+use easemob_core::{Lost, LostKind};
+use futures_lite::future::or;
+use futures_lite::{AsyncRead, AsyncWrite};
+use futures_rustls::TlsConnector;
+use futures_rustls::rustls::crypto::ring;
+use futures_rustls::rustls::pki_types::ServerName;
+use futures_rustls::rustls::{self, ClientConfig, RootCertStore};
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
+use hyper::Uri;
+
+/// How long one address of a host may take while others wait for their turn.
+const NEXT_ADDRESS: Duration = Duration::from_secs(2);
+/// How long a link may take to end in good order.
+const LINGER: Duration = Duration::from_secs(2);
+
+/// Which servers to trust.
+#[derive(Clone, Debug)]
+pub struct Tls(Arc<ClientConfig>);
+
+impl Tls {
+    /// With a configuration of your own: a private CA, a client certificate. Leave ALPN empty.
+    #[must_use]
+    pub fn custom(config: Arc<ClientConfig>) -> Self {
+        Self(config)
+    }
+
+    /// Trusts these roots.
+    ///
+    /// # Errors
+    /// None of the protocol versions rustls was built with is available.
+    pub fn with_roots(roots: RootCertStore) -> Result<Self, rustls::Error> {
+        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(Self(Arc::new(config)))
+    }
+
+    /// Trusts what the operating system trusts.
+    ///
+    /// # Errors
+    /// The operating system's roots cannot be read.
+    #[cfg(feature = "platform-verifier")]
+    pub fn platform() -> Result<Self, rustls::Error> {
+        use rustls_platform_verifier::BuilderVerifierExt;
+        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()?
+            .with_platform_verifier()?
+            .with_no_client_auth();
+        Ok(Self(Arc::new(config)))
+    }
+}
+
+/// Mozilla's roots with the feature `webpki-roots`, otherwise none. Made once: sessions are resumed
+/// across connections.
+impl Default for Tls {
+    fn default() -> Self {
+        static DEFAULT: OnceLock<Tls> = OnceLock::new();
+        let make = || {
+            let mut roots = RootCertStore::empty();
+            #[cfg(feature = "webpki-roots")]
+            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+            Self::with_roots(roots).expect("ring has TLS 1.2 and 1.3")
+        };
+        DEFAULT.get_or_init(make).clone()
+    }
+}
+
+/// A byte stream, encrypted or not.
+pub(crate) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
+
+/// Connects to the host of a URL; encrypted unless its scheme is `ws` or `http`.
+pub(crate) async fn connect(uri: &Uri, tls: &Tls) -> Result<Box<dyn Duplex>, Lost> {
+    let unusable = |what: &str| Lost::new(LostKind::Unreachable, what);
+    let plain = match uri.scheme_str() {
+        Some("ws" | "http") => true,
+        Some("wss" | "https") => false,
+        _ => return Err(unusable("the URL has no scheme this transport speaks")),
+    };
+    let host = uri.host().ok_or_else(|| unusable("the URL names no host"))?;
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let port = uri.port_u16().unwrap_or(if plain { 80 } else { 443 });
+    let tcp = connect_tcp(host, port).await.map_err(|error| unreachable(&error))?;
+    if plain {
+        return Ok(Box::new(tcp));
+    }
+    let name = ServerName::try_from(host.to_owned()).map_err(|_| unusable("no host name"))?;
+    let connected = TlsConnector::from(Arc::clone(&tls.0)).connect(name, tcp).await;
+    Ok(Box::new(connected.map_err(|error| unreachable(&error))?))
+}
+
+/// Tries every address, one after another, the families in turn.
+async fn connect_tcp(host: &str, port: u16) -> io::Result<TcpStream> {
+    let mut addresses = in_turn(async_net::resolve((host, port)).await?);
+    let mut failure = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
+    while let Some(address) = addresses.pop_front() {
+        let limit = async {
+            if addresses.is_empty() {
+                std::future::pending::<()>().await;
+            }
+            Timer::after(NEXT_ADDRESS).await;
+            Err(io::ErrorKind::TimedOut.into())
+        };
+        match or(TcpStream::connect(address), limit).await {
+            Ok(tcp) => {
+                tcp.set_nodelay(true)?;
+                return Ok(tcp);
+            }
+            Err(error) => failure = error,
+        }
+    }
+    Err(failure)
+}
+
+/// The addresses, alternately of one family and of the other, the resolver's favourite first.
+fn in_turn(addresses: Vec<SocketAddr>) -> VecDeque<SocketAddr> {
+    let first_is_v4 = addresses.first().is_some_and(SocketAddr::is_ipv4);
+    let (first, second): (Vec<_>, Vec<_>) =
+        addresses.into_iter().partition(|address| address.is_ipv4() == first_is_v4);
+    let (mut first, mut second) = (first.into_iter(), second.into_iter());
+    let mut turns = VecDeque::new();
+    loop {
+        let pair = [first.next(), second.next()];
+        if pair.iter().all(Option::is_none) {
+            return turns;
+        }
+        turns.extend(pair.into_iter().flatten());
+    }
+}
+
+fn unreachable(error: &io::Error) -> Lost {
+    Lost::new(LostKind::Unreachable, error.to_string())
+}
+
+/// An open WebSocket and what waits to be written to it.
+pub(crate) struct Socket {
+    stream: WebSocketStream<Box<dyn Duplex>>,
+    waiting: VecDeque<Bytes>,
+    waiting_bytes: usize,
+    limits: Limits,
+    unflushed: bool,
+}
+
+/// Bounds of a socket, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    message: usize,
+    waiting: usize,
+}
+
+impl Limits {
+    /// A message down is what `Config` says. What waits to go up is bounded by the core's outbox,
+    /// which may repeat itself on a link: beyond twice that the server does not read.
+    pub(crate) fn new(config: &Config) -> Self {
+        let waiting = config.outbox_bytes_max.saturating_mul(2).saturating_add(1 << 20);
+        Self { message: config.frame_bytes_max, waiting }
+    }
+}
+
+impl Socket {
+    pub(crate) async fn dial(url: String, tls: Tls, limits: Limits) -> Result<Self, Lost> {
+        let uri: Uri = url.parse().map_err(|_| Lost::new(LostKind::Unreachable, "no URL"))?;
+        let tcp = connect(&uri, &tls).await?;
+        // The default read buffer of 128 KiB is zeroed on every read.
+        let config = WebSocketConfig::default()
+            .read_buffer_size(4 * 1024)
+            .write_buffer_size(16 * 1024)
+            .max_message_size(Some(limits.message))
+            .max_frame_size(Some(limits.message));
+        let (stream, _) =
+            client_async_with_config(uri, tcp, Some(config)).await.map_err(|e| lost(&e))?;
+        let waiting = VecDeque::new();
+        Ok(Self { stream, waiting, waiting_bytes: 0, limits, unflushed: false })
+    }
+
+    /// Takes a message to be written after those before it.
+    pub(crate) fn push(&mut self, message: Bytes) {
+        self.waiting_bytes += message.len();
+        self.waiting.push_back(message);
+    }
+
+    /// Writes what can be written, then reads a message if one is wanted. Neither waits for the
+    /// other.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>, read: bool) -> Poll<Result<Message, Lost>> {
+        if let Err(error) = self.write(cx) {
+            return Poll::Ready(Err(lost(&error)));
+        }
+        if self.waiting_bytes > self.limits.waiting {
+            return Poll::Ready(Err(Lost::new(LostKind::Broken, "the server does not read")));
+        }
+        if !read {
+            return Poll::Pending;
+        }
+        Poll::Ready(match ready!(Pin::new(&mut self.stream).poll_next(cx)) {
+            Some(Ok(Message::Close(frame))) => {
+                let words = frame.map_or_else(String::new, |f| format!("{} {}", f.code, f.reason));
+                Err(Lost::new(LostKind::Closed, words.trim()))
+            }
+            Some(Ok(message)) => Ok(message),
+            Some(Err(error)) => Err(lost(&error)),
+            None => Err(Lost::new(LostKind::Broken, "ended without a close frame")),
+        })
+    }
+
+    /// Writes as far as the network takes it. Where it does not, the waker is registered.
+    fn write(&mut self, cx: &mut Context<'_>) -> Result<(), Error> {
+        let mut stream = Pin::new(&mut self.stream);
+        while !self.waiting.is_empty() {
+            let Poll::Ready(ready) = stream.as_mut().poll_ready(cx) else { return Ok(()) };
+            ready?;
+            let Some(message) = self.waiting.pop_front() else { break };
+            self.waiting_bytes -= message.len();
+            self.unflushed = true;
+            stream.as_mut().start_send(Message::Binary(message))?;
+        }
+        if self.unflushed
+            && let Poll::Ready(flushed) = stream.poll_flush(cx)
+        {
+            flushed?;
+            self.unflushed = false;
+        }
+        Ok(())
+    }
+
+    /// Writes what waits, says goodbye and lets the server do so; not longer than [`LINGER`].
+    pub(crate) async fn farewell(mut self) {
+        let goodbye = async {
+            for message in self.waiting.drain(..) {
+                self.stream.feed(Message::Binary(message)).await?;
+            }
+            SinkExt::close(&mut self.stream).await?;
+            while let Some(message) = self.stream.next().await {
+                message?;
+            }
+            Ok::<(), Error>(())
+        };
+        let limit = async {
+            Timer::after(LINGER).await;
+            Ok(())
+        };
+        let _in_vain = or(goodbye, limit).await;
+    }
+}
+
+/// What a WebSocket error means. Its words hold neither headers nor bodies.
+fn lost(error: &Error) -> Lost {
+    let kind = match error {
+        Error::ConnectionClosed | Error::AlreadyClosed => LostKind::Closed,
+        Error::Io(_) | Error::Tls(_) | Error::WriteBufferFull(_) => LostKind::Broken,
+        Error::Capacity(_) => LostKind::TooLarge,
+        Error::Url(_) => LostKind::Unreachable,
+        _ => LostKind::Protocol,
+    };
+    Lost::new(kind, error.to_string())
+}
