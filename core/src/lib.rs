@@ -81,7 +81,7 @@ pub mod handle;
 mod ids;
 mod inbox;
 pub mod io;
-mod log;
+pub mod log;
 pub mod message;
 mod outbox;
 mod random;

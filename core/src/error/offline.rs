@@ -117,6 +117,9 @@ pub enum LoginRefused {
     /// Somebody is logged in: log out first (OPEN-2).
     #[error("already logged in")]
     AlreadyLoggedIn,
+    /// The password or token is empty (OPEN-5 … OPEN-7).
+    #[error("the password or token is empty")]
+    NoProof,
 }
 
 impl LoginRefused {
@@ -124,7 +127,7 @@ impl LoginRefused {
     #[must_use]
     pub const fn code(self) -> ErrorCode {
         match self {
-            Self::InProgress => ErrorCode::LoginFailed,
+            Self::InProgress | Self::NoProof => ErrorCode::LoginFailed,
             Self::AlreadyLoggedIn => ErrorCode::AlreadyLoggedIn,
         }
     }

@@ -1,7 +1,12 @@
 //! Diagnostics: through `tracing` where that feature is on, nowhere otherwise.
 //!
 //! TRACE per message (ids and sizes, never bodies), DEBUG per transition, INFO online and offline,
-//! WARN when a peer is odd, ERROR only for a broken invariant of ours.
+//! WARN when a peer is odd, ERROR only for a broken invariant of ours. [`LogCache`] keeps the last
+//! lines of whoever collects them.
+
+mod cache;
+
+pub use cache::{InvalidLogLevel, LogCache, LogLevel};
 
 macro_rules! emit {
     ($level:ident, $($arg:tt)*) => {{

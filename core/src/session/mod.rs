@@ -178,6 +178,10 @@ impl SessionMachine {
             }
             (_, Mode::Login) => return Err(LoginRefused::InProgress),
         }
+        let (Proof::Password(secret) | Proof::Token(secret)) = &credentials.proof;
+        if secret.expose().is_empty() {
+            return Err(LoginRefused::NoProof);
+        }
         self.user = Some(credentials.user);
         (self.password, self.token) = match credentials.proof {
             Proof::Password(password) => (Some(password), None),
@@ -449,7 +453,8 @@ impl SessionMachine {
         if was_online {
             self.tries = 0;
             self.count_flap(cx);
-        } else {
+        } else if lost.kind != LostKind::NetworkDown {
+            // What the network broke off says nothing about the host (O-25).
             self.tries += 1;
             let used_up = self.hosts.as_mut().is_none_or(Hosts::next_websocket);
             if used_up && self.mode == Mode::Reconnect && Hosts::fixed(&cx.config).is_none() {

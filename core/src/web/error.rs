@@ -200,6 +200,7 @@ impl From<LoginRefused> for WebError {
         let kind = match refused {
             LoginRefused::InProgress => "InProgress",
             LoginRefused::AlreadyLoggedIn => "AlreadyLoggedIn",
+            LoginRefused::NoProof => "NoProof",
         };
         Self::new(refused.code(), kind, refused.to_string())
     }

@@ -56,6 +56,14 @@ pub fn config() -> Config {
     config
 }
 
+/// The same with server discovery, at [`say::SERVERS`] or wherever the test says.
+#[must_use]
+pub fn discovering() -> Config {
+    let mut config = config();
+    config.servers = Config::new(config.app_key.clone()).servers;
+    config
+}
+
 /// A user id.
 ///
 /// # Panics
@@ -191,6 +199,15 @@ impl Peer {
         let deadline = self.client.next_deadline().expect("the client waits for something");
         self.leap(deadline.at.as_millis() - self.now);
         deadline.why
+    }
+
+    /// Goes from deadline to deadline until one for this has passed.
+    ///
+    /// # Panics
+    /// When none comes among the next hundred.
+    pub fn pass_to_timer(&mut self, timer: Timer) {
+        let found = (0..100).any(|_| self.pass_deadline() == timer);
+        assert!(found, "no deadline for {timer:?}");
     }
 
     /// Lets time pass until `done`, and says how long it took.

@@ -2,7 +2,7 @@
 
 use easemob_core::error::NotSent;
 use easemob_core::wire::{StatusCode, down};
-use easemob_core::{Config, Credentials, Delivery, LocalId, Outgoing, Secret};
+use easemob_core::{Config, Credentials, Delivery, LocalId, LostKind, Outgoing, PhaseName, Secret};
 
 use super::{PASSWORD, Peer, Said, TOKEN, USER, say, user};
 
@@ -15,6 +15,50 @@ impl Peer {
         peer.accept();
         peer.settle_in();
         peer
+    }
+
+    /// Loses the link and comes back at once, with the first questions of the new link unanswered.
+    ///
+    /// # Panics
+    /// When the client does not dial again within its longest pause.
+    pub fn cut_and_come_back(&mut self) {
+        self.lose(LostKind::Broken);
+        self.come_back();
+    }
+
+    /// Waits for the next dial, which the server accepts.
+    ///
+    /// # Panics
+    /// When the client does not dial again within its longest pause.
+    pub fn come_back(&mut self) {
+        self.pass_to(PhaseName::Dialing);
+        self.accept();
+    }
+
+    /// Waits for a phase, no longer than the longest pause.
+    ///
+    /// # Panics
+    /// When it does not come.
+    pub fn pass_to(&mut self, phase: PhaseName) {
+        let longest = self.client.config().backoff_cap_ms;
+        self.pass_until(longest, |client| client.phase() == phase);
+    }
+
+    /// Lets time pass beside a server that answers every UNREAD with "nothing".
+    pub fn pass_alive(&mut self, millis: u64) {
+        let end = self.now() + millis;
+        loop {
+            if self.said.contains(&Said::Unread) {
+                self.said.retain(|said| *said != Said::Unread);
+                self.hear(&say::unread(&[]));
+                continue;
+            }
+            match self.client.next_deadline() {
+                Some(deadline) if deadline.at.as_millis() <= end => drop(self.pass_deadline()),
+                _ => break,
+            }
+        }
+        self.leap(end - self.now());
     }
 
     /// Logs in by token.
