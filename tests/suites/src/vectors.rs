@@ -1,6 +1,8 @@
 //! Frames captured from the official client, as the files under `vectors/` hold them.
 
 use bytes::Bytes;
+use easemob_core::wire::{MessageBody, Meta, down};
+use prost::Message;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -54,6 +56,29 @@ pub fn described_downlink() -> Vec<Vector> {
 #[must_use]
 pub fn described_lz4() -> Vec<Vector> {
     parse(include_str!("../vectors/described-lz4.json"))
+}
+
+/// One page of the compressed downlink was not captured, just before `lz4/100kB`. The ids around it
+/// and the distances in the next block tell what it was: 192 bytes, a page like its predecessor,
+/// with a text of 16 bytes. Nothing refers to that text, so any will do.
+///
+/// # Panics
+/// When the vectors around it are gone.
+#[must_use]
+pub fn lost_downlink() -> Bytes {
+    let vectors = downlink();
+    let before = vectors.iter().find(|vector| vector.name == "lz4/text-again");
+    let before = before.expect("the page before").raw();
+    let Ok(down::Frame::Sync(mut page)) = down::Frame::decode(before) else { panic!("not a SYNC") };
+    let mut meta = Meta::decode(page.metas[0].clone()).expect("a meta");
+    let mut body = MessageBody::decode(meta.payload.unwrap_or_default()).expect("a message");
+    body.contents[0].text = Some("0".repeat(16));
+    meta.id = meta.id.map(|id| id + 1);
+    meta.payload = Some(body.encode_to_vec().into());
+    page.metas = vec![meta.encode_to_vec().into()];
+    let frame = down::Frame::Sync(page).encode();
+    assert_eq!(frame.len(), 192);
+    frame
 }
 
 /// The bytes that `text` spells in hexadecimal; blanks are ignored.

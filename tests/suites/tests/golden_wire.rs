@@ -134,7 +134,7 @@ fn captured_lz4_frames_decompress_with_a_linked_history() {
         let mut connection = Reader::new();
         for vector in &frames {
             if vector.name == "lz4/100kB" {
-                connection.catch_up(&lost_frame());
+                connection.catch_up(&vectors::lost_downlink());
             }
             let raw = connection.read(&vector.frame);
             assert!(raw == Ok(vector.raw()), "{} {direction}: {:?}", vector.name, raw.err());
@@ -220,26 +220,6 @@ impl Reader {
         let frame = self.sender.compress(raw).unwrap();
         assert_eq!(self.receiver.decompress(&frame).unwrap(), raw);
     }
-}
-
-/// One page of the compressed downlink was not captured. The ids around it and the distances in the
-/// next block tell what it was: 192 bytes, a page like its predecessor, with a text of 16 bytes.
-/// Nothing refers to that text, so any will do.
-fn lost_frame() -> Bytes {
-    let vectors = vectors::downlink();
-    let before = vectors.iter().find(|vector| vector.name == "lz4/text-again").unwrap();
-    let down::Frame::Sync(mut page) = down::Frame::decode(before.raw()).unwrap() else {
-        panic!("not a SYNC")
-    };
-    let mut meta = Meta::decode(page.metas[0].clone()).unwrap();
-    let mut body = MessageBody::decode(meta.payload.unwrap()).unwrap();
-    body.contents[0].text = Some("0".repeat(16));
-    meta.id = meta.id.map(|id| id + 1);
-    meta.payload = Some(body.encode_to_vec().into());
-    page.metas = vec![meta.encode_to_vec().into()];
-    let frame = down::Frame::Sync(page).encode();
-    assert_eq!(frame.len(), 192);
-    frame
 }
 
 fn rewritten_up(frame: &Bytes) -> Bytes {

@@ -68,10 +68,10 @@ impl Row {
 
     fn says(&self, what: &[String]) -> bool {
         match self.what.split_first() {
-            // Whatever the official client tells.
+            // Whatever the official client tells, also nothing.
             Some((any, rest)) if any == "-*" => {
                 let theirs = what.iter().take_while(|word| word.starts_with('-')).count();
-                theirs > 0 && &what[theirs..] == rest
+                &what[theirs..] == rest
             }
             _ => self.what == what,
         }
@@ -130,5 +130,23 @@ mod tests {
         assert!(matches("muc/*", "muc/x"));
         assert!(!matches("login/*#4", "login/token#5"));
         assert!(!matches("muc", "muc/x"));
+    }
+
+    fn names() -> Vec<String> {
+        super::super::capture::uplink().into_iter().flatten().map(|c| c.name).collect()
+    }
+
+    #[test]
+    #[should_panic(expected = "not so any more")]
+    fn a_row_without_its_difference_fails() {
+        check(Direction::Up, &[], &names());
+    }
+
+    #[test]
+    #[should_panic(expected = "no row, or several: | up | `text/plain` | `-CONTENT` |")]
+    fn a_difference_without_a_row_fails() {
+        let what = vec!["-CONTENT".into()];
+        let difference = Difference { direction: Direction::Up, vector: "text/plain".into(), what };
+        check(Direction::Up, &[difference], &names());
     }
 }

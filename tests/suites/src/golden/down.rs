@@ -1,9 +1,11 @@
 //! Downlink: a logged-in client receives the captured bytes; what it tells, what it sends in return
 //! and how a send or a login ends are compared with what was recorded of the official client.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use easemob_core::wire::CompressDirection;
-use easemob_core::{AppKey, Config, Credentials, Event, Identity, OfflineCause, Outcome, UserId};
+use easemob_core::{AppKey, Config, Credentials, Identity, Outgoing, UserId};
 use serde_json::{Value, json};
 
 use super::align::gaps;
@@ -14,6 +16,7 @@ use super::script::Script;
 use super::stage::Stage;
 use super::up::APP_KEY;
 use super::{say, web};
+use crate::vectors;
 
 /// Before the end of every token of the captures that has not ended.
 const SOME_TIME: u64 = 1_795_392_000_000;
@@ -24,10 +27,17 @@ const DAY: u64 = 86_400_000;
 pub fn differences() -> (Vec<Difference>, usize) {
     let links = capture::downlink();
     let frames = links.iter().map(Vec::len).sum();
-    (links.iter().flat_map(|link| compare(link)).collect(), frames)
+    let with_replies = links.iter().flatten().filter(|capture| !capture.replies.is_empty());
+    let with_replies: BTreeSet<&str> = with_replies.map(Capture::group).collect();
+    let compare = |link: &Vec<Capture>| {
+        let group = link.first().map_or("", Capture::group);
+        compare(link, with_replies.contains(group))
+    };
+    (links.iter().flat_map(compare).collect(), frames)
 }
 
-fn compare(link: &[Capture]) -> Vec<Difference> {
+/// Replies were not recorded in every group.
+fn compare(link: &[Capture], with_replies: bool) -> Vec<Difference> {
     let first = link.first().expect("no link without a frame");
     let logs_in = first.group() == "provision";
     let mut stage = Stage::new(config(first), script(first, logs_in), SOME_TIME);
@@ -40,15 +50,16 @@ fn compare(link: &[Capture]) -> Vec<Difference> {
     }
     let compared = link.iter().map(|capture| {
         let what = match prepare(&mut stage, capture) {
-            Some(recipient) => {
+            Ok(said) => {
                 if !logs_in {
                     assert!(stage.is_linked(), "{}: the link is gone", capture.name);
                     stage.sent.clear();
+                    catch_up(&mut stage, capture);
                     stage.receive(capture.frame.clone());
                 }
-                judge(&mut stage, capture, &recipient)
+                judge(&mut stage, capture, said.as_ref(), with_replies)
             }
-            None => vec!["unsaid".into()],
+            Err(Unsaid) => vec!["unsaid".into()],
         };
         Difference { direction: Direction::Down, vector: capture.name.clone(), what }
     });
@@ -79,38 +90,62 @@ fn script(first: &Capture, logs_in: bool) -> Script {
     }
 }
 
-/// Does what the application had done before. Returns whom it wrote to; `None` when it cannot be
-/// said.
-fn prepare(stage: &mut Stage, capture: &Capture) -> Option<String> {
-    let Some(after) = &capture.after else { return Some(String::new()) };
-    if after["cmd"] != "rawSend" {
-        return None;
+/// The application of a capture did what our builders cannot say.
+struct Unsaid;
+
+/// Does what the application had done before, and returns what it sent.
+fn prepare(stage: &mut Stage, capture: &Capture) -> Result<Option<Outgoing>, Unsaid> {
+    let Some(after) = &capture.after else { return Ok(None) };
+    let body = &after["body"];
+    let id = body["id"].as_str().and_then(|id| id.parse().ok());
+    let message = id.and_then(|id| say::message(body, id)).ok_or(Unsaid)?;
+    stage.send(message.clone());
+    Ok(Some(message))
+}
+
+/// Compressed frames refer to those before them: the script keeps the same history as the captured
+/// server, and fills in the frame that was not captured.
+fn catch_up(stage: &mut Stage, capture: &Capture) {
+    if capture.name == "lz4/100kB" {
+        stage.deliver(&vectors::lost_downlink());
+        stage.told.clear();
     }
-    let id = after["body"]["id"].as_str()?.parse().ok()?;
-    stage.send(say::message(&after["body"], id)?);
-    after["body"]["to"].as_str().map(String::from)
+    stage.script.write(&capture.plain);
 }
 
 // ---- comparing ----------------------------------------------------------------------------------
 
-fn judge(stage: &mut Stage, capture: &Capture, recipient: &str) -> Vec<String> {
+fn judge(
+    stage: &mut Stage,
+    capture: &Capture,
+    said: Option<&Outgoing>,
+    with_replies: bool,
+) -> Vec<String> {
+    let alice = stage.client.user().cloned().expect("a user");
     let events = std::mem::take(&mut stage.told);
     let sent = std::mem::take(&mut stage.sent);
-    let mut what = judge_events(&capture.events, web::told(&events, recipient));
-    if let Some(outcome) = &capture.outcome
-        && !same_outcome(outcome, &events)
-    {
-        what.push("~outcome".into());
+    let mut what = judge_events(&capture.events, web::told(&events, said));
+    if let (Some(outcome), Some(said)) = (&capture.outcome, said) {
+        what.extend(judge_end(outcome, &web::outcome(&events, said, &alice), "~outcome"));
     }
-    if let Some(open) = &capture.open
-        && !same_login(open, &events)
-    {
-        what.push("~open".into());
+    if let Some(open) = &capture.open {
+        let theirs = match open["ok"] == true {
+            true => json!({ "ok": true, "resource": open["data"]["resource"] }),
+            false => open.clone(),
+        };
+        what.extend(judge_end(&theirs, &web::login(&events), "~open"));
     }
     // The first frame of a login is our PROVISION, which the capture leaves out.
     let sent = if capture.open.is_some() { sent.get(1..).unwrap_or_default() } else { &sent };
-    what.extend(judge_replies(capture, sent));
+    if with_replies {
+        what.extend(judge_replies(capture, sent));
+    }
     what
+}
+
+/// How a promise ended: otherwise, or in the same way with other words.
+fn judge_end(theirs: &Value, ours: &Value, word: &str) -> Vec<String> {
+    if theirs["ok"] == ours["ok"] { paths(theirs, ours, word) } else { vec![word.into()] }
 }
 
 fn judge_events(theirs: &[Told], ours: Vec<Told>) -> Vec<String> {
@@ -131,19 +166,14 @@ fn without_lists(mut told: Vec<Told>) -> Vec<Told> {
 /// Words for what only one of the two told.
 fn gap(theirs: &[Told], ours: &[Told]) -> Vec<String> {
     let mut ours: Vec<&Told> = ours.iter().collect();
-    let mut take = |fits: &dyn Fn(&Told) -> bool| {
-        let at = ours.iter().position(|told| fits(told))?;
-        Some(ours.remove(at))
-    };
     let mut words = Vec::new();
     for told in theirs {
-        let renamed = |o: &Told| !told.data.is_null() && same_value(&o.data, &told.data);
-        if let Some(other) = take(&|o| o.event == told.event) {
-            words.extend(paths(&told.data, &other.data, &format!("~{}", told.event)));
-        } else if let Some(other) = take(&renamed) {
-            words.push(format!("{} as {}", told.event, other.event));
-        } else {
-            words.push(format!("-{}", told.event));
+        match ours.iter().position(|other| other.event == told.event) {
+            Some(at) => {
+                let other = ours.remove(at);
+                words.extend(paths(&told.data, &other.data, &format!("~{}", told.event)));
+            }
+            None => words.push(format!("-{}", told.event)),
         }
     }
     words.extend(ours.iter().map(|told| format!("+{}", told.event)));
@@ -165,11 +195,11 @@ fn paths(theirs: &Value, ours: &Value, at: &str) -> Vec<String> {
         (Value::Object(theirs), Value::Object(ours)) => {
             let added = ours.keys().filter(|key| !theirs.contains_key(*key));
             let keys = theirs.keys().chain(added);
-            let of = |map: &serde_json::Map<String, Value>, key: &String| {
-                map.get(key).cloned().unwrap_or(json!({ "$undefined": true }))
-            };
-            keys.flat_map(|key| paths(&of(theirs, key), &of(ours, key), &format!("{at}.{key}")))
-                .collect()
+            keys.flat_map(|key| match (theirs.get(key), ours.get(key)) {
+                (Some(theirs), Some(ours)) => paths(theirs, ours, &format!("{at}.{key}")),
+                _ => vec![format!("{at}.{key}")],
+            })
+            .collect()
         }
         (Value::Array(theirs), Value::Array(ours)) if theirs.len() == ours.len() => theirs
             .iter()
@@ -188,55 +218,6 @@ fn paths(theirs: &Value, ours: &Value, at: &str) -> Vec<String> {
             }
         }
     }
-}
-
-/// The members of a send's result that a capture has, compared with ours.
-fn same_outcome(recorded: &Value, events: &[Event]) -> bool {
-    let settled = events.iter().find_map(|event| match event {
-        Event::Settled { local, outcome } => Some((local.to_string(), outcome)),
-        _ => None,
-    });
-    let theirs = if recorded["pending"] == true {
-        return settled.is_none();
-    } else if recorded["ok"] == true {
-        let data = &recorded["data"];
-        json!([data["localMsgId"], data["serverMsgId"], data["message"]["time"]])
-    } else {
-        let error = &recorded["error"];
-        let words = if error["message"].is_null() { &error["reason"] } else { &error["message"] };
-        // Without data the official client names neither message.
-        match error["data"]["mid"].as_str() {
-            Some(mid) => json!([error["type"], words, error["data"]["id"], mid]),
-            None => json!([error["type"], words]),
-        }
-    };
-    let ours = match settled {
-        Some((local, Outcome::Sent { server, at })) => json!([local, server.to_string(), at.0]),
-        Some((local, Outcome::Rejected { code, message, server, .. })) => {
-            let both = json!([code.code(), message, local, server.map(|id| id.to_string())]);
-            let length = theirs.as_array().map_or(0, Vec::len);
-            both.as_array().map_or(Value::Null, |both| both[..length].to_vec().into())
-        }
-        _ => Value::Null,
-    };
-    theirs == ours
-}
-
-/// How a login ends: as which device, or why not.
-fn same_login(recorded: &Value, events: &[Event]) -> bool {
-    let ours = events.iter().find_map(|event| match event {
-        Event::Online(online) => Some(json!({ "ok": true, "resource": online.resource })),
-        Event::Offline(OfflineCause::Refused(refusal)) => {
-            Some(json!({ "type": refusal.code.code(), "message": refusal.message }))
-        }
-        _ => None,
-    });
-    let theirs = if recorded["ok"] == true {
-        json!({ "ok": true, "resource": recorded["data"]["resource"] })
-    } else {
-        recorded["error"].clone()
-    };
-    ours == Some(theirs)
 }
 
 fn judge_replies(capture: &Capture, sent: &[Bytes]) -> Vec<String> {
