@@ -1,9 +1,10 @@
 //! Messages, receipts, recalls and edits: taken once, passed on unchanged, acknowledged.
 
+use bytes::Bytes;
 use easemob_core::wire::{BodyType, Jid, Meta, Namespace, RouteType, StatusCode, USER_DOMAIN};
 use prost::Message;
 
-use crate::groups::Kind;
+use crate::groups::{Group, Kind};
 use crate::queues::{Audience, QueueId, Receipt};
 use crate::server::Server;
 use crate::sessions::Login;
@@ -17,10 +18,16 @@ const DIRECTED: usize = 20;
 
 /// What the server reads of a message: nothing else in it has to make sense to it.
 #[derive(Clone, PartialEq, prost::Message)]
-struct Outline {
+pub(crate) struct Outline {
     /// `type`, a [`BodyType`] number.
     #[prost(int32, optional, tag = "1")]
-    kind: Option<i32>,
+    pub(crate) kind: Option<i32>,
+    /// JSON text.
+    #[prost(bytes = "bytes", optional, tag = "9")]
+    pub(crate) meta: Option<Bytes>,
+    /// The message an edit is about.
+    #[prost(uint64, optional, tag = "11")]
+    pub(crate) edit_message_id: Option<u64>,
 }
 
 impl Server {
@@ -39,15 +46,15 @@ impl Server {
         if let Some((code, reason)) = self.faults.on_send(&sender.user) {
             return Verdict::Refused(code, reason);
         }
-        let receipt = Receipt { server_id: self.next_id(), at: self.now };
+        let receipt = self.receipt();
         let verdict = match ns {
             Some(Namespace::Chat) => self.take_chat(sender, meta, receipt),
-            Some(Namespace::Muc) => return self.take_muc(sender, meta, receipt),
+            Some(Namespace::Muc) => self.take_muc(sender, meta, receipt),
             _ => refuse(StatusCode::Fail, "namespace is not for clients"),
         };
-        if let Verdict::Accepted(receipt) = verdict {
+        if let Verdict::Accepted(receipt) = &verdict {
             self.record.count("messages", 1);
-            self.mailboxes.of(&sender.user).remember(id, receipt);
+            self.mailboxes.of(&sender.user).remember(id, receipt.clone());
         }
         verdict
     }
@@ -73,37 +80,66 @@ impl Server {
         }
     }
 
-    fn take_chat(&mut self, sender: &Login, meta: &Meta, receipt: Receipt) -> Verdict {
-        let payload = meta.payload.clone().unwrap_or_default();
+    fn take_chat(&mut self, sender: &Login, meta: &Meta, mut receipt: Receipt) -> Verdict {
+        let mut payload = meta.payload.clone().unwrap_or_default();
         let Ok(body) = Outline::decode(payload.clone()) else {
             return refuse(StatusCode::PbParserError, "message body cannot be read");
         };
         if self.config.vendor_limits && payload.len() > MESSAGE_BYTES {
             return refuse(StatusCode::PermissionDenied, "Sorry, data is too large");
         }
-        let Some(to) =
-            meta.to.as_ref().filter(|to| to.name.as_ref().is_some_and(|n| !n.is_empty()))
-        else {
+        let named = |to: &&Jid| to.name.as_ref().is_some_and(|name| !name.is_empty());
+        let Some(to) = meta.to.as_ref().filter(named) else {
             return refuse(StatusCode::MissingParameter, "receiver is missing");
         };
+        let group = match QueueId::read(to).is_group() {
+            true => match self.group_for(sender, meta, to) {
+                Ok(group) => Some(group),
+                Err(refusal) => return refusal,
+            },
+            false => None,
+        };
+        if body.kind == Some(BodyType::Edit as i32) {
+            let chat = group.as_ref().map_or(BodyType::Chat, |group| group.kind.chat());
+            match self.judge_edit(&sender.user, &payload, &body, chat, &receipt) {
+                Ok(edit) => {
+                    payload = edit.payload;
+                    receipt.extra = Some(edit.notification);
+                }
+                Err(refusal) => return refusal,
+            }
+        } else {
+            self.messages.remember(receipt.server_id, &sender.user, receipt.at);
+        }
         let passed_on = Meta {
             id: Some(receipt.server_id),
             from: Some(self.user_jid(&sender.user, Some(&sender.resource))),
-            to: None,
             timestamp: Some(receipt.at),
             ns: meta.ns,
             payload: Some(payload),
-            routetype: None,
             ext: meta.ext.clone(),
-            meta: None,
-            directed_users: Vec::new(),
+            ..Meta::default()
         };
-        if QueueId::read(to).is_group() {
-            self.send_to_group(sender, meta, to, &body, passed_on, receipt)
-        } else {
-            self.send_to_user(sender, meta, to, passed_on);
-            Verdict::Accepted(receipt)
+        match group {
+            Some(group) => self.send_to_group(sender, meta, to, &group, passed_on),
+            None => self.send_to_user(sender, meta, to, passed_on),
         }
+        Verdict::Accepted(receipt)
+    }
+
+    /// The group a message is for, if its sender may write there.
+    fn group_for(&self, sender: &Login, meta: &Meta, to: &Jid) -> Result<Group, Verdict> {
+        let id = to.name.as_deref().unwrap_or_default();
+        let Some(group) = self.groups.get(id) else {
+            return Err(refuse(StatusCode::Fail, "group not found"));
+        };
+        if !group.members.contains(&sender.user) {
+            return Err(refuse(StatusCode::Fail, "not in group or chatroom"));
+        }
+        if self.config.vendor_limits && meta.directed_users.len() > DIRECTED {
+            return Err(refuse(StatusCode::Fail, "limit directed users"));
+        }
+        Ok(group.clone())
     }
 
     fn send_to_user(&mut self, sender: &Login, meta: &Meta, to: &Jid, mut passed_on: Meta) {
@@ -130,23 +166,12 @@ impl Server {
         sender: &Login,
         meta: &Meta,
         to: &Jid,
-        body: &Outline,
+        group: &Group,
         mut passed_on: Meta,
-        receipt: Receipt,
-    ) -> Verdict {
-        let id = to.name.clone().unwrap_or_default();
-        let Some(group) = self.groups.get(&id).cloned() else {
-            return refuse(StatusCode::Fail, "group not found");
-        };
-        if !group.members.contains(&sender.user) {
-            return refuse(StatusCode::Fail, "not in group or chatroom");
-        }
-        if self.config.vendor_limits && meta.directed_users.len() > DIRECTED {
-            return refuse(StatusCode::Fail, "limit directed users");
-        }
-        let queue = QueueId::of_group(&id);
+    ) {
+        let queue = QueueId::read(to);
         passed_on.to = Some(queue.jid(&self.config.app_key));
-        let room = group.kind == Kind::Chatroom || body.kind == Some(BodyType::Chatroom as i32);
+        let room = group.kind == Kind::Chatroom;
         let directed = meta.routetype == Some(RouteType::Direct as i32);
         for member in group.members.iter().filter(|member| **member != sender.user) {
             let named = !directed || meta.directed_users.contains(member);
@@ -160,7 +185,6 @@ impl Server {
         } else {
             self.copy_to_other_devices(sender, &queue, passed_on);
         }
-        Verdict::Accepted(receipt)
     }
 
     /// The sender's other devices find the message in the conversation it was sent in.

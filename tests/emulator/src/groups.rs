@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use easemob_core::wire::{
-    Meta, MucBody, MucOperation, MucStatus, MucStatusCode, Namespace, StatusCode,
+    BodyType, Meta, MucBody, MucOperation, MucStatus, MucStatusCode, Namespace, StatusCode,
 };
 use prost::Message;
 use serde_json::json;
@@ -38,6 +38,14 @@ pub(crate) struct Group {
 pub(crate) struct Groups(BTreeMap<String, Group>);
 
 impl Kind {
+    /// The kind of messages in it.
+    pub(crate) fn chat(self) -> BodyType {
+        match self {
+            Self::Chatroom => BodyType::Chatroom,
+            Self::Group | Self::Thread => BodyType::Groupchat,
+        }
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Group => "group",
@@ -115,10 +123,8 @@ impl Server {
             chatroom_info: (operation == MucOperation::Join).then(|| info.to_string()),
         };
         let payload = MucBody { status: Some(result), ..self.room_body(&id, &user, operation) };
-        let answer = self.muc_meta(receipt.server_id, &payload);
-        let id = meta.id.unwrap_or_default();
-        self.mailboxes.of(&user).remember(id, receipt);
-        Verdict::AcceptedWith(receipt, Box::new(answer))
+        let extra = self.muc_meta(receipt.server_id, &payload).encode_to_vec();
+        Verdict::Accepted(Receipt { extra: Some(extra.into()), ..receipt })
     }
 
     /// A MUC meta from a group, without addresses.

@@ -14,7 +14,9 @@ mod blast;
 mod chat;
 pub mod config;
 pub mod control;
+mod edits;
 mod faults;
+mod files;
 mod groups;
 #[cfg(feature = "listener")]
 pub mod listener;

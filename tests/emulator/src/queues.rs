@@ -62,10 +62,12 @@ pub(crate) struct Mailbox {
 }
 
 /// What a send was answered with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Receipt {
     pub(crate) server_id: u64,
     pub(crate) at: u64,
+    /// A meta the acknowledgement carries.
+    pub(crate) extra: Option<Bytes>,
 }
 
 impl QueueId {
@@ -227,7 +229,7 @@ impl Mailbox {
 
     /// The answer an earlier send with the same id got.
     pub(crate) fn receipt(&self, meta_id: u64) -> Option<Receipt> {
-        self.sent.get(&meta_id).copied()
+        self.sent.get(&meta_id).cloned()
     }
 
     pub(crate) fn remember(&mut self, meta_id: u64, receipt: Receipt) {

@@ -3,6 +3,7 @@
 mod auth;
 mod contacts;
 mod discovery;
+mod files;
 mod reply;
 mod token;
 mod users;
@@ -12,6 +13,9 @@ use serde_json::{Value, json};
 
 use crate::faults::Act;
 use crate::server::Server;
+
+/// Bytes of a body the log shows.
+const SHOWN: usize = 16 * 1024;
 
 /// A request of the REST face.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +100,8 @@ impl Server {
             ("POST", ["token"]) => self.token(call),
             ("POST", ["users"]) => self.register(call),
             ("GET", ["sdk", "users", user, "token", "expires"]) => self.token_expiry(call, user),
+            ("POST", ["chatfiles"]) => self.upload(call),
+            ("GET", ["chatfiles", id]) => self.download(call, id),
             ("GET", ["users", user, "contacts", "users"]) => self.contacts(call, user),
             ("GET", ["users", user, "contacts"]) => self.contacts_page(call, user),
             _ => self.not_found(),
@@ -108,7 +114,6 @@ impl Server {
             Answer::Now(response) | Answer::At(_, response) => Some(response),
             Answer::Never => None,
         };
-        let text = |bytes: &Bytes| String::from_utf8_lossy(bytes).into_owned();
         let headers = call.request.headers.iter();
         let entry = json!({
             "t": self.now,
@@ -116,9 +121,9 @@ impl Server {
             "path": call.request.target,
             "user": user,
             "headers": headers.map(|(n, v)| (n.clone(), json!(v))).collect::<serde_json::Map<_, _>>(),
-            "request": text(&call.request.body),
+            "request": shown(&call.request.body),
             "status": response.map(|response| response.status),
-            "response": response.map(|response| text(&response.body)),
+            "response": response.map(|response| shown(&response.body)),
         });
         if self.config.record {
             self.record.call(entry, self.config.record_limit);
@@ -150,6 +155,14 @@ impl<'a> Call<'a> {
 
     fn text(&self, name: &str) -> Option<&str> {
         self.body.get(name)?.as_str()
+    }
+}
+
+/// A body in the log: short texts as they are, anything else by its size.
+fn shown(body: &Bytes) -> String {
+    match std::str::from_utf8(body) {
+        Ok(text) if text.len() <= SHOWN && !text.starts_with("--") => text.into(),
+        _ => format!("<{} bytes>", body.len()),
     }
 }
 

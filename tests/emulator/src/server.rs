@@ -12,7 +12,9 @@ use crate::accounts::Accounts;
 use crate::agenda::{Agenda, Coding, Job};
 use crate::blast::Blasts;
 use crate::config::Config;
+use crate::edits::Messages;
 use crate::faults::Faults;
+use crate::files::Files;
 use crate::groups::Groups;
 use crate::mailboxes::Mailboxes;
 use crate::random::Random;
@@ -65,6 +67,8 @@ pub struct Server {
     pub(crate) sessions: Sessions,
     pub(crate) mailboxes: Mailboxes,
     pub(crate) groups: Groups,
+    pub(crate) messages: Messages,
+    pub(crate) files: Files,
     pub(crate) blasts: Blasts,
     pub(crate) faults: Faults,
     pub(crate) triggers: Triggers,
@@ -89,6 +93,8 @@ impl Server {
             sessions: Sessions::default(),
             mailboxes: Mailboxes::default(),
             groups: Groups::default(),
+            messages: Messages::default(),
+            files: Files::default(),
             blasts: Blasts::default(),
             faults: Faults::default(),
             triggers: Triggers::default(),

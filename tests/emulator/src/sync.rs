@@ -19,7 +19,6 @@ const GROUP_OFFLINE: usize = 200;
 /// The verdict on a meta: accepted under an id, or refused with a code and a reason.
 pub(crate) enum Verdict {
     Accepted(Receipt),
-    AcceptedWith(Receipt, Box<Meta>),
     Refused(i32, String),
 }
 
@@ -125,28 +124,27 @@ impl Server {
         self.send(peer, &down::Frame::Sync(answer));
     }
 
+    /// An id and a time for something accepted now.
+    pub(crate) fn receipt(&mut self) -> Receipt {
+        Receipt { server_id: self.next_id(), at: self.now, extra: None }
+    }
+
     fn take(&mut self, peer: Peer, meta: &Meta) {
         let Some(login) = self.sessions.login(peer).cloned() else { return };
         let verdict = match meta.ns.map(Namespace::try_from) {
-            None | Some(Ok(Namespace::Statistic)) => {
-                Verdict::Accepted(Receipt { server_id: self.next_id(), at: self.now })
-            }
+            None | Some(Ok(Namespace::Statistic)) => Verdict::Accepted(self.receipt()),
             Some(ns) => self.take_content(&login, meta, ns.ok()),
         };
-        let (code, reason, receipt, extra) = match verdict {
-            Verdict::Accepted(receipt) => (StatusCode::Ok as i32, None, Some(receipt), None),
-            Verdict::AcceptedWith(receipt, extra) => {
-                (StatusCode::Ok as i32, None, Some(receipt), Some(extra))
-            }
-            Verdict::Refused(code, reason) => (code, Some(reason), None, None),
+        let (code, reason, receipt) = match verdict {
+            Verdict::Accepted(receipt) => (StatusCode::Ok as i32, None, Some(receipt)),
+            Verdict::Refused(code, reason) => (code, Some(reason), None),
         };
-        let extra = extra.map(|meta| prost::Message::encode_to_vec(&*meta).into());
         let answer = CommSyncDl {
             status: Some(status(code, reason)),
             meta_id: Some(meta.id.unwrap_or_default()),
-            server_id: receipt.map(|receipt| receipt.server_id),
-            metas: extra.into_iter().collect(),
-            timestamp: Some(receipt.map_or(self.now, |receipt| receipt.at)),
+            server_id: receipt.as_ref().map(|receipt| receipt.server_id),
+            timestamp: Some(receipt.as_ref().map_or(self.now, |receipt| receipt.at)),
+            metas: receipt.and_then(|receipt| receipt.extra).into_iter().collect(),
             ..CommSyncDl::default()
         };
         self.send(peer, &down::Frame::Sync(answer));

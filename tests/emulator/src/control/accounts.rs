@@ -110,6 +110,8 @@ impl Server {
         self.accounts.clear();
         self.tokens.clear();
         self.groups.clear();
+        self.messages.clear();
+        self.files.clear();
         self.mailboxes.purge("*");
         self.blasts.purge("*");
         self.record.clear();

@@ -24,11 +24,9 @@ impl Server {
         let text = args.maybe_text("text")?.unwrap_or("text");
         let group = args.maybe_text("group")?;
         let queue = group.map_or_else(|| QueueId::of_user(from), QueueId::of_group);
-        let kind = match group.map(|id| self.groups.get(id).map(|group| group.kind)) {
-            None => BodyType::Chat,
-            Some(Some(Kind::Chatroom)) => BodyType::Chatroom,
-            Some(_) => BodyType::Groupchat,
-        };
+        let kind = group.map_or(BodyType::Chat, |id| {
+            self.groups.get(id).map_or(Kind::Group, |group| group.kind).chat()
+        });
         let (sender, receiver) = (self.user_jid(from, None), self.user_jid(user, None));
         let to = group.map_or(receiver, |_| queue.jid(&self.config.app_key));
         let given = args.maybe("body").map(|body| body_of(args, body, kind, from, &to));
@@ -39,6 +37,7 @@ impl Server {
             let text = if count > 1 { format!("text {index}") } else { text.into() };
             let mut meta = self.text_meta(id, kind, &sender, &to, text);
             meta.payload = given.clone().or(meta.payload);
+            self.messages.remember(id, from, self.now);
             self.store(user, &queue, meta, Audience::All);
             ids.push(id.to_string());
         }

@@ -1,0 +1,112 @@
+//! Edits: what the server remembers of messages so that their senders can change them.
+
+use std::collections::BTreeMap;
+
+use bytes::{Bytes, BytesMut};
+use easemob_core::wire::{BodyType, Meta, Namespace, StatusCode};
+use prost::Message;
+use serde_json::{Map, Value, json};
+
+use crate::chat::{Outline, refuse};
+use crate::queues::Receipt;
+use crate::server::Server;
+use crate::sync::Verdict;
+
+/// Messages remembered; older ones are edited as if they had just been sent.
+const REMEMBERED: usize = 20_000;
+
+/// Edits of one message the vendor allows.
+const EDITS: u32 = 10;
+
+/// What is remembered of a message.
+#[derive(Clone, Debug)]
+struct Sent {
+    sender: String,
+    at: u64,
+    edits: u32,
+}
+
+/// Messages by the id the server gave them.
+#[derive(Default)]
+pub(crate) struct Messages(BTreeMap<u64, Sent>);
+
+/// An edit the server agrees to.
+pub(crate) struct Edit {
+    /// The new body, told apart from others by what happened to it.
+    pub(crate) payload: Bytes,
+    /// The notification the acknowledgement carries.
+    pub(crate) notification: Bytes,
+}
+
+impl Messages {
+    pub(crate) fn remember(&mut self, id: u64, sender: &str, at: u64) {
+        self.0.insert(id, Sent { sender: sender.into(), at, edits: 0 });
+        if self.0.len() > REMEMBERED {
+            self.0.pop_first();
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl Server {
+    /// Judges an edit; `chat` is the kind of chat it happens in.
+    pub(crate) fn judge_edit(
+        &mut self,
+        editor: &str,
+        payload: &Bytes,
+        outline: &Outline,
+        chat: BodyType,
+        receipt: &Receipt,
+    ) -> Result<Edit, Verdict> {
+        let Some(id) = outline.edit_message_id else {
+            return Err(refuse(StatusCode::Fail, "Sorry, format is incorrect"));
+        };
+        let stranger = || Sent { sender: editor.into(), at: receipt.at, edits: 0 };
+        let sent = self.messages.0.entry(id).or_insert_with(stranger);
+        if sent.sender != editor {
+            return Err(refuse(StatusCode::Fail, "Sorry, You do not have permission"));
+        }
+        if self.config.vendor_limits && sent.edits >= EDITS {
+            return Err(refuse(StatusCode::Fail, "Sorry, edit limit reached"));
+        }
+        sent.edits += 1;
+        let edited = json!({
+            "count": sent.edits,
+            "operator": editor,
+            "edit_time": receipt.at,
+            "sender": sent.sender,
+            "send_time": sent.at,
+            "chat_type": match chat {
+                BodyType::Groupchat => "chat:group",
+                BodyType::Chatroom => "chat:room",
+                _ => "chat:user",
+            },
+        });
+        let notification = Meta {
+            id: Some(receipt.server_id),
+            timestamp: Some(receipt.at),
+            ns: Some(Namespace::Notify as i32),
+            payload: Some(json!({ "edit_msg": edited }).to_string().into()),
+            ..Meta::default()
+        };
+        Ok(Edit {
+            payload: with_meta(payload, outline, edited),
+            notification: notification.encode_to_vec().into(),
+        })
+    }
+}
+
+/// The body with `edit_msg` added to its `meta`. The field is written a second time at the end,
+/// where it counts, so that everything before it stays as the client wrote it.
+fn with_meta(payload: &Bytes, outline: &Outline, edited: Value) -> Bytes {
+    let given = outline.meta.as_deref().and_then(|meta| serde_json::from_slice(meta).ok());
+    let mut meta: Map<String, Value> = given.unwrap_or_default();
+    meta.insert("edit_msg".into(), edited);
+    let meta = Outline { meta: Some(Value::Object(meta).to_string().into()), ..Outline::default() };
+    let mut body = BytesMut::from(&payload[..]);
+    body.extend_from_slice(&meta.encode_to_vec());
+    body.freeze()
+}

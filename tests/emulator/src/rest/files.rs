@@ -1,0 +1,90 @@
+//! Files: upload as a form, download by address and secret.
+
+use bytes::Bytes;
+use serde_json::json;
+
+use super::reply;
+use super::{Call, Response};
+use crate::files::File;
+use crate::server::Server;
+
+/// Bytes of a file the vendor accepts.
+const FILE_BYTES: usize = 10 << 20;
+
+/// The type of a file whose part names none.
+const UNTYPED: &str = "application/octet-stream";
+
+impl Server {
+    /// `POST /chatfiles`.
+    pub(super) fn upload(&mut self, call: &Call<'_>) -> Response {
+        if let Err(refusal) = self.authorize_anyone(call) {
+            return refusal;
+        }
+        let Some((content_type, bytes)) = part_named("file", call) else {
+            return self.error(400, "illegal_argument", "no file in the form");
+        };
+        if self.config.vendor_limits && bytes.len() > FILE_BYTES {
+            return self.error(413, "request_entity_too_large", "Request Entity Too Large");
+        }
+        let (id, secret) = (self.random.uuid(), self.random.uuid());
+        let file = File {
+            bytes,
+            content_type,
+            secret: secret.clone(),
+            restricted: call.header("restrict-access") == Some("true"),
+        };
+        self.files.put(id.clone(), file);
+        let entity = json!({ "uuid": id, "type": "chatfile", "share-secret": secret });
+        self.envelope(call, json!({ "entities": [entity] }))
+    }
+
+    /// `GET /chatfiles/{id}`: by a living token, or by the secret alone.
+    pub(super) fn download(&mut self, call: &Call<'_>, id: &str) -> Response {
+        let Some(file) = self.files.get(id).cloned() else {
+            return self.not_found();
+        };
+        let secret = call.header("share-secret").or_else(|| call.query("share-secret"));
+        if secret != Some(file.secret.as_str()) {
+            if let Err(refusal) = self.authorize_anyone(call) {
+                return refusal;
+            }
+            if file.restricted {
+                return self.error(403, "forbidden_op", "chatfile no permission");
+            }
+        }
+        let mut response = reply::raw(200, file.bytes);
+        response.headers.retain(|(name, _)| *name != "Content-Type");
+        response.headers.push(("Content-Type", file.content_type));
+        response
+    }
+}
+
+/// Type and bytes of a part of a `multipart/form-data` body.
+fn part_named(wanted: &str, call: &Call<'_>) -> Option<(String, Bytes)> {
+    let boundary = call.header("Content-Type")?.split_once("boundary=")?.1;
+    let boundary = boundary.split(';').next()?.trim().trim_matches('"');
+    let body = &call.request.body;
+    let delimiter = format!("--{boundary}");
+    let mut start = find(body, 0, delimiter.as_bytes())? + delimiter.len();
+    loop {
+        let head_end = find(body, start, b"\r\n\r\n")?;
+        let part_start = head_end + 4;
+        let part_end = find(body, part_start, format!("\r\n{delimiter}").as_bytes())?;
+        let head = String::from_utf8_lossy(body.get(start..head_end)?).into_owned();
+        if head.contains(&format!("name=\"{wanted}\"")) {
+            let mut lines = head.lines();
+            let typed = lines.find_map(|line| {
+                let (name, value) = line.split_once(':')?;
+                name.eq_ignore_ascii_case("Content-Type").then(|| value.trim().to_owned())
+            });
+            let content_type = typed.unwrap_or_else(|| UNTYPED.into());
+            return Some((content_type, body.slice(part_start..part_end)));
+        }
+        start = part_end + 2 + delimiter.len();
+    }
+}
+
+fn find(body: &[u8], from: usize, wanted: &[u8]) -> Option<usize> {
+    let found = body.get(from..)?.windows(wanted.len()).position(|window| window == wanted);
+    found.map(|place| place + from)
+}
