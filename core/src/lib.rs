@@ -74,10 +74,10 @@ mod calls;
 mod client;
 pub mod config;
 mod context;
+#[cfg(feature = "driver")]
+pub mod driver;
 pub mod error;
 pub mod event;
-#[cfg(feature = "handle")]
-pub mod handle;
 mod ids;
 mod inbox;
 pub mod io;

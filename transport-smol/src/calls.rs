@@ -10,7 +10,8 @@ use hyper::header::{HOST, HeaderValue};
 use hyper::{Uri, Version};
 use smol_hyper::rt::FuturesIo;
 
-use crate::socket::{Tls, connect};
+use crate::socket::connect;
+use crate::tls::Tls;
 
 /// Makes the exchange on a connection of its own. Redirects are answers like any other.
 pub(crate) async fn exchange(request: Request, tls: Tls) -> Result<Response, Lost> {

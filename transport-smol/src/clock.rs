@@ -98,14 +98,13 @@ impl Alarm {
         Self { timer: Timer::never(), set_for: None }
     }
 
-    /// Ready once `clock` shows `deadline`; never without one.
+    /// Ready once `clock` shows `deadline`.
     pub(crate) fn poll(
         &mut self,
         cx: &mut Context<'_>,
         clock: &Clock,
-        deadline: Option<Instant>,
+        deadline: Instant,
     ) -> Poll<()> {
-        let Some(deadline) = deadline else { return Poll::Pending };
         loop {
             let now = clock.now();
             if deadline <= now {

@@ -2,7 +2,8 @@
 //!
 //! [`Connection`] is the protocol of `easemob-core` with sockets: commands return at once, and
 //! [`Connection::next`] runs it until there is something to tell. Who wants it to run by itself
-//! takes [`Connection::into_background`]; who wants the loop for himself takes [`Io`].
+//! takes [`Connection::into_background`] and has a task run the [`Background`]; who wants the loop for
+//! himself takes [`Io`].
 //!
 //! No task or thread is started and no executor assumed: any that can run a future will do,
 //! timers and sockets are those of `async-io`.
@@ -28,281 +29,81 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod background;
 mod calls;
 mod clock;
-mod io;
 mod socket;
+mod tls;
 
-use std::fmt;
-use std::future::poll_fn;
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::SystemTime;
 
-use easemob_core::error::InvalidConfig;
-use easemob_core::event::Registered;
-use easemob_core::handle::LoginFailed;
-use easemob_core::{
-    CallFailed, Client, Config, Credentials, Delivery, Event, Input, LocalId, LoginRefused,
-    Network, NotSent, Online, Outgoing, PhaseName, Secret, Session, UnixMillis, UserId,
-};
-use futures_core::Stream;
+use easemob_core::driver::{self, Limits, Runtime, Work};
+use easemob_core::{Instant, Lost, Request, Response, UnixMillis};
 
-pub use background::Background;
+use crate::clock::{Alarm, Clock};
+use crate::socket::Socket;
+
 pub use easemob_core as core;
-pub use easemob_core::handle::{Events, Handle};
+pub use easemob_core::driver::{Events, Handle};
 pub use futures_rustls::rustls;
-pub use io::Io;
-pub use socket::Tls;
+pub use tls::Tls;
 
 /// A client and its sockets.
-///
-/// Everything moves while [`next`](Self::next) (or another `async` method) is awaited, heartbeats
-/// too. Between two awaits, commands are plain calls; what they ask for is sent with the next
-/// await. Dropping it drops the sockets without a word; [`shutdown`](Self::shutdown) says goodbye.
-pub struct Connection {
-    client: Client,
-    io: Io,
+pub type Connection = driver::Connection<Smol>;
+/// A client that runs by itself, for a task to run.
+pub type Background = driver::Background<Smol>;
+/// What carries out effects and finds inputs, for a loop of your own.
+pub type Io = driver::Io<Smol>;
+
+/// What smol lends to a client: clock, alarm, WebSocket and HTTP.
+pub struct Smol {
+    clock: Clock,
+    alarm: Alarm,
+    tls: Tls,
 }
 
-impl Connection {
-    /// A client that is logged out, trusting [`Tls::default`]. `session` is what an earlier
-    /// process kept.
-    ///
-    /// # Errors
-    /// [`InvalidConfig`] names the option that cannot be.
-    ///
-    /// # Panics
-    /// The operating system has no randomness to give.
-    pub fn new(config: Config, session: Option<Session>) -> Result<Self, InvalidConfig> {
-        Self::with_tls(config, session, Tls::default())
+impl Smol {
+    /// Trusting whom `tls` says.
+    #[must_use]
+    pub fn new(tls: Tls) -> Self {
+        Self { clock: Clock::new(), alarm: Alarm::new(), tls }
     }
+}
 
-    /// The same with a choice of whom to trust.
-    ///
-    /// # Errors
-    /// As [`Connection::new`].
-    ///
-    /// # Panics
-    /// As [`Connection::new`].
-    pub fn with_tls(
-        config: Config,
-        session: Option<Session>,
-        tls: Tls,
-    ) -> Result<Self, InvalidConfig> {
+/// Trusting [`Tls::default`].
+impl Default for Smol {
+    fn default() -> Self {
+        Self::new(Tls::default())
+    }
+}
+
+impl Runtime for Smol {
+    type Socket = Socket;
+
+    fn seed(&self) -> [u8; 32] {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).expect("the operating system gives randomness");
+        seed
+    }
+
+    fn wall(&self) -> UnixMillis {
         let wall = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let wall = UnixMillis(u64::try_from(wall.as_millis()).unwrap_or(u64::MAX));
-        let io = Io::new(&config, tls);
-        let client = Client::new(config, session, seed, io.now(), wall)?;
-        Ok(Self { client, io })
+        UnixMillis(u64::try_from(wall.as_millis()).unwrap_or(u64::MAX))
     }
 
-    // ---- the loop -----------------------------------------------------------------------------
-
-    /// Runs the client until it has something to tell. Coming back says that the event before was
-    /// taken: a message is acknowledged then, unless commits are manual.
-    ///
-    /// Cancel-safe: all progress lives in `self`.
-    pub async fn next(&mut self) -> Event {
-        poll_fn(|cx| self.poll_next(cx)).await
+    fn now(&self) -> Instant {
+        self.clock.now()
     }
 
-    /// [`Connection::next`] for who polls by hand.
-    pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
-        loop {
-            self.start_effects();
-            if let Some(event) = self.client.poll_event() {
-                return Poll::Ready(event);
-            }
-            // Coming back may have acknowledged something.
-            self.start_effects();
-            ready!(self.poll_input(cx));
-        }
+    fn poll_alarm(&mut self, cx: &mut Context<'_>, at: Instant) -> Poll<()> {
+        self.alarm.poll(cx, &self.clock, at)
     }
 
-    /// The events as a stream. It has no end: after [`Event::Offline`] it waits for a login.
-    pub fn events(&mut self) -> impl Stream<Item = Event> + '_ {
-        EventStream(self)
+    fn dial(&self, url: String, limits: Limits) -> Work<Result<Socket, Lost>> {
+        Box::pin(Socket::dial(url, self.tls.clone(), limits))
     }
 
-    fn poll_input(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let (wants_input, deadline) = (self.client.wants_input(), self.client.next_deadline());
-        let input = ready!(self.io.poll_input(cx, wants_input, deadline));
-        self.client.handle(self.io.now(), input);
-        Poll::Ready(())
-    }
-
-    fn start_effects(&mut self) {
-        while let Some(effect) = self.client.poll_effect() {
-            self.io.start(effect);
-        }
-    }
-
-    /// Runs the client until `done` says so, and tells no event meanwhile.
-    async fn drive<T>(&mut self, mut done: impl FnMut(&mut Client) -> Option<T>) -> T {
-        poll_fn(|cx| {
-            loop {
-                self.start_effects();
-                if let Some(done) = done(&mut self.client) {
-                    return Poll::Ready(done);
-                }
-                ready!(self.poll_input(cx));
-            }
-        })
-        .await
-    }
-
-    // ---- commands -----------------------------------------------------------------------------
-
-    /// Begins a login. [`Event::Online`] or [`Event::Offline`] follows.
-    ///
-    /// # Errors
-    /// [`LoginRefused`] when somebody is logged in or a login is under way.
-    pub fn login(&mut self, who: Credentials) -> Result<(), LoginRefused> {
-        self.client.login(self.io.now(), who)
-    }
-
-    /// Logs in and waits for the end of it, which is not told as an event. Other events wait in
-    /// order for [`next`](Self::next), so [`Event::TokenWanted`] goes unanswered meanwhile.
-    ///
-    /// Cancel-safe: when dropped, the login goes on and its end is told as an event.
-    ///
-    /// # Errors
-    /// [`LoginFailed`] says why nobody is logged in.
-    pub async fn log_in(&mut self, who: Credentials) -> Result<Online, LoginFailed> {
-        self.login(who)?;
-        let end = |client: &mut Client| match client.phase() {
-            PhaseName::Online => client.take_event(|event| matches!(event, Event::Online(_))),
-            PhaseName::Offline => client.take_event(|event| matches!(event, Event::Offline(_))),
-            _ => None,
-        };
-        loop {
-            match self.drive(end).await {
-                Event::Online(online) => return Ok(online),
-                Event::Offline(cause) => return Err(LoginFailed::Offline(cause)),
-                _ => {}
-            }
-        }
-    }
-
-    /// Begins a logout. [`Event::Offline`] follows, within `Config::logout_ms`.
-    pub fn logout(&mut self) {
-        self.client.logout(self.io.now());
-    }
-
-    /// Accepts a message for sending. [`Event::Settled`] with the returned id tells its end.
-    ///
-    /// # Errors
-    /// [`NotSent`] gives the message back with the reason.
-    pub fn send(&mut self, message: Outgoing) -> Result<LocalId, NotSent> {
-        self.client.send(self.io.now(), message)
-    }
-
-    /// Withdraws a message that was not transmitted yet; `false` when it is too late.
-    pub fn cancel(&mut self, local: LocalId) -> bool {
-        self.client.cancel(self.io.now(), local)
-    }
-
-    /// Says that a message was taken, with [`Commit::Manual`](easemob_core::Commit::Manual).
-    pub fn commit(&mut self, delivery: Delivery) {
-        self.client.commit(self.io.now(), delivery);
-    }
-
-    /// Gives a new token, asked for by [`Event::TokenWanted`] or unasked. `false` when nobody is
-    /// logged in or it is empty.
-    pub fn renew_token(&mut self, token: Secret) -> bool {
-        self.client.renew_token(self.io.now(), token)
-    }
-
-    /// Answers [`Event::TokenWanted`] with "there is none".
-    pub fn token_unavailable(&mut self) {
-        self.client.token_unavailable(self.io.now());
-    }
-
-    /// Passes on what the operating system says of the network.
-    pub fn network(&mut self, network: Network) {
-        self.client.handle(self.io.now(), Input::Network(network));
-    }
-
-    /// Registers an account on an application with open registration and waits for the answer.
-    /// Needs no login.
-    ///
-    /// Cancel-safe: when dropped, the answer is told as [`Event::Registered`].
-    ///
-    /// # Errors
-    /// [`CallFailed`] says why there is no account.
-    pub async fn register(
-        &mut self,
-        user: UserId,
-        password: Secret,
-        nickname: &str,
-    ) -> Result<Registered, CallFailed> {
-        let ticket = self.client.register(self.io.now(), user, password, nickname);
-        let is_it =
-            |event: &Event| matches!(event, Event::Registered { call, .. } if *call == ticket);
-        match self.drive(|client| client.take_event(is_it)).await {
-            Event::Registered { result, .. } => result,
-            _ => Err(CallFailed::Cancelled),
-        }
-    }
-
-    /// Logs out, closes the link in good order and gives back what may be kept. Takes
-    /// `Config::logout_ms` and 2 s at most. Events not yet taken are lost; messages among them
-    /// stay on the server.
-    ///
-    /// When dropped early the sockets are dropped without a word.
-    pub async fn shutdown(mut self) -> Session {
-        self.logout();
-        self.drive(|client| client.is_offline().then_some(())).await;
-        self.io.settled().await;
-        self.client.session()
-    }
-
-    /// Lets the client run by itself: the returned [`Background`] is to be run by a task.
-    #[must_use]
-    pub fn into_background(self) -> (Handle, Events, Background) {
-        background::new(self)
-    }
-
-    // ---- looks --------------------------------------------------------------------------------
-
-    /// What may be kept for the next process; see [`Event::SessionChanged`].
-    #[must_use]
-    pub fn session(&self) -> Session {
-        self.client.session()
-    }
-
-    /// The client inside, to look at.
-    #[must_use]
-    pub fn client(&self) -> &Client {
-        &self.client
-    }
-
-    /// The parts, for a loop of your own.
-    #[must_use]
-    pub fn into_parts(self) -> (Client, Io) {
-        (self.client, self.io)
-    }
-}
-
-impl fmt::Debug for Connection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connection")
-            .field("phase", &self.client.phase())
-            .field("io", &self.io)
-            .finish_non_exhaustive()
-    }
-}
-
-struct EventStream<'a>(&'a mut Connection);
-
-impl Stream for EventStream<'_> {
-    type Item = Event;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Event>> {
-        self.0.poll_next(cx).map(Some)
+    fn exchange(&self, request: Request) -> Work<Result<Response, Lost>> {
+        Box::pin(calls::exchange(request, self.tls.clone()))
     }
 }

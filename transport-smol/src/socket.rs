@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -14,74 +13,21 @@ use async_tungstenite::tungstenite::protocol::WebSocketConfig;
 use async_tungstenite::tungstenite::{Error, Message};
 use async_tungstenite::{WebSocketStream, client_async_with_config};
 use bytes::Bytes;
-use easemob_core::config::Config;
+use easemob_core::driver::{self, Frame, Limits, Work};
 use easemob_core::{Lost, LostKind};
 use futures_lite::future::or;
 use futures_lite::{AsyncRead, AsyncWrite};
 use futures_rustls::TlsConnector;
-use futures_rustls::rustls::crypto::ring;
 use futures_rustls::rustls::pki_types::ServerName;
-use futures_rustls::rustls::{self, ClientConfig, RootCertStore};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use hyper::Uri;
+
+use crate::tls::Tls;
 
 /// How long one address of a host may take while others wait for their turn.
 const NEXT_ADDRESS: Duration = Duration::from_secs(2);
 /// How long a link may take to end in good order.
 const LINGER: Duration = Duration::from_secs(2);
-
-/// Which servers to trust.
-#[derive(Clone, Debug)]
-pub struct Tls(Arc<ClientConfig>);
-
-impl Tls {
-    /// With a configuration of your own: a private CA, a client certificate. Leave ALPN empty.
-    #[must_use]
-    pub fn custom(config: Arc<ClientConfig>) -> Self {
-        Self(config)
-    }
-
-    /// Trusts these roots.
-    ///
-    /// # Errors
-    /// None of the protocol versions rustls was built with is available.
-    pub fn with_roots(roots: RootCertStore) -> Result<Self, rustls::Error> {
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Ok(Self(Arc::new(config)))
-    }
-
-    /// Trusts what the operating system trusts.
-    ///
-    /// # Errors
-    /// The operating system's roots cannot be read.
-    #[cfg(feature = "platform-verifier")]
-    pub fn platform() -> Result<Self, rustls::Error> {
-        use rustls_platform_verifier::BuilderVerifierExt;
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()?
-            .with_platform_verifier()?
-            .with_no_client_auth();
-        Ok(Self(Arc::new(config)))
-    }
-}
-
-/// Mozilla's roots with the feature `webpki-roots`, otherwise none. Made once: sessions are resumed
-/// across connections.
-impl Default for Tls {
-    fn default() -> Self {
-        static DEFAULT: OnceLock<Tls> = OnceLock::new();
-        let make = || {
-            let mut roots = RootCertStore::empty();
-            #[cfg(feature = "webpki-roots")]
-            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-            Self::with_roots(roots).expect("ring has TLS 1.2 and 1.3")
-        };
-        DEFAULT.get_or_init(make).clone()
-    }
-}
 
 /// A byte stream, encrypted or not.
 pub(crate) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -103,7 +49,7 @@ pub(crate) async fn connect(uri: &Uri, tls: &Tls) -> Result<Box<dyn Duplex>, Los
         return Ok(Box::new(tcp));
     }
     let name = ServerName::try_from(host.to_owned()).map_err(|_| unusable("no host name"))?;
-    let connected = TlsConnector::from(Arc::clone(&tls.0)).connect(name, tcp).await;
+    let connected = TlsConnector::from(tls.config()).connect(name, tcp).await;
     Ok(Box::new(connected.map_err(|error| unreachable(&error))?))
 }
 
@@ -151,28 +97,12 @@ fn unreachable(error: &io::Error) -> Lost {
 }
 
 /// An open WebSocket and what waits to be written to it.
-pub(crate) struct Socket {
+pub struct Socket {
     stream: WebSocketStream<Box<dyn Duplex>>,
     waiting: VecDeque<Bytes>,
     waiting_bytes: usize,
     limits: Limits,
     unflushed: bool,
-}
-
-/// Bounds of a socket, in bytes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
-    message: usize,
-    waiting: usize,
-}
-
-impl Limits {
-    /// A message down is what `Config` says. What waits to go up is bounded by the core's outbox,
-    /// which may repeat itself on a link: beyond twice that the server does not read.
-    pub(crate) fn new(config: &Config) -> Self {
-        let waiting = config.outbox_bytes_max.saturating_mul(2).saturating_add(1 << 20);
-        Self { message: config.frame_bytes_max, waiting }
-    }
 }
 
 impl Socket {
@@ -189,35 +119,6 @@ impl Socket {
             client_async_with_config(uri, tcp, Some(config)).await.map_err(|e| lost(&e))?;
         let waiting = VecDeque::new();
         Ok(Self { stream, waiting, waiting_bytes: 0, limits, unflushed: false })
-    }
-
-    /// Takes a message to be written after those before it.
-    pub(crate) fn push(&mut self, message: Bytes) {
-        self.waiting_bytes += message.len();
-        self.waiting.push_back(message);
-    }
-
-    /// Writes what can be written, then reads a message if one is wanted. Neither waits for the
-    /// other.
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>, read: bool) -> Poll<Result<Message, Lost>> {
-        if let Err(error) = self.write(cx) {
-            return Poll::Ready(Err(lost(&error)));
-        }
-        if self.waiting_bytes > self.limits.waiting {
-            return Poll::Ready(Err(Lost::new(LostKind::Broken, "the server does not read")));
-        }
-        if !read {
-            return Poll::Pending;
-        }
-        Poll::Ready(match ready!(Pin::new(&mut self.stream).poll_next(cx)) {
-            Some(Ok(Message::Close(frame))) => {
-                let words = frame.map_or_else(String::new, |f| format!("{} {}", f.code, f.reason));
-                Err(Lost::new(LostKind::Closed, words.trim()))
-            }
-            Some(Ok(message)) => Ok(message),
-            Some(Err(error)) => Err(lost(&error)),
-            None => Err(Lost::new(LostKind::Broken, "ended without a close frame")),
-        })
     }
 
     /// Writes as far as the network takes it. Where it does not, the waker is registered.
@@ -241,7 +142,7 @@ impl Socket {
     }
 
     /// Writes what waits, says goodbye and lets the server do so; not longer than [`LINGER`].
-    pub(crate) async fn farewell(mut self) {
+    async fn say_goodbye(mut self) {
         let goodbye = async {
             for message in self.waiting.drain(..) {
                 self.stream.feed(Message::Binary(message)).await?;
@@ -257,6 +158,40 @@ impl Socket {
             Ok(())
         };
         let _in_vain = or(goodbye, limit).await;
+    }
+}
+
+impl driver::Socket for Socket {
+    fn push(&mut self, message: Bytes) {
+        self.waiting_bytes += message.len();
+        self.waiting.push_back(message);
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>, read: bool) -> Poll<Result<Frame, Lost>> {
+        if let Err(error) = self.write(cx) {
+            return Poll::Ready(Err(lost(&error)));
+        }
+        if self.waiting_bytes > self.limits.waiting {
+            return Poll::Ready(Err(Lost::new(LostKind::Broken, "the server does not read")));
+        }
+        if !read {
+            return Poll::Pending;
+        }
+        Poll::Ready(match ready!(Pin::new(&mut self.stream).poll_next(cx)) {
+            Some(Ok(Message::Binary(bytes))) => Ok(Frame::Binary(bytes)),
+            Some(Ok(Message::Text(text))) => Ok(Frame::Text(text.into())),
+            Some(Ok(Message::Close(frame))) => {
+                let words = frame.map_or_else(String::new, |f| format!("{} {}", f.code, f.reason));
+                Err(Lost::new(LostKind::Closed, words.trim()))
+            }
+            Some(Ok(_)) => Ok(Frame::Control),
+            Some(Err(error)) => Err(lost(&error)),
+            None => Err(Lost::new(LostKind::Broken, "ended without a close frame")),
+        })
+    }
+
+    fn farewell(self) -> Work<()> {
+        Box::pin(self.say_goodbye())
     }
 }
 

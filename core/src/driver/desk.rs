@@ -10,7 +10,8 @@ use core::task::{Context, Poll};
 use async_channel::{Receiver, Sender, bounded, unbounded};
 use futures_core::Stream;
 
-use super::{Command, Events, Handle, LoginFailed, Reply, SendFailed, Sent, answer};
+use super::handle::{Command, Handle, Reply, answer};
+use super::{Events, LoginFailed, SendFailed, Sent};
 use crate::client::Client;
 use crate::error::CallFailed;
 use crate::event::{Event, Online, Outcome, Registered};
@@ -26,8 +27,7 @@ const COMMANDS: usize = 64;
 pub type TokenFuture = Pin<Box<dyn Future<Output = Option<Secret>> + Send>>;
 
 /// Makes the three parts of a background client.
-#[must_use]
-pub fn desk() -> (Desk, Handle, Events) {
+pub(super) fn desk() -> (Desk, Handle, Events) {
     let (commands, command_queue) = bounded(COMMANDS);
     let (asks, ask_queue) = bounded(1);
     let (events, event_queue) = unbounded();
@@ -50,7 +50,7 @@ pub fn desk() -> (Desk, Handle, Events) {
 
 /// The loop's end of [`Handle`] and [`Events`]. The loop polls it beside its I/O and calls
 /// [`Desk::route`] after each input.
-pub struct Desk {
+pub(super) struct Desk {
     commands: Pin<Box<Receiver<Command>>>,
     asks: Pin<Box<Receiver<()>>>,
     /// Holds one event at most while the loop runs.
@@ -70,13 +70,18 @@ pub struct Desk {
 impl Desk {
     /// Asks `provider` for a token on [`Event::TokenWanted`], which is then not told. One question
     /// at a time; a new one drops the one before.
-    pub fn provide_tokens(&mut self, provider: Box<dyn FnMut() -> TokenFuture + Send>) {
+    pub(super) fn provide_tokens(&mut self, provider: Box<dyn FnMut() -> TokenFuture + Send>) {
         self.provider = Some(provider);
     }
 
     /// Ready when something was done with `client`: a command carried out, an event handed over.
     /// Effects may wait then.
-    pub fn poll(&mut self, cx: &mut Context<'_>, now: Instant, client: &mut Client) -> Poll<()> {
+    pub(super) fn poll(
+        &mut self,
+        cx: &mut Context<'_>,
+        now: Instant,
+        client: &mut Client,
+    ) -> Poll<()> {
         let done = self.poll_command(cx, now, client)
             || self.poll_token(cx, now, client)
             || self.poll_ask(cx, client);
@@ -89,7 +94,7 @@ impl Desk {
 
     /// Gives outcomes to who waits for them. They go past the events the application has not
     /// asked for yet, so a slow reader does not hold up a sender.
-    pub fn route(&mut self, client: &mut Client) {
+    pub(super) fn route(&mut self, client: &mut Client) {
         self.route_outcomes(client);
         self.route_login(client);
         if client.is_offline() {
@@ -106,14 +111,13 @@ impl Desk {
     }
 
     /// Whether the loop may end: it was told to, and nobody is logged in.
-    #[must_use]
-    pub fn is_over(&self, client: &Client) -> bool {
+    pub(super) fn is_over(&self, client: &Client) -> bool {
         self.closing && client.is_offline()
     }
 
     /// The loop has ended: tells the application what it has not asked for, but no content, which
     /// the server keeps.
-    pub fn finish(self, client: &mut Client) {
+    pub(super) fn finish(self, client: &mut Client) {
         let mut rest: Vec<Event> = core::iter::from_fn(|| client.take_event(|_| true)).collect();
         while let Some(event) = rest.pop() {
             let _unread = self.events.try_send(event);

@@ -1,50 +1,53 @@
 //! What a client asks of the world, carried out: one WebSocket, HTTP exchanges, one alarm.
 
-use std::collections::VecDeque;
-use std::fmt;
-use std::future::{Future, poll_fn};
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+use core::fmt;
+use core::future::poll_fn;
+use core::task::{Context, Poll};
 
-use async_tungstenite::tungstenite::Message;
-use easemob_core::config::Config;
-use easemob_core::{CallId, Deadline, Effect, Input, Instant, Link, Lost, LostKind, Response};
-
-use crate::calls::exchange;
-use crate::clock::{Alarm, Clock};
-use crate::socket::{Limits, Socket, Tls};
+use super::runtime::{Frame, Limits, Runtime, Socket, Work};
+use crate::config::Config;
+use crate::ids::{CallId, Link};
+use crate::io::{Effect, Input, Lost, LostKind, Response};
+use crate::time::{Deadline, Instant};
 
 /// Inputs in a row after which others get a turn.
 const TURN: u32 = 64;
 
-type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+type Dialed<R> = Result<<R as Runtime>::Socket, Lost>;
 
-/// Carries out the effects of a [`Client`](easemob_core::Client) and finds its inputs: for who
-/// drives one by hand. [`Connection`](crate::Connection) does so for everybody else.
+/// Carries out the effects of a [`Client`](crate::Client) and finds its inputs: for who drives one
+/// by hand. [`Connection`](super::Connection) does so for everybody else.
 ///
 /// It owns at most one live WebSocket besides those being closed, and spawns nothing: everything
 /// moves while [`Io::input`] is awaited, and stops when it is dropped.
-pub struct Io {
-    clock: Clock,
-    alarm: Alarm,
-    tls: Tls,
+pub struct Io<R: Runtime> {
+    runtime: R,
     limits: Limits,
     found: VecDeque<Input>,
-    dialing: Option<(Link, Work<Result<Socket, Lost>>)>,
-    open: Option<(Link, Socket)>,
+    dialing: Option<(Link, Work<Dialed<R>>)>,
+    open: Option<(Link, R::Socket)>,
     leaving: Vec<Work<()>>,
     calls: Vec<(CallId, Work<Result<Response, Lost>>)>,
     streak: u32,
 }
 
-impl Io {
+impl<R: Runtime> Io<R> {
     /// Nothing under way. Takes the byte limits from `config`.
     #[must_use]
-    pub fn new(config: &Config, tls: Tls) -> Self {
+    pub fn new(config: &Config) -> Self
+    where
+        R: Default,
+    {
+        Self::with_runtime(config, R::default())
+    }
+
+    /// The same with a runtime that was set up, to trust a private CA for example.
+    #[must_use]
+    pub fn with_runtime(config: &Config, runtime: R) -> Self {
         Self {
-            clock: Clock::new(),
-            alarm: Alarm::new(),
-            tls,
+            runtime,
             limits: Limits::new(config),
             found: VecDeque::new(),
             dialing: None,
@@ -55,11 +58,16 @@ impl Io {
         }
     }
 
-    /// The clock of the inputs: milliseconds since this value was made, sleep of the machine
-    /// included.
+    /// The clock of the inputs. It advances while the machine sleeps.
     #[must_use]
     pub fn now(&self) -> Instant {
-        self.clock.now()
+        self.runtime.now()
+    }
+
+    /// What lends the sockets.
+    #[must_use]
+    pub fn runtime(&self) -> &R {
+        &self.runtime
     }
 
     /// Begins what the effect says and returns at once.
@@ -67,8 +75,7 @@ impl Io {
         match effect {
             Effect::Open(link, endpoint) => {
                 self.leave();
-                let dial = Socket::dial(endpoint.url, self.tls.clone(), self.limits);
-                self.dialing = Some((link, Box::pin(dial)));
+                self.dialing = Some((link, self.runtime.dial(endpoint.url, self.limits)));
             }
             Effect::Send(link, bytes) => {
                 if let Some((_, socket)) = self.open.as_mut().filter(|(open, _)| *open == link) {
@@ -81,7 +88,7 @@ impl Io {
                 }
             }
             Effect::Call(call, request) => {
-                self.calls.push((call, Box::pin(exchange(request, self.tls.clone()))));
+                self.calls.push((call, self.runtime.exchange(request)));
             }
             Effect::Cancel(call) => self.calls.retain(|(id, _)| *id != call),
         }
@@ -131,7 +138,9 @@ impl Io {
         if let Some(input) = self.found.pop_front() {
             return Some(input);
         }
-        if self.alarm.poll(cx, &self.clock, deadline.map(|deadline| deadline.at)).is_ready() {
+        if let Some(deadline) = deadline
+            && self.runtime.poll_alarm(cx, deadline.at).is_ready()
+        {
             return Some(Input::Tick);
         }
         self.poll_calls(cx)
@@ -167,16 +176,16 @@ impl Io {
         let (link, socket) = self.open.as_mut()?;
         let Poll::Ready(read) = socket.poll(cx, wants_input) else { return None };
         Some(match read {
-            Ok(Message::Binary(bytes)) => Input::Received(*link, bytes),
-            Ok(Message::Text(text)) => Input::Stray(*link, text.into()),
-            Ok(_) => {
-                // A ping, answered by itself: look again when the others had their turn.
+            Ok(Frame::Binary(bytes)) => Input::Received(*link, bytes),
+            Ok(Frame::Text(text)) => Input::Stray(*link, text),
+            Ok(Frame::Control) => {
+                // Look again when the others had their turn.
                 cx.waker().wake_by_ref();
                 return None;
             }
             Err(lost) => {
                 let (link, socket) = self.open.take()?;
-                self.leaving.push(Box::pin(socket.farewell()));
+                self.leaving.push(socket.farewell());
                 Input::Closed(link, lost)
             }
         })
@@ -192,7 +201,7 @@ impl Io {
         let Some(link) = self.link() else { return };
         self.dialing = None;
         if let Some((_, socket)) = self.open.take() {
-            self.leaving.push(Box::pin(socket.farewell()));
+            self.leaving.push(socket.farewell());
         }
         let lost = Lost::new(LostKind::Closed, "closed by this side");
         self.found.push_back(Input::Closed(link, lost));
@@ -200,7 +209,7 @@ impl Io {
 }
 
 /// Links and numbers only: no address, no header, no content.
-impl fmt::Debug for Io {
+impl<R: Runtime> fmt::Debug for Io<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Io")
             .field("link", &self.link())

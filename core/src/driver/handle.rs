@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use async_channel::{Sender, bounded};
 
-use super::{Command, Gone, LoginFailed, Reply, SendFailed, Sent};
+use super::{Gone, LoginFailed, SendFailed, Sent};
 use crate::error::{CallFailed, NotSent};
 use crate::event::{Online, Registered};
 use crate::ids::{Delivery, LocalId, UserId};
@@ -148,4 +148,27 @@ impl Handle {
         self.tell(command(reply)).await?;
         answer.recv().await.map_err(|_| Gone)
     }
+}
+
+pub(super) type Reply<T> = async_channel::Sender<T>;
+
+/// What a [`Handle`] asks of the loop.
+pub(super) enum Command {
+    Login(Credentials, Reply<Result<Online, LoginFailed>>),
+    Logout(Reply<()>),
+    Send(Box<Outgoing>, Reply<Result<Sent, SendFailed>>),
+    Post(Box<Outgoing>, Reply<Result<LocalId, NotSent>>),
+    Cancel(LocalId, Reply<bool>),
+    Commit(Delivery),
+    RenewToken(Secret, Reply<bool>),
+    TokenUnavailable,
+    Register(UserId, Secret, String, Reply<Result<Registered, CallFailed>>),
+    Network(Network),
+    Session(Reply<Session>),
+    Shutdown(Reply<()>),
+}
+
+pub(super) fn answer<T>(reply: &Reply<T>, answer: T) {
+    // Whoever asked may have stopped waiting.
+    let _unread = reply.try_send(answer);
 }

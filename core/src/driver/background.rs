@@ -1,39 +1,33 @@
 //! A connection that runs by itself, and the end of it that a task runs.
 
-use std::future::{Future, poll_fn};
-use std::task::Poll;
+use alloc::boxed::Box;
+use core::future::{Future, poll_fn};
+use core::task::Poll;
 
-use easemob_core::handle::{Desk, desk};
-use easemob_core::{Secret, Session};
+use super::desk::{Desk, desk};
+use super::{Connection, Events, Handle, Runtime};
+use crate::secret::Secret;
+use crate::session::Session;
 
-use crate::{Connection, Events, Handle};
-
-/// The loop of a connection in the background. Nothing happens until [`Background::run`] runs, on
-/// an executor or a thread of its own:
-///
-/// ```no_run
-/// # fn start(connection: easemob_smol::Connection) {
-/// let (handle, mut events, background) = connection.into_background();
-/// let thread = std::thread::spawn(|| futures_lite::future::block_on(background.run()));
-/// # }
-/// ```
+/// The loop of a connection in the background. Nothing happens until a task runs
+/// [`Background::run`].
 ///
 /// An application that does not take its [`Events`] holds up nothing but them: heartbeats and
 /// outcomes go on, the core asks the server for no more, and what was not taken stays there.
-pub struct Background {
-    connection: Connection,
+pub struct Background<R: Runtime> {
+    connection: Connection<R>,
     desk: Desk,
 }
 
-pub(crate) fn new(connection: Connection) -> (Handle, Events, Background) {
+pub(super) fn new<R: Runtime>(connection: Connection<R>) -> (Handle, Events, Background<R>) {
     let (desk, handle, events) = desk();
     (handle, events, Background { connection, desk })
 }
 
-impl Background {
+impl<R: Runtime> Background<R> {
     /// Where new tokens come from: with
-    /// [`Renewal::Application`](easemob_core::Renewal::Application) `provider` is called when one is
-    /// wanted, once at a time, instead of telling [`Event::TokenWanted`](easemob_core::Event::TokenWanted).
+    /// [`Renewal::Application`](crate::Renewal::Application) `provider` is called when one is
+    /// wanted, once at a time, instead of telling [`Event::TokenWanted`](crate::Event::TokenWanted).
     /// `None` means that there is no new token. What it returns runs inside the loop and must not
     /// block.
     #[must_use]
@@ -49,7 +43,7 @@ impl Background {
     /// the link and gives back what may be kept.
     ///
     /// When dropped early, the sockets are dropped without a word and every handle learns that the
-    /// loop is [`Gone`](easemob_core::handle::Gone).
+    /// loop is [`Gone`](super::Gone).
     pub async fn run(self) -> Session {
         let Self { connection, mut desk } = self;
         let (mut client, mut io) = connection.into_parts();

@@ -1,0 +1,32 @@
+//! What every transport with futures shares: the loop around a [`Client`](crate::Client), in the
+//! foreground and in the background. No runtime, no clock, no socket: those a [`Runtime`] lends.
+//!
+//! `easemob-smol` and `easemob-tokio` are this module with a runtime each; for another one
+//! implement [`Runtime`] and [`Socket`]. Applications take [`Connection`] from their transport.
+//!
+//! | | |
+//! | --- | --- |
+//! | [`Connection`] | a client and its sockets, run by being awaited |
+//! | [`Background`], [`Handle`], [`Events`] | the same run by a task of its own |
+//! | [`Io`] | only what carries out effects and finds inputs, for a loop by hand |
+//!
+//! Nothing here starts a task: all progress lives in values that are polled, so every `async`
+//! method can be dropped at any await and be called again, unless it says otherwise.
+
+mod background;
+mod connection;
+mod desk;
+mod events;
+mod failed;
+mod handle;
+mod io;
+mod runtime;
+
+pub use background::Background;
+pub use connection::Connection;
+pub use desk::TokenFuture;
+pub use events::Events;
+pub use failed::{Gone, LoginFailed, SendFailed, Sent};
+pub use handle::Handle;
+pub use io::Io;
+pub use runtime::{Frame, Limits, Runtime, Socket, Work};

@@ -1,0 +1,86 @@
+//! The seam to a runtime.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use bytes::Bytes;
+
+use crate::config::Config;
+use crate::io::{Lost, Request, Response};
+use crate::time::{Instant, UnixMillis};
+
+/// Something under way. Dropping it gives it up.
+pub type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// What a runtime lends to [`Io`](super::Io): clocks, chance, sockets and HTTP.
+pub trait Runtime: Send + Sized + 'static {
+    /// An open WebSocket.
+    type Socket: Socket;
+
+    /// 32 random bytes of the operating system.
+    fn seed(&self) -> [u8; 32];
+
+    /// The time of day.
+    fn wall(&self) -> UnixMillis;
+
+    /// The monotonic clock. It advances while the machine sleeps.
+    fn now(&self) -> Instant;
+
+    /// Ready once [`Runtime::now`] shows `at`. Asked about one instant at a time, the last one
+    /// counts.
+    fn poll_alarm(&mut self, cx: &mut Context<'_>, at: Instant) -> Poll<()>;
+
+    /// Dials a WebSocket: plain for `ws://`, with TLS for `wss://`.
+    fn dial(&self, url: String, limits: Limits) -> Work<Result<Self::Socket, Lost>>;
+
+    /// Makes an HTTP exchange, following no redirect and reading no more than the request allows.
+    fn exchange(&self, request: Request) -> Work<Result<Response, Lost>>;
+}
+
+/// An open WebSocket.
+pub trait Socket: Send + 'static {
+    /// Takes a binary message to be written after those before it.
+    fn push(&mut self, message: Bytes);
+
+    /// Writes what the network takes, then reads a message if `read`; neither waits for the other.
+    ///
+    /// # Errors
+    /// The socket has ended; it is not polled again.
+    fn poll(&mut self, cx: &mut Context<'_>, read: bool) -> Poll<Result<Frame, Lost>>;
+
+    /// Writes what waits and closes in good order, within about 2 s.
+    fn farewell(self) -> Work<()>;
+}
+
+/// What a WebSocket received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// A whole binary message.
+    Binary(Bytes),
+    /// A whole text message.
+    Text(Bytes),
+    /// A ping or pong; whatever it asks for is done by the socket.
+    Control,
+}
+
+/// Bounds of a socket, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The largest message to be read.
+    pub message: usize,
+    /// What may wait to be written; beyond it the server does not read and the link has ended.
+    pub waiting: usize,
+}
+
+impl Limits {
+    /// A message down is what `config` says. What waits to go up is bounded by the outbox, which
+    /// may repeat itself on a link.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        let waiting = config.outbox_bytes_max.saturating_mul(2).saturating_add(1 << 20);
+        Self { message: config.frame_bytes_max, waiting }
+    }
+}
