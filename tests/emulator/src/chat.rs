@@ -1,7 +1,9 @@
 //! Messages, receipts, recalls and edits: taken once, passed on unchanged, acknowledged.
 
 use bytes::Bytes;
-use easemob_core::wire::{BodyType, Jid, Meta, Namespace, RouteType, StatusCode, USER_DOMAIN};
+use easemob_core::wire::{
+    self, BodyType, Jid, Meta, Namespace, RouteType, StatusCode, USER_DOMAIN,
+};
 use prost::Message;
 
 use crate::groups::{Group, Kind};
@@ -172,6 +174,10 @@ impl Server {
         let queue = QueueId::read(to);
         passed_on.to = Some(queue.jid(&self.config.app_key));
         let room = group.kind == Kind::Chatroom;
+        let paced = room && self.config.vendor_limits && !is_urgent(meta);
+        if paced && !self.groups.keeps_pace(&queue.name, self.now) {
+            return self.record.count("droppedInRooms", 1);
+        }
         let directed = meta.routetype == Some(RouteType::Direct as i32);
         for member in group.members.iter().filter(|member| **member != sender.user) {
             let named = !directed || meta.directed_users.contains(member);
@@ -201,6 +207,12 @@ impl Server {
         let online_only = meta.routetype == Some(RouteType::Online as i32);
         !online_only || !self.sessions.of(receiver).is_empty()
     }
+}
+
+/// Whether a room message has the highest priority.
+fn is_urgent(meta: &Meta) -> bool {
+    let tag = meta.ext.iter().find(|entry| entry.key.as_deref() == Some("chatroom_msg_tag"));
+    tag.is_some_and(|tag| tag.value == Some(wire::Value::Varint(0)))
 }
 
 /// A refusal in words.

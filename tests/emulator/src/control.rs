@@ -33,9 +33,6 @@ pub enum ControlError {
     /// An `op` nobody knows.
     #[error("unknown operation {0:?}")]
     UnknownOperation(String),
-    /// An operation whose concept is still to come.
-    #[error("{0} is not supported yet")]
-    NotSupportedYet(String),
     /// A member that has to be there is not.
     #[error("{op}: {member:?} is missing")]
     Missing {

@@ -22,6 +22,9 @@ pub(crate) enum Kind {
     Thread,
 }
 
+/// Messages a second the vendor passes on in a room before it drops what is not urgent.
+const ROOM_PACE: u32 = 20;
+
 /// One group, chat room or thread.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
@@ -31,6 +34,14 @@ pub(crate) struct Group {
     pub(crate) kind: Kind,
     pub(crate) open: bool,
     pub(crate) created: u64,
+    pub(crate) pace: Pace,
+}
+
+/// Messages of the current second.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Pace {
+    second: u64,
+    messages: u32,
 }
 
 /// All of them by id.
@@ -58,6 +69,16 @@ impl Kind {
 impl Groups {
     pub(crate) fn get(&self, id: &str) -> Option<&Group> {
         self.0.get(id)
+    }
+
+    /// Counts a message in a room; whether the vendor would still pass on one that is not urgent.
+    pub(crate) fn keeps_pace(&mut self, id: &str, now: u64) -> bool {
+        let Some(group) = self.0.get_mut(id) else { return false };
+        if group.pace.second != now / 1000 {
+            group.pace = Pace { second: now / 1000, messages: 0 };
+        }
+        group.pace.messages += 1;
+        group.pace.messages <= ROOM_PACE
     }
 
     pub(crate) fn put(&mut self, id: String, group: Group) {

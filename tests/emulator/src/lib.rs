@@ -4,6 +4,22 @@
 //! it what to push. A simulator drives it as it is; the feature `listener` puts it behind a
 //! real port, in this process (`listener::spawn`) or as the program `easemob-emulator`.
 //!
+//! ```
+//! use bytes::Bytes;
+//! use easemob_emulator::{Close, Config, Peer, Push, Server};
+//! use serde_json::json;
+//!
+//! let (mut now, client) = (1_700_000_000_000, Peer(1));
+//! let mut server = Server::new(Config::default(), 42, now);
+//! server.operate(now, &json!({ "op": "user", "user": "alice", "password": "pw" }))?;
+//! server.connected(now, client);
+//! now += 5;
+//! server.handle(now, client, Bytes::from_static(b"not a frame"));
+//! let (peer, push) = server.poll().expect("an answer");
+//! assert!(peer == client && matches!(push, Push::Close(Close::Polite { code: 1002, .. })));
+//! # Ok::<(), easemob_emulator::ControlError>(())
+//! ```
+//!
 //! Accounts, faults, kicks and everything else a test needs are asked for over the control
 //! interface: `POST /_ctl`, [`Server::control`].
 #![forbid(unsafe_code)]

@@ -5,6 +5,16 @@
 //! [`Server`] behind a mutex that is never held across an await, one task per connection, one
 //! for the clock.
 //!
+//! ```
+//! use easemob_emulator::listener::{Options, spawn};
+//! use serde_json::json;
+//!
+//! let emulator = spawn(Options::default())?;
+//! emulator.control(json!({ "op": "user", "user": "alice", "password": "pw" }))?;
+//! println!("clients connect to {} and {}", emulator.ws, emulator.rest);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! The control interface has no password, and whoever reaches the port can use it: that is why
 //! only loopback addresses are served unless [`Options::allow_remote`] says otherwise. For ten
 //! thousand connections raise the limit of open files first (`ulimit -n`).
@@ -105,7 +115,8 @@ impl Running {
     /// The line the program prints when it listens.
     #[must_use]
     pub fn start_line(&self) -> String {
-        json!({ "ws": self.ws, "rest": self.rest, "ctl": self.ctl }).to_string()
+        let [ws, rest, ctl] = [&self.ws, &self.rest, &self.ctl].map(|address| json!(address));
+        format!("{{\"ws\":{ws},\"rest\":{rest},\"ctl\":{ctl}}}")
     }
 
     /// Waits until the listener ends, which it does not do by itself.

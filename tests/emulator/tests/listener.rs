@@ -3,8 +3,9 @@
 
 mod common;
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::process::{Command as Process, Stdio};
 use std::time::Duration;
 
 use common::{provision_frame, text_meta, texts, user_jid};
@@ -211,4 +212,35 @@ fn bytes_of_the_http_body_need_no_content_type() {
     let running = start(json!({}));
     let (status, _, body) = http(&running, "POST /_ctl", "{\"op\":\"rest\"}");
     assert_eq!((status, body), (200, json!([])));
+}
+
+#[test]
+fn the_program_prints_one_line_or_says_what_is_wrong() {
+    let program = env!("CARGO_BIN_EXE_easemob-emulator");
+    let failed = Process::new(program).args(["--listen", "192.0.2.1:0"]).output().unwrap();
+    assert_eq!((failed.status.code(), failed.stdout.len()), (Some(2), 0));
+    assert!(String::from_utf8(failed.stderr).unwrap().contains("--allow-remote"));
+    let failed = Process::new(program).arg("--bogus").output().unwrap();
+    assert_eq!(failed.status.code(), Some(2));
+    let mut started = Process::new(program)
+        .args(["--seed-users", "alice:pw", "--app-key", "my#app", "--config", "{\"pageSize\":3}"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(started.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let line: Value = serde_json::from_str(&line).unwrap();
+    let address = line["rest"].as_str().unwrap().strip_prefix("http://").unwrap();
+    assert_eq!(line["ws"], format!("ws://{address}/websocket"));
+    assert_eq!(line["ctl"], format!("http://{address}/_ctl"));
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request =
+        "POST /_ctl HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 15\r\n\r\n";
+    stream.write_all(request.as_bytes()).unwrap();
+    stream.write_all(b"{\"op\":\"config\"}").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    started.kill().unwrap();
+    started.wait().unwrap();
+    assert!(answer.contains("\"pageSize\":3") && answer.contains("my#app"), "{answer}");
 }

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{START, World, code, group_jid, metas, text_meta, texts, user_jid};
-use easemob_core::wire::{MessageBody, Meta};
+use easemob_core::wire::{KeyValue, MessageBody, Meta, Value};
 use prost::Message;
 use serde_json::json;
 
@@ -275,4 +275,31 @@ fn a_blast_is_pulled_page_by_page() {
     }
     assert_eq!(counts, [10, 10, 5, 0]);
     assert_eq!(world.pull(bob, "blaster", None).is_last, Some(true));
+}
+
+#[test]
+fn with_vendor_limits_a_busy_room_drops_what_is_not_urgent() {
+    let mut world = World::new();
+    world.config(json!({ "vendorLimits": true }));
+    let room = json!({
+        "op": "group", "id": "r", "owner": "alice", "members": ["bob"], "kind": "chatroom",
+    });
+    world.ctl(room);
+    let (alice, bob) = (world.login("alice", "phone"), world.login("bob", "tv"));
+    let tagged = |id: u64, tag: i64| Meta {
+        ext: vec![KeyValue {
+            key: Some("chatroom_msg_tag".into()),
+            kind: Some(2),
+            value: Some(Value::Varint(tag)),
+        }],
+        ..text_meta(group_jid("r"), id, "hi")
+    };
+    for id in 1..=30 {
+        assert_eq!(code(&world.deliver(alice, tagged(id, 1))).0, 0);
+    }
+    world.deliver(alice, tagged(31, 0));
+    assert_eq!(world.unread(bob), [("r".into(), 21)]);
+    world.advance(1000);
+    world.deliver(alice, tagged(32, 2));
+    assert_eq!(world.unread(bob), [("r".into(), 22)]);
 }

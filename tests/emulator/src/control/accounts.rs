@@ -55,6 +55,7 @@ impl Server {
             kind,
             open: args.flag("open", true)?,
             created: self.now,
+            pace: Default::default(),
         };
         self.groups.put(id.clone(), group);
         Ok(json!({ "id": id }))

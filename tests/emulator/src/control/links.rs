@@ -23,8 +23,8 @@ impl Server {
     pub(super) fn op_drop(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
         let polite = match args.maybe_text("how")? {
             Some("close") => true,
-            None | Some("kill" | "drop" | "reset" | "abrupt") => false,
-            Some(_) => return Err(args.wrong("how", "\"close\", or absent to kill")),
+            None | Some("kill") => false,
+            Some(_) => return Err(args.wrong("how", "\"close\" or \"kill\"")),
         };
         let code = args.maybe_number("code")?.unwrap_or(1000);
         let code = u16::try_from(code).map_err(|_| args.wrong("code", "a close code"))?;
