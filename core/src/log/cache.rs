@@ -68,7 +68,8 @@ impl FromStr for LogLevel {
     type Err = InvalidLogLevel;
 
     fn from_str(text: &str) -> Result<Self, InvalidLogLevel> {
-        let fits = |level: &Self| level.name() == text || alloc::format!("{}", *level as u8) == text;
+        let fits =
+            |level: &Self| level.name() == text || alloc::format!("{}", *level as u8) == text;
         let wrong = || InvalidLogLevel { value: text.chars().take(80).collect() };
         Self::ALL.into_iter().find(fits).ok_or_else(wrong)
     }

@@ -5,8 +5,6 @@ use std::fmt::Write as _;
 use easemob_core::PhaseName;
 use easemob_core::session::TABLE;
 
-use crate::walk::Walk;
-
 const HEAD: &str = "\
 # The states of a session
 
@@ -46,17 +44,10 @@ Its states (connection notes §22.2) and ours.
 | ZZ relogin refused, socket open | `Offline` | final, with the real reason (O-6) |
 | none | `AwaitingToken` | the token has ended and the application was asked for another |
 | none | `LoggingOut` | LOGOUT is answered, or waited for a short while |
-
-## Deadlines seen in each phase
-
-The one that was next, at some point of the walk.
-
-| Phase | Deadlines |
-|---|---|
 ";
 
 /// The whole document.
-pub(crate) fn render(walk: &Walk) -> String {
+pub(crate) fn render() -> String {
     let mut text = HEAD.to_string();
     for (number, phase) in PhaseName::ALL.into_iter().enumerate() {
         if number > 0 {
@@ -65,11 +56,6 @@ pub(crate) fn render(walk: &Walk) -> String {
         ways_from(phase, &mut text);
     }
     text.push_str(OFFICIAL);
-    for phase in PhaseName::ALL {
-        let seen = walk.deadlines.get(&phase).into_iter().flatten();
-        let names: Vec<String> = seen.map(|timer| format!("`{timer:?}`")).collect();
-        let _ = writeln!(text, "| `{phase}` | {} |", names.join(" "));
-    }
     text
 }
 

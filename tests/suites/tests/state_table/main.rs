@@ -1,5 +1,5 @@
 //! The automaton, walked without a runtime: every phase, every input, every deadline
-//! (connection notes §22). `docs/states.md` is printed from what the walk has seen.
+//! (connection notes §22). `docs/states.md` is printed from the table that the walk has proved.
 
 mod document;
 mod stimulus;
@@ -95,7 +95,7 @@ fn no_state_is_a_dead_end_in_silence() {
 #[test]
 fn the_document_is_up_to_date() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/states.md");
-    let fresh = document::render(&WALK);
+    let fresh = document::render();
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, &fresh).expect("docs/states.md can be written");
     }

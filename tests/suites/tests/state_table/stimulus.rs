@@ -82,6 +82,11 @@ impl Stimulus {
         }
     }
 
+    /// Whether the server accepts a login.
+    pub(crate) fn accepts(self) -> bool {
+        matches!(self, S::Accepted | S::AcceptedForAMoment)
+    }
+
     /// Whether it can happen now.
     pub(crate) fn is_possible(self, peer: &Peer) -> bool {
         match self {

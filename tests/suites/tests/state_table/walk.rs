@@ -15,8 +15,6 @@ pub(crate) struct Walk {
     pub(crate) seen: BTreeSet<Transition>,
     /// What was tried in each phase.
     pub(crate) tried: BTreeMap<PhaseName, BTreeSet<Stimulus>>,
-    /// Deadlines that were next in each phase.
-    pub(crate) deadlines: BTreeMap<PhaseName, BTreeSet<Timer>>,
     /// The shortest way to every state.
     pub(crate) paths: Vec<Path>,
 }
@@ -37,8 +35,9 @@ struct State {
     again: bool,
     failures: usize,
     has_token: bool,
+    /// Whether the token ends soon.
+    ending: bool,
     next: Option<Timer>,
-    requests: usize,
 }
 
 /// Failures in a row that are told apart.
@@ -72,7 +71,9 @@ impl Walk {
                 let next = path.then(*step);
                 let Some((peer, transition)) = walk.step(&path, *step) else { continue };
                 let (failures, again) = count(transition, failures, again);
-                if known.insert(State::of(path.config, &peer, failures, again)) {
+                // A registration goes its own way: it is begun everywhere and followed nowhere.
+                let followed = *step != Stimulus::Register;
+                if followed && known.insert(State::of(&next, &peer, failures, again)) {
                     ahead.push_back((next, failures, again));
                 }
             }
@@ -89,9 +90,6 @@ impl Walk {
         }
         let (before, phase) = (peer.client.changes().0, peer.phase());
         self.tried.entry(phase).or_default().insert(step);
-        if let Some(deadline) = peer.client.next_deadline() {
-            self.deadlines.entry(phase).or_default().insert(deadline.why);
-        }
         step.happen(&mut peer);
         let (after, last) = peer.client.changes();
         let transition = last.filter(|_| after != before);
@@ -117,15 +115,17 @@ fn count(transition: Option<Transition>, failures: usize, again: bool) -> (usize
 }
 
 impl State {
-    fn of(config: usize, peer: &Peer, failures: usize, again: bool) -> Self {
+    fn of(path: &Path, peer: &Peer, failures: usize, again: bool) -> Self {
+        let mut accepted = path.steps.iter().rev().filter(|step| step.accepts());
         Self {
-            config,
+            config: path.config,
+            ending: peer.phase() != PhaseName::Offline
+                && accepted.next() == Some(&Stimulus::AcceptedForAMoment),
             phase: peer.phase(),
             again,
             failures,
             has_token: peer.client.access_token().is_some(),
             next: peer.client.next_deadline().map(|deadline| deadline.why),
-            requests: peer.requests().min(2),
         }
     }
 }
@@ -142,5 +142,7 @@ fn config(number: usize) -> Config {
         config.reconnect_max = Some(3);
     }
     config.malformed_max = 2;
+    // Short pauses, so that a token that ends soon can end in every phase.
+    config.backoff_base_ms = 200;
     config
 }
