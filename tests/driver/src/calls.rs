@@ -1,0 +1,96 @@
+//! The `call` command: methods of the Web SDK's connection by name.
+
+use easemob_core::{Network, Secret, UserId};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::command::{Command, Id};
+use crate::connection::Connection;
+use crate::json::{Members, string};
+use crate::output::Output;
+use crate::problem::Problem;
+
+/// Runs the method. Its result may come at once or later.
+pub(crate) fn call(
+    connection: &mut Connection,
+    command: &Command<'_>,
+    out: &mut Output,
+) -> Result<(), Problem> {
+    let method = command.text("method")?;
+    let method = method.ok_or_else(|| Problem::BadField("method is missing".into()))?;
+    let args = arguments(command)?;
+    let first = args.first().copied();
+    let id = command.id.clone();
+    match method.as_str() {
+        "setLoginInfoCustomExt" => {
+            set_login_ext(connection, first)?;
+            nothing(&id, out);
+        }
+        "onShow" => {
+            connection.network(Network::Resumed, out);
+            nothing(&id, out);
+        }
+        "isOpened" => out.result(&id, &connection.is_logged_in()),
+        "close" | "logout" => connection.close(id, out),
+        "renewToken" => {
+            let token = first.and_then(string).filter(|token| !token.is_empty());
+            let token = token.ok_or_else(|| Problem::BadField("token must be a string".into()))?;
+            connection.renew_token(id, Secret::new(token), out);
+        }
+        "registerUser" => register(connection, &id, first, out)?,
+        other => return Err(Problem::NotSupportedYet(format!("the method {other}"))),
+    }
+    Ok(())
+}
+
+/// The arguments: a list, or one that is none.
+fn arguments<'a>(command: &Command<'a>) -> Result<Vec<&'a RawValue>, Problem> {
+    let Some(args) = command.fields.get("args") else { return Ok(Vec::new()) };
+    if !args.get().starts_with('[') {
+        return Ok(vec![args]);
+    }
+    serde_json::from_str(args.get()).map_err(|_| Problem::BadField("args must be a list".into()))
+}
+
+fn nothing(id: &Id, out: &mut Output) {
+    #[derive(Serialize)]
+    struct Null;
+    out.result(id, &Null);
+}
+
+/// Counts from the next login on. Falsy takes it back.
+fn set_login_ext(connection: &mut Connection, ext: Option<&RawValue>) -> Result<(), Problem> {
+    let ext = match ext.map(RawValue::get) {
+        None | Some("null" | "false" | "0" | "\"\"") => None,
+        Some(_) => {
+            let text = ext.and_then(string);
+            Some(text.ok_or_else(|| Problem::BadField("ext must be a string".into()))?)
+        }
+    };
+    if ext.as_ref().is_some_and(|ext| ext.encode_utf16().count() > 1_024) {
+        return Err(Problem::BadField("ext length must be less than 1024".into()));
+    }
+    connection.config.login_ext = ext;
+    connection.outdated = true;
+    Ok(())
+}
+
+fn register(
+    connection: &mut Connection,
+    id: &Id,
+    account: Option<&RawValue>,
+    out: &Output,
+) -> Result<(), Problem> {
+    let wrong = |what: &str| Problem::BadField(what.into());
+    let account = account.ok_or_else(|| wrong("Invalid parameter"))?;
+    let fields = Members::parse(account.get()).map_err(|_| wrong("Invalid parameter"))?;
+    let text = |name: &str| fields.get(name).and_then(string);
+    let password = text("password").filter(|password| !password.is_empty());
+    let (Some(user), Some(password)) = (text("username"), password) else {
+        return Err(wrong("username and password must be strings that are not empty"));
+    };
+    let user = UserId::new(user).map_err(|invalid| Problem::of(&invalid))?;
+    let nickname = text("nickname").unwrap_or_default();
+    connection.register(id.clone(), out.now, user, Secret::new(password), &nickname);
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! Drives Easemob clients through JSON lines, so that any language can: one JSON object per line in
+//! (commands), one per line out (results and events).
+//!
+//! [`Driver`] is a machine without I/O, as the core is: it takes lines and the inputs of named
+//! clients, and gives lines and their effects. [`shell`] gives it a process around: flags, standard
+//! input and output, a clock. A transport adds the sockets, see [`shell::Transport`].
+//!
+//! ```
+//! use easemob_core::{AppKey, Config, Instant};
+//! use easemob_driver::{Driver, Settings, testing::Still};
+//!
+//! let settings = Settings::new(Config::new(AppKey::parse("org#app")?));
+//! let mut driver = Driver::new(settings, Box::new(Still), Instant::from_millis(0));
+//! driver.line(Instant::from_millis(0), br#"{"cmd":"mute","id":1}"#);
+//! let lines = String::from_utf8(driver.take_lines())?;
+//! assert!(lines.ends_with("{\"result\":1,\"ok\":true,\"data\":{}}\n"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod calls;
+mod command;
+mod connection;
+mod counter;
+mod driver;
+mod host;
+mod json;
+mod message;
+mod output;
+mod problem;
+mod settings;
+mod tap;
+pub mod testing;
+
+pub use driver::{ConnId, Driver};
+pub use host::{Host, Usage};
+pub use problem::Problem;
+pub use settings::Settings;

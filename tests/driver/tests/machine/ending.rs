@@ -1,0 +1,48 @@
+use crate::bench::{Bench, message_ids};
+
+#[test]
+fn exit_ends_at_once() {
+    let mut bench = Bench::new();
+    bench.open("main", "{}");
+    bench.line(r#"{"cmd":"exit","id":1}"#);
+    assert_eq!(bench.driver.exit_code(), Some(0));
+}
+
+#[test]
+fn the_end_of_input_finishes_what_runs() {
+    let mut bench = Bench::new();
+    let dialed = bench.open("main", "{}");
+    bench.line(r#"{"cmd":"send","id":1,"msg":{"type":"txt","to":"bob","msg":"x"}}"#);
+    let local = message_ids(&bench.sent())[0];
+    bench.end_of_input();
+    bench.wait(1_000);
+    assert_eq!(bench.driver.exit_code(), None);
+    bench.acknowledge(dialed, local, 9);
+    assert_eq!(bench.names(), ["onReceivedMessage", "=1"]);
+    bench.wait(2_500);
+    assert_eq!(bench.driver.exit_code(), Some(0));
+    assert_eq!(bench.names(), ["onDisconnected"]);
+}
+
+#[test]
+fn the_end_of_input_waits_five_seconds_at_most() {
+    let mut bench = Bench::new();
+    bench.open("main", "{}");
+    bench.line(r#"{"cmd":"count","id":2,"n":1}"#);
+    bench.line(r#"{"cmd":"send","id":1,"msg":{"type":"txt","to":"bob","msg":"x"}}"#);
+    bench.forget();
+    bench.end_of_input();
+    bench.wait(4_900);
+    assert!(bench.lines().is_empty());
+    bench.wait(200);
+    assert_eq!(bench.lines()[0]["error"]["kind"], "Ended");
+    bench.wait(2_500);
+    assert_eq!(bench.driver.exit_code(), Some(0));
+}
+
+#[test]
+fn nothing_to_finish_is_the_end() {
+    let mut bench = Bench::new();
+    bench.end_of_input();
+    assert_eq!(bench.driver.exit_code(), Some(0));
+}

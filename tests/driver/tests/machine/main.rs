@@ -1,0 +1,10 @@
+//! The driver without sockets: lines and inputs in, lines and effects out.
+
+#![allow(missing_docs)]
+
+mod bench;
+mod commands;
+mod ending;
+mod lines;
+mod sending;
+mod sessions;
