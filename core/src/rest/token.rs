@@ -43,7 +43,7 @@ pub(crate) fn token(answer: Result<Response, CallFailed>) -> Result<Token, CallF
         access_token: Option<alloc::string::String>,
         expires_in: Option<serde_json::Value>,
     }
-    let answer: Answer = read(answer)?;
+    let answer: Answer = read(answer).map_err(without_token)?;
     let missing = || {
         let what = "an answer to a token request without access_token";
         CallFailed::Malformed(Malformed::new(Layer::Http, what, bytes::Bytes::new()))
@@ -51,6 +51,18 @@ pub(crate) fn token(answer: Result<Response, CallFailed>) -> Result<Token, CallF
     let secret = answer.access_token.filter(|token| !token.is_empty()).ok_or_else(missing)?;
     let expires_in = answer.expires_in.and_then(|value| value.as_u64());
     Ok(Token { secret: secret.into(), expires_in })
+}
+
+/// What is wrong with an answer that may hold a token, without the answer: neither its bytes nor the
+/// words of the parser, which quote it, are to be seen.
+fn without_token(failed: CallFailed) -> CallFailed {
+    match failed {
+        CallFailed::Malformed(_) => {
+            let what = "an unreadable answer to a token request";
+            CallFailed::Malformed(Malformed::new(Layer::Http, what, bytes::Bytes::new()))
+        }
+        other => other,
+    }
 }
 
 /// `GET /{org}/{app}/sdk/users/{user}/token/expires`, with the new token (EXP-8).

@@ -169,17 +169,26 @@ impl SessionMachine {
         }
         self.token = Some(AccessToken::new(secret, None));
         self.arm_expiry(cx);
-        if phase == PhaseName::AwaitingToken {
-            // Sessions that end at once, token after token, come back at a slower pace.
-            if self.flaps == 0 {
-                self.dial(cx, Cause::TokenHeld);
-            } else {
-                self.pause(cx, Cause::TokenHeld, Step::Dial);
-            }
-        }
+        self.go_on_with_token(cx);
         true
     }
 
+    /// There is a token again. Sessions that end at once, token after token, come back at a slower
+    /// pace.
+    fn go_on_with_token(&mut self, cx: &mut Context) {
+        if !matches!(self.phase, Phase::AwaitingToken) {
+            return;
+        }
+        self.token_wanted = false;
+        cx.timers.clear(Timer::TokenWanted);
+        if self.flaps == 0 {
+            self.dial(cx, Cause::TokenHeld);
+        } else {
+            self.pause(cx, Cause::TokenHeld, Step::Dial);
+        }
+    }
+
+    /// The server said when the new token ends. It may say so after the old one has ended.
     pub(crate) fn on_expiry(
         &mut self,
         cx: &mut Context,
@@ -190,6 +199,7 @@ impl SessionMachine {
         if let Ok(ends) = &result {
             self.token = Some(AccessToken::new(secret, None));
             self.learn_expiry(cx, Some(*ends));
+            self.go_on_with_token(cx);
         }
         cx.tell(Event::TokenRenewed(result));
     }

@@ -290,10 +290,10 @@ impl Peer {
             Some(compressor) => compressor.compress(&bytes).expect("a frame that compresses"),
             None => bytes,
         };
-        self.hear_bytes(bytes);
         if let down::Frame::Provision(reply) = frame {
             self.agree_on_compression(reply);
         }
+        self.hear_bytes(bytes);
     }
 
     /// The server sends these bytes.

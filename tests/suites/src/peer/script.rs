@@ -26,6 +26,21 @@ impl Peer {
         self.come_back();
     }
 
+    /// The same with a server that accepts the login until `ends`.
+    ///
+    /// # Panics
+    /// When the client does not dial again within its longest pause.
+    pub fn cut_and_come_back_until(&mut self, ends: u64) {
+        self.lose(LostKind::Broken);
+        self.pass_to(PhaseName::Dialing);
+        self.accept_until(ends);
+    }
+
+    /// The dial succeeds and the server accepts the login until `ends`.
+    pub fn accept_until(&mut self, ends: u64) {
+        self.reply(&say::accepted_until(ends));
+    }
+
     /// Waits for the next dial, which the server accepts.
     ///
     /// # Panics

@@ -1,0 +1,172 @@
+//! A first login: three attempts, one time limit (LR rows).
+
+use easemob_core::error::LoginRefused;
+use easemob_core::{Credentials, Event, LostKind, OfflineCause, Online, PhaseName, Timer};
+use easemob_tests::peer::{PASSWORD, Peer, Said, TOKEN, USER, config, discovering, say, user};
+
+/// One way of losing an attempt.
+type Failure = fn(&mut Peer);
+
+const FAILURES: [(LostKind, Failure); 4] = [
+    (LostKind::Unreachable, |peer| peer.lose(LostKind::Unreachable)),
+    (LostKind::Timeout, |peer| peer.pass_to_timer(Timer::Dial)),
+    (LostKind::Timeout, |peer| {
+        peer.open();
+        peer.pass_to_timer(Timer::Provision);
+    }),
+    (LostKind::Closed, |peer| {
+        peer.open();
+        peer.lose(LostKind::Closed);
+    }),
+];
+
+/// LR-2 to LR-6: what may pass is tried three times, then the login is over.
+#[test]
+fn a_login_gives_up_after_three_attempts() {
+    for (kind, fail) in FAILURES {
+        let mut settings = config();
+        settings.login_ms = 600_000;
+        let mut peer = Peer::new(settings);
+        peer.login();
+        for _ in 0..3 {
+            peer.pass_to(PhaseName::Dialing);
+            fail(&mut peer);
+        }
+        let Some(OfflineCause::LoginFailed(lost)) = peer.offline_cause() else {
+            panic!("{:?}", peer.events);
+        };
+        assert_eq!(lost.kind, kind);
+        assert_eq!(peer.count(|event| matches!(event, Event::Reconnecting { .. })), 0);
+        peer.pass(86_400_000);
+        assert_eq!(peer.dialled.len(), 3);
+    }
+}
+
+/// LR-6: the attempt that succeeds ends the counting.
+#[test]
+fn the_third_attempt_may_succeed() {
+    let mut peer = Peer::new(config());
+    peer.login();
+    for (_, fail) in [FAILURES[0], FAILURES[3]] {
+        peer.pass_to(PhaseName::Dialing);
+        fail(&mut peer);
+    }
+    peer.come_back();
+    let online = Online { user: user(USER), resource: "assigned_1".into(), again: false };
+    assert_eq!(peer.events.first(), Some(&Event::Online(online)));
+}
+
+/// An application is waiting: a login ends in its time, whatever it is waiting for.
+#[test]
+fn a_login_ends_within_its_time() {
+    let limit = config().login_ms;
+    for steps in 0..4 {
+        let mut peer = Peer::new(discovering());
+        peer.login_by_password();
+        let course: [Failure; 3] = [
+            |peer| peer.answer(200, say::SERVERS),
+            |peer| peer.answer(200, r#"{"access_token":"TOKEN-never-to-be-seen"}"#),
+            Peer::open,
+        ];
+        course.iter().take(steps).for_each(|step| step(&mut peer));
+        let took = peer.pass_until(limit, |client| client.is_offline());
+        assert!(took > 15_000, "after {steps} steps it gives up too early: {took} ms");
+    }
+}
+
+/// OPEN-1, OPEN-2: one login at a time.
+#[test]
+fn a_second_login_is_refused() {
+    let mut peer = Peer::new(config());
+    let try_again = |peer: &mut Peer| {
+        peer.call(|client, now| client.login(now, Credentials::token(user("bob"), TOKEN)))
+    };
+    peer.login();
+    assert_eq!(try_again(&mut peer), Err(LoginRefused::InProgress));
+    peer.open();
+    assert_eq!(try_again(&mut peer), Err(LoginRefused::InProgress));
+    peer.hear(&say::accepted());
+    assert_eq!(try_again(&mut peer), Err(LoginRefused::AlreadyLoggedIn));
+    peer.lose(LostKind::Broken);
+    assert_eq!(try_again(&mut peer), Err(LoginRefused::AlreadyLoggedIn));
+    peer.come_back();
+    assert_eq!(peer.client.user(), Some(&user(USER)));
+}
+
+/// TOK-3, TOK-4: a password is traded for a token, which then logs in.
+#[test]
+fn a_password_is_traded_for_a_token() {
+    let mut peer = Peer::new(config());
+    peer.login_by_password();
+    let (_, request) = peer.request();
+    assert_eq!(request.url, "http://peer.test/org/app/token");
+    let body: serde_json::Value = serde_json::from_slice(&request.body).expect("JSON");
+    let expected = serde_json::json!({
+        "grant_type": "password", "username": USER, "password": PASSWORD,
+        "timestamp": 1_700_000_000_000_u64,
+    });
+    assert_eq!(body, expected);
+    peer.answer(200, format!(r#"{{"access_token":"{TOKEN}","expires_in":60}}"#));
+    peer.open();
+    let said = peer.take_said();
+    let [Said::Provision(_, _, auth)] = &said[..] else { panic!("{said:?}") };
+    assert_eq!(*auth, format!("$t${TOKEN}"));
+    peer.hear(&say::accepted());
+    // The password is forgotten: coming back needs none.
+    peer.cut_and_come_back();
+    assert_eq!((peer.phase(), peer.requests()), (PhaseName::Online, 0));
+    // The token call's own word on the token's life counts where the login says none.
+    assert_eq!(peer.client.access_token().map(|token| token.expose()), Some(TOKEN));
+    peer.pass_alive(60_000);
+    assert_eq!(peer.count(|event| *event == Event::TokenExpired), 1);
+}
+
+/// A broken answer to the token request shows nothing of the token.
+#[test]
+fn a_broken_token_answer_shows_no_token() {
+    let broken = [
+        format!(r#"{{"access_token":"{TOKEN}","#),
+        format!(r#""{TOKEN}""#),
+        format!(r#"{{"access_token":["{TOKEN}"]}}"#),
+        format!(r#"{{"access_token":{{"a":"{TOKEN}"}}}}"#),
+    ];
+    for body in broken {
+        let mut peer = Peer::new(config());
+        peer.login_by_password();
+        for _ in 0..3 {
+            peer.pass_to(PhaseName::Authenticating);
+            peer.answer(200, body.clone());
+        }
+        // The peer has looked through every event for the token.
+        assert!(matches!(peer.offline_cause(), Some(OfflineCause::TokenRefused(_))));
+        let cause = peer.offline_cause().map(|cause| cause.to_string()).unwrap_or_default();
+        assert!(!cause.contains(TOKEN), "{cause}");
+    }
+}
+
+/// WS-6, SYNC-1: first the login, then the question what waits.
+#[test]
+fn the_first_frame_is_the_login_and_nothing_else() {
+    let mut peer = Peer::new(config());
+    peer.login();
+    assert_eq!(peer.said, []);
+    peer.open();
+    assert!(matches!(&peer.take_said()[..], [Said::Provision(..)]));
+    peer.hear(&say::accepted());
+    assert_eq!(peer.take_said(), [Said::Unread]);
+}
+
+/// A frame that is no answer to a login does not end the wait for one.
+#[test]
+fn other_frames_do_not_answer_a_login() {
+    let mut peer = Peer::new(config());
+    peer.login();
+    peer.open();
+    peer.said.clear();
+    for frame in [say::unread(&["bob"]), say::notice("bob"), say::kick(2), say::goodbye()] {
+        peer.hear(&frame);
+    }
+    assert_eq!((peer.phase(), peer.said.len(), peer.events.len()), (PhaseName::Provisioning, 0, 0));
+    peer.hear(&say::accepted());
+    assert_eq!(peer.phase(), PhaseName::Online);
+}

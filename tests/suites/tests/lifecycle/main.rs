@@ -1,0 +1,14 @@
+//! A session from its options to its end (connection notes §2 to §17).
+
+mod discovery;
+mod expiry;
+mod heartbeat;
+mod kicks;
+mod login;
+mod logout;
+mod options;
+mod reconnect;
+mod redirects;
+mod refusals;
+mod registration;
+mod renewal;

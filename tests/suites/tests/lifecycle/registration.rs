@@ -1,0 +1,124 @@
+//! Registering an account (REG rows).
+
+use easemob_core::event::Registered;
+use easemob_core::{CallFailed, CallId, ErrorCode, Event, LostKind, Method, PhaseName, Secret};
+use easemob_tests::peer::{PASSWORD, Peer, config, discovering, say, user};
+
+const ACCOUNT: &str = r#"{"action":"post","entities":[{"username":"carl","nickname":"C"}]}"#;
+
+fn register(peer: &mut Peer) -> CallId {
+    peer.call(|client, now| client.register(now, user("carl"), Secret::new(PASSWORD), "C"))
+}
+
+/// The one end of a registration.
+fn result(peer: &mut Peer, ticket: CallId) -> Result<Registered, CallFailed> {
+    let mut events = peer.take_events();
+    let Some(Event::Registered { call, result }) = events.pop() else { panic!("{events:?}") };
+    assert_eq!((call, events.len()), (ticket, 0));
+    result
+}
+
+/// REG-2, REG-3, REG-6.
+#[test]
+fn an_account_is_created_without_a_login() {
+    let mut peer = Peer::new(config());
+    let ticket = register(&mut peer);
+    let (_, request) = peer.request();
+    assert_eq!(
+        (request.method, request.url.as_str()),
+        (Method::Post, "http://peer.test/org/app/users")
+    );
+    assert!(request.headers.iter().all(|(name, _)| *name != "authorization"));
+    let body: serde_json::Value = serde_json::from_slice(&request.body).expect("JSON");
+    let expected = serde_json::json!({"username": "carl", "password": PASSWORD, "nickname": "C"});
+    assert_eq!(body, expected);
+    peer.answer(200, ACCOUNT);
+    let account = Registered { username: "carl".into(), nickname: "C".into() };
+    assert_eq!(result(&mut peer, ticket), Ok(account));
+    assert_eq!((peer.phase(), peer.client.next_deadline()), (PhaseName::Offline, None));
+}
+
+/// REG-4, REG-7, O-29: the server's no is final, whatever its words.
+#[test]
+fn a_refusal_is_final() {
+    let taken = r#"{"error":"duplicate_unique_property_exists",
+        "error_description":"Entity user requires that property named username be unique"}"#;
+    for (status, body, code) in [
+        (400, taken, ErrorCode::RequestFailed),
+        (400, r#"{"error_description":"username is not legal"}"#, ErrorCode::RequestFailed),
+        (401, r#"{"error_description":"registration is not open"}"#, ErrorCode::RequestFailed),
+        (403, "{}", ErrorCode::PermissionDenied),
+        (406, "<html>", ErrorCode::RequestFailed),
+    ] {
+        let mut peer = Peer::new(discovering());
+        let ticket = register(&mut peer);
+        peer.answer(200, say::SERVERS);
+        peer.answer(status, body);
+        let Err(CallFailed::Refused(refused)) = result(&mut peer, ticket) else {
+            panic!("{status} {body}");
+        };
+        assert_eq!((refused.status, refused.code), (status, code), "{body}");
+        assert_eq!(peer.requests(), 0);
+    }
+}
+
+/// REG-4: silence and a server's trouble are tried at the next host, and end.
+#[test]
+fn trouble_is_tried_at_the_next_host() {
+    let mut peer = Peer::new(discovering());
+    let ticket = register(&mut peer);
+    peer.answer(200, say::SERVERS);
+    assert_eq!(peer.request().1.url, "https://rest1.test/org/app/users");
+    peer.answer(503, "busy");
+    assert_eq!(peer.request().1.url, "https://rest2.test:8443/org/app/users");
+    peer.fail(LostKind::Broken);
+    let failed = result(&mut peer, ticket).expect_err("both hosts failed");
+    assert_eq!(failed.code(), ErrorCode::RequestUnknown);
+}
+
+/// HTTP-3.
+#[test]
+fn silence_ends_a_registration() {
+    let mut peer = Peer::new(config());
+    let ticket = register(&mut peer);
+    peer.pass(15_000);
+    let failed = result(&mut peer, ticket).expect_err("nobody answered");
+    assert_eq!(failed.code(), ErrorCode::RequestTimeout);
+    assert_eq!(peer.requests(), 0);
+}
+
+/// O-14: absurd answers are ends too.
+#[test]
+fn absurd_answers_are_ends() {
+    for body in ["", "<html>", "{}", r#"{"entities":[]}"#, r#"{"entities":[{}]}"#, "null"] {
+        let mut peer = Peer::new(config());
+        let ticket = register(&mut peer);
+        peer.answer(200, body);
+        let failed = result(&mut peer, ticket).expect_err(body);
+        assert!(matches!(failed, CallFailed::Malformed(_)), "{body}: {failed}");
+    }
+}
+
+/// DNS-3: without hosts there is nobody to ask.
+#[test]
+fn discovery_may_fail() {
+    let mut peer = Peer::new(discovering());
+    let ticket = register(&mut peer);
+    peer.answer(404, "");
+    peer.answer(404, "");
+    let failed = result(&mut peer, ticket).expect_err("no hosts");
+    assert!(matches!(failed, CallFailed::Refused(_)), "{failed}");
+}
+
+/// A registration and a session go their own ways.
+#[test]
+fn a_registration_outlives_a_session() {
+    let mut peer = Peer::online(config());
+    let ticket = register(&mut peer);
+    peer.logout();
+    peer.hear(&say::goodbye());
+    peer.events.clear();
+    assert_eq!((peer.phase(), peer.requests()), (PhaseName::Offline, 1));
+    peer.answer(200, ACCOUNT);
+    assert!(result(&mut peer, ticket).is_ok());
+}
