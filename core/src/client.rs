@@ -412,13 +412,13 @@ impl Client {
             Timer::HeartbeatReply => self.session.on_silence(cx, calls, reading, late),
             Timer::Pull => {
                 if self.inbox.on_pull_due(cx) {
-                    self.session.probe(cx, cx.config.heartbeat_reply_ms);
+                    self.session.doubt(cx);
                 }
                 None
             }
             Timer::SendAck => {
                 if self.outbox.on_alarm(cx) {
-                    self.session.probe(cx, cx.config.heartbeat_reply_ms);
+                    self.session.doubt(cx);
                 }
                 self.flush();
                 None

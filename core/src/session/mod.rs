@@ -311,6 +311,13 @@ impl SessionMachine {
         }
     }
 
+    /// Something was not answered: asks whether the link lives, unless that is asked already.
+    pub(crate) fn doubt(&mut self, cx: &mut Context) {
+        if cx.timers.get(Timer::HeartbeatReply).is_none() {
+            self.probe(cx, cx.config.heartbeat_reply_ms);
+        }
+    }
+
     /// The link answered something.
     pub(crate) fn proven(&mut self, cx: &mut Context) {
         if let Phase::Online { heartbeat, .. } = &mut self.phase {
