@@ -2,8 +2,8 @@
 //! (commands), one per line out (results and events).
 //!
 //! [`Driver`] is a machine without I/O, as the core is: it takes lines and the inputs of named
-//! clients, and gives lines and their effects. [`shell`] gives it a process around: flags, standard
-//! input and output, a clock. A transport adds the sockets, see [`shell::Transport`].
+//! clients, and gives lines and their effects. The module `shell` puts a process around it: flags,
+//! standard input and output. A transport lends clock and sockets.
 //!
 //! ```
 //! use easemob_core::{AppKey, Config, Instant};
@@ -30,6 +30,8 @@ mod message;
 mod output;
 mod problem;
 mod settings;
+#[cfg(feature = "shell")]
+pub mod shell;
 mod tap;
 pub mod testing;
 

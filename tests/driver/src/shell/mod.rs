@@ -1,0 +1,58 @@
+//! The process around the driver: everything but clock and sockets, which a transport lends.
+//!
+//! A program is three lines:
+//!
+//! ```ignore
+//! fn main() -> ExitCode {
+//!     let program = Program { name: "easemob-smol", version: env!("CARGO_PKG_VERSION") };
+//!     shell::main(program, |run| block_on(run.with(Smol::default)))
+//! }
+//! ```
+
+mod flags;
+mod loops;
+mod process;
+mod stdin;
+
+use std::process::ExitCode;
+
+use easemob_core::driver::Runtime;
+
+use crate::settings::Settings;
+use flags::Asked;
+
+/// What a program calls itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Program {
+    /// The crate it drives, `easemob-smol`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+/// A driver that is ready to run.
+#[derive(Debug)]
+pub struct Run(Settings);
+
+impl Run {
+    /// Runs it to its end. `lend` gives each connection its clock and sockets, and the driver its
+    /// clock.
+    pub async fn with<R: Runtime>(self, lend: impl Fn() -> R) -> ExitCode {
+        loops::run(self.0, lend).await
+    }
+}
+
+/// Reads the flags and lets `block_on` run what they ask for. Code 2 for flags that make no sense.
+pub fn main(program: Program, block_on: impl FnOnce(Run) -> ExitCode) -> ExitCode {
+    match flags::parse(program, lexopt::Parser::from_env()) {
+        Ok(Asked::Chat(settings)) => block_on(Run(*settings)),
+        Ok(Asked::Text(text)) => {
+            print!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(wrong) => {
+            eprintln!("easemob: {wrong}\nTry --help.");
+            ExitCode::from(2)
+        }
+    }
+}
