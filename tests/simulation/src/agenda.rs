@@ -1,0 +1,52 @@
+//! What is to happen, in the order of time; equal times in the order of entry.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use easemob_core::{CallId, Link, Lost, Request, Response};
+
+use crate::world::Who;
+
+/// A link of a client.
+pub(crate) type Place = (Who, Link);
+
+/// Something the network brings about.
+pub(crate) enum Happening {
+    /// A dial succeeds.
+    Opened(Place),
+    /// A frame reaches the server.
+    ToServer(Place, Bytes),
+    /// A frame reaches the client.
+    ToClient(Place, Bytes),
+    /// The server learns that a link ended.
+    ServerLoses(Place),
+    /// The client learns that a link ended.
+    ClientLoses(Place, Lost),
+    /// A REST request reaches the server.
+    Asked(Who, CallId, Request),
+    /// Its answer, or its failure, reaches the client.
+    Answered(Who, CallId, Result<Response, Lost>),
+    /// An application whose session ended logs in again.
+    Returns(Who),
+}
+
+#[derive(Default)]
+pub(crate) struct Agenda {
+    entries: BTreeMap<(u64, u64), Happening>,
+    entered: u64,
+}
+
+impl Agenda {
+    pub(crate) fn enter(&mut self, at: u64, happening: Happening) {
+        self.entered += 1;
+        self.entries.insert((at, self.entered), happening);
+    }
+
+    pub(crate) fn next(&self) -> Option<u64> {
+        self.entries.keys().next().map(|(at, _)| *at)
+    }
+
+    pub(crate) fn take(&mut self) -> Option<Happening> {
+        self.entries.pop_first().map(|(_, happening)| happening)
+    }
+}

@@ -1,0 +1,206 @@
+//! The world: clients, a server and a network on one clock.
+
+mod step;
+
+use easemob_core::{Credentials, Instant, LocalId, Outgoing, PhaseName, UnixMillis};
+use easemob_emulator::config::Direction;
+use easemob_emulator::{Config, Server};
+use serde_json::json;
+
+use crate::alarm::Alarm;
+use crate::network::{Network, Way};
+use crate::oracle::{Oracle, Totals};
+use crate::person::{APP_KEY, Person};
+use crate::random::Random;
+use crate::trace::{Reader, Trace};
+use crate::weather::Weather;
+
+/// The time of day at which every world begins.
+const EPOCH: u64 = 1_700_000_000_000;
+const PASSWORD: &str = "secret";
+
+/// One of the clients of a world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Who(usize);
+
+/// See the [crate](crate).
+pub struct World {
+    now: u64,
+    random: Random,
+    server: Server,
+    network: Network,
+    people: Vec<Person>,
+    oracle: Oracle,
+    trace: Trace,
+    alarm: Alarm,
+    reconnections: usize,
+}
+
+impl World {
+    /// A calm world without people.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        let mut random = Random::new(seed);
+        let lz4 = [None, Some(Direction::Both), Some(Direction::OnlyUp), Some(Direction::OnlyDown)];
+        let config = Config {
+            app_key: APP_KEY.into(),
+            lz4: lz4[random.between((0, 3)) as usize],
+            record: false,
+            ..Config::default()
+        };
+        let server = Server::new(config, random.between((0, u64::MAX - 1)), EPOCH);
+        let network = Network::new(random.fork());
+        Self {
+            now: 0,
+            random,
+            server,
+            network,
+            people: Vec::new(),
+            oracle: Oracle::default(),
+            trace: Trace::new(),
+            alarm: Alarm::new(),
+            reconnections: 0,
+        }
+    }
+
+    /// Hands every line of the trace to `reader` as it is written.
+    pub fn read_trace(&mut self, reader: Reader) {
+        self.trace.read_by(reader);
+    }
+
+    // ---- what a scenario does ---------------------------------------------------------------------
+
+    /// A new person with an account, logged out.
+    ///
+    /// # Panics
+    /// When the name cannot be a user's.
+    pub fn client(&mut self, name: &str) -> Who {
+        let account = json!({ "op": "user", "user": name, "password": PASSWORD });
+        self.server.operate(self.wall(), &account).expect("an account");
+        let (now, wall) = (Instant::from_millis(self.now), UnixMillis(self.wall()));
+        self.people.push(Person::new(name, &mut self.random, now, wall));
+        Who(self.people.len() - 1)
+    }
+
+    /// The application logs in, and again whenever its session ends.
+    pub fn log_in(&mut self, who: Who) {
+        self.note(who, format_args!("logs in"));
+        self.with_client(who, |person, now| {
+            let credentials = Credentials::password(person.user.clone(), PASSWORD);
+            // Under way already: as good.
+            let _ = person.client.login(now, credentials);
+        });
+        self.settle(who);
+    }
+
+    /// One writes to another. The id, unless the client does not accept it.
+    pub fn say(&mut self, from: Who, to: Who) -> Option<LocalId> {
+        let to_user = self.people[to.0].user.clone();
+        let accepted = self.with_client(from, |person, now| {
+            let number = person.written + 1;
+            let text = format!("{} to {to_user} {number}", person.name);
+            let message = Outgoing::text(to_user, text.as_str());
+            let local = person.client.send(now, message).ok()?;
+            person.written = number;
+            Some((local, number, text))
+        });
+        let Some((local, number, text)) = accepted else {
+            self.note(from, format_args!("cannot write now"));
+            return None;
+        };
+        self.note(from, format_args!("writes {text:?}"));
+        self.oracle.accepted(from, local, to, number, &text);
+        self.settle(from);
+        Some(local)
+    }
+
+    /// From now on.
+    pub fn set_weather(&mut self, weather: Weather) {
+        self.trace.note(self.now, "-", format_args!("the weather changes"));
+        self.network.weather = weather;
+    }
+
+    /// Breaks a client's link, so that both ends notice. `false` when it has none.
+    pub fn cut(&mut self, who: Who) -> bool {
+        let Some(link) = self.people[who.0].link else { return false };
+        self.network.cut(self.now, (who, link));
+        true
+    }
+
+    /// Makes a direction of a client's link silent, so that nobody notices.
+    pub fn silence(&mut self, who: Who, way: Way) {
+        self.note(who, format_args!("{way:?} goes silent"));
+        if let Some(link) = self.people[who.0].link {
+            self.network.silence((who, link), way);
+        }
+    }
+
+    /// Lets time pass.
+    pub fn run_for(&mut self, millis: u64) {
+        let end = self.now + millis;
+        while self.next().is_some_and(|at| at <= end) {
+            self.step();
+        }
+        self.now = end;
+    }
+
+    /// Lets time pass until this is so. `false` when it is not so after `limit` milliseconds.
+    pub fn run_until(&mut self, limit: u64, is_so: impl Fn(&Self) -> bool) -> bool {
+        let end = self.now + limit;
+        while !is_so(self) {
+            if self.next().is_none_or(|at| at > end) {
+                self.now = end;
+                return false;
+            }
+            self.step();
+        }
+        true
+    }
+
+    /// Lets time pass until everybody is online and everything owed has arrived, and a minute more,
+    /// in which nothing may arrive again. What is owed then and missing is a violation.
+    pub fn run_until_settled(&mut self, limit: u64) {
+        self.run_until(limit, |world| world.oracle.is_settled());
+        self.run_for(60_000);
+        self.oracle.at_rest(self.now);
+    }
+
+    // ---- looks ------------------------------------------------------------------------------------
+
+    /// Milliseconds since the beginning.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        self.now
+    }
+
+    /// A hash of everything that has crossed a boundary.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        self.trace.hash()
+    }
+
+    /// Every rule that was broken, with the time.
+    #[must_use]
+    pub fn violations(&self) -> Vec<String> {
+        self.oracle.violations.clone()
+    }
+
+    /// Where a client's session is.
+    #[must_use]
+    pub fn phase(&self, who: Who) -> PhaseName {
+        self.people[who.0].client.phase()
+    }
+
+    /// How often anybody came online again without logging in.
+    #[must_use]
+    pub fn reconnections(&self) -> usize {
+        self.reconnections
+    }
+
+    /// Messages that clients accepted, that the server took, that arrived.
+    #[must_use]
+    pub fn totals(&self) -> (usize, usize, usize) {
+        let Totals { accepted, sent, delivered } = self.oracle.totals();
+        (accepted, sent, delivered)
+    }
+}
