@@ -33,7 +33,7 @@ pub fn chatter(seed: u64, weather: Weather, millis: u64, reader: Option<Reader>)
     let people = ["ann", "bob", "cleo"].map(|name| world.client(name));
     world.set_weather(weather);
     people.iter().for_each(|who| world.log_in(*who));
-    while world.now() < millis {
+    while world.now() < millis && world.violations().is_empty() {
         let from = chance.between((0, 2)) as usize;
         let to = (from + chance.between((1, 2)) as usize) % people.len();
         world.say(people[from], people[to]);

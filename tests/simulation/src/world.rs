@@ -135,19 +135,19 @@ impl World {
         }
     }
 
-    /// Lets time pass.
+    /// Lets time pass. A broken rule stops it: what follows would only confuse.
     pub fn run_for(&mut self, millis: u64) {
-        let end = self.now + millis;
-        while self.next().is_some_and(|at| at <= end) {
-            self.step();
-        }
-        self.now = end;
+        self.run_until(millis, |_| false);
     }
 
-    /// Lets time pass until this is so. `false` when it is not so after `limit` milliseconds.
+    /// Lets time pass until this is so. `false` when it is not so after `limit` milliseconds, or
+    /// when a rule is broken.
     pub fn run_until(&mut self, limit: u64, is_so: impl Fn(&Self) -> bool) -> bool {
         let end = self.now + limit;
         while !is_so(self) {
+            if !self.oracle.violations.is_empty() {
+                return false;
+            }
             if self.next().is_none_or(|at| at > end) {
                 self.now = end;
                 return false;
