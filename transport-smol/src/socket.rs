@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use async_io::Timer;
 use async_net::TcpStream;
+use async_tungstenite::tungstenite::Message;
+use async_tungstenite::tungstenite::error::{Error, ProtocolError};
 use async_tungstenite::tungstenite::protocol::WebSocketConfig;
-use async_tungstenite::tungstenite::{Error, Message};
 use async_tungstenite::{WebSocketStream, client_async_with_config};
 use bytes::Bytes;
 use easemob_core::driver::{self, Frame, Limits, Work};
@@ -200,6 +201,7 @@ fn lost(error: &Error) -> Lost {
     let kind = match error {
         Error::ConnectionClosed | Error::AlreadyClosed => LostKind::Closed,
         Error::Io(_) | Error::Tls(_) | Error::WriteBufferFull(_) => LostKind::Broken,
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => LostKind::Broken,
         Error::Capacity(_) => LostKind::TooLarge,
         Error::Url(_) => LostKind::Unreachable,
         _ => LostKind::Protocol,

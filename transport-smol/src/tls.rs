@@ -53,9 +53,10 @@ impl Default for Tls {
     fn default() -> Self {
         static DEFAULT: OnceLock<Tls> = OnceLock::new();
         let make = || {
-            let mut roots = RootCertStore::empty();
             #[cfg(feature = "webpki-roots")]
-            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+            let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+            #[cfg(not(feature = "webpki-roots"))]
+            let roots = RootCertStore::empty();
             Self::with_roots(roots).expect("ring has TLS 1.2 and 1.3")
         };
         DEFAULT.get_or_init(make).clone()

@@ -19,8 +19,9 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::error::{Error, ProtocolError};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
 /// How long one address of a host may take while others wait for their turn.
@@ -193,6 +194,7 @@ fn lost(error: &Error) -> Lost {
     let kind = match error {
         Error::ConnectionClosed | Error::AlreadyClosed => LostKind::Closed,
         Error::Io(_) | Error::Tls(_) | Error::WriteBufferFull(_) => LostKind::Broken,
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => LostKind::Broken,
         Error::Capacity(_) => LostKind::TooLarge,
         Error::Url(_) => LostKind::Unreachable,
         _ => LostKind::Protocol,

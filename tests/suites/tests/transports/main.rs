@@ -1,0 +1,79 @@
+//! One table of scenarios over every transport, against the emulator on loopback.
+//!
+//! `cargo test -p easemob-tests --test transports`, or one of them: `smol::half_open_link`.
+
+mod background;
+mod cancel;
+mod ground;
+mod rest;
+mod session;
+mod sockets;
+mod stage;
+mod texts;
+mod tls;
+mod trouble;
+
+use ground::{Smol, Tokio, play};
+
+/// Every scenario on every ground.
+macro_rules! table {
+    ($($module:ident :: $scenario:ident,)*) => {
+        mod smol {
+            $(#[test] fn $scenario() { super::play::<super::Smol>(super::$module::$scenario::<super::Smol>()); })*
+        }
+        mod tokio {
+            $(#[test] fn $scenario() { super::play::<super::Tokio>(super::$module::$scenario::<super::Tokio>()); })*
+        }
+    };
+}
+
+table! {
+    session::login_by_password,
+    session::login_by_token,
+    session::login_refused,
+    session::registration,
+    session::logout,
+    session::kick,
+    session::two_sessions_on_one_connection,
+    session::compression,
+
+    texts::both_ways,
+    texts::offline_catch_up,
+    texts::cuts_lose_nothing,
+    texts::restart_repeats_nothing,
+    texts::manual_commit,
+
+    cancel::next_dropped_at_every_poll,
+    cancel::log_in_dropped_at_every_poll,
+
+    trouble::half_open_link,
+    trouble::message_too_large,
+    trouble::text_message_is_stray,
+    trouble::connection_refused,
+    trouble::not_a_websocket,
+    trouble::host_unknown,
+    trouble::tls_where_there_is_none,
+    trouble::bad_option,
+
+    rest::absurd_answers,
+    rest::answer_too_large,
+    rest::no_answer,
+    rest::redirect_is_not_followed,
+
+    sockets::writing_does_not_stop_reading,
+    sockets::writing_is_bounded,
+    sockets::one_end_for_each_link,
+    sockets::goodbye_is_said,
+
+    tls::private_authority,
+    tls::unknown_authority,
+
+    background::sends_resolve,
+    background::not_accepted_comes_back,
+    background::slow_reader_holds_nothing_up,
+    background::on_the_way_is_not_taken,
+    background::token_provider,
+    background::shutdown_ends_it,
+    background::last_handle_ends_it,
+    background::dropped_loop_is_gone,
+}
