@@ -6,6 +6,7 @@
 
 mod queue;
 mod seen;
+mod statistic;
 
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::vec::Vec;
@@ -14,15 +15,12 @@ use bytes::Bytes;
 
 use crate::context::Context;
 use crate::error::{Kick, Layer, Malformed};
-use crate::event::{Event, Statistic, Unrecognized, What};
+use crate::event::{Event, Unrecognized, What};
 use crate::ids::{Delivery, QueueId, ServerId};
 use crate::log::{debug, trace};
 use crate::message::{Chat, Interpreted, Peer, Reader, interpret};
 use crate::time::Timer;
-use crate::wire::{
-    CommNotice, CommSyncDl, CommSyncUl, CommUnreadDl, Jid, Meta, Namespace, StatisticOperation,
-    StatisticsBody, decode,
-};
+use crate::wire::{CommNotice, CommSyncDl, CommSyncUl, CommUnreadDl, Jid, Meta, Namespace, decode};
 use queue::{Page, Queue};
 use seen::{ContentId, Known, Seen};
 
@@ -193,22 +191,17 @@ impl Inbox {
         let namespace = meta.ns.unwrap_or_default();
         let number = meta.id.unwrap_or_default();
         let id = (number != 0).then_some((namespace, number));
+        let is_statistic = namespace == Namespace::Statistic as i32;
         // A kick counts however often it is said.
-        if namespace == Namespace::Statistic as i32 {
-            return self.take_statistic(cx, meta, id, slot, page);
+        if is_statistic && let Some(kick) = statistic::kick(&meta) {
+            return Some(kick);
         }
-        match id.map_or(Known::New, |id| self.seen.look(id)) {
-            Known::New => page.news = true,
-            Known::Taken => return None,
-            Known::Open(delivery) => {
-                if let Some(slot) = slot
-                    && let Some(open) = self.open.get_mut(&delivery)
-                {
-                    open.pages.push((slot, page.number));
-                    page.open += 1;
-                }
-                return None;
-            }
+        if self.is_repeat(id, slot, page) {
+            return None;
+        }
+        if is_statistic {
+            self.hand_over(cx, id, slot, page, None, |_| statistic::event(meta));
+            return None;
         }
         let unrecognized = |what, payload| {
             Event::Unrecognized(Unrecognized {
@@ -248,45 +241,25 @@ impl Inbox {
         None
     }
 
-    fn take_statistic(
-        &mut self,
-        cx: &mut Context,
-        meta: Meta,
-        id: Option<ContentId>,
-        slot: Option<Slot>,
-        page: &mut Page,
-    ) -> Option<Kick> {
-        let payload = meta.payload.unwrap_or_default();
-        let body: StatisticsBody = match decode(Layer::Payload, &payload) {
-            Ok(body) => body,
-            Err(malformed) => {
-                self.hand_over(cx, id, slot, page, None, |_| Event::Malformed(malformed));
-                return None;
+    /// Whether this was handed over before. If it is still in the application's hands, the page
+    /// waits for it too.
+    fn is_repeat(&mut self, id: Option<ContentId>, slot: Option<Slot>, page: &mut Page) -> bool {
+        match id.map_or(Known::New, |id| self.seen.look(id)) {
+            Known::New => {
+                page.news = true;
+                return false;
             }
-        };
-        let number = body.operation.unwrap_or_default();
-        match StatisticOperation::try_from(number) {
-            Ok(StatisticOperation::Information) => {
-                let statistic = Statistic { body };
-                self.hand_over(cx, id, slot, page, None, |_| Event::Statistic(statistic));
-                None
-            }
-            Ok(StatisticOperation::UserRemoved) => Some(Kick::UserRemoved),
-            Ok(StatisticOperation::UserLoginAnotherDevice) => {
-                let ext = body.reason.filter(|reason| !reason.is_empty());
-                Some(Kick::LoggedInElsewhere { ext })
-            }
-            Ok(StatisticOperation::UserKickedByChangePassword) => Some(Kick::PasswordChanged),
-            Ok(StatisticOperation::UserKickedByOtherDevice) => Some(Kick::KickedByOtherDevice),
-            Err(_) => {
-                let what = What::Namespace(Namespace::Statistic as i32);
-                let id_number = ServerId(meta.id.unwrap_or_default());
-                self.hand_over(cx, id, slot, page, None, |_| {
-                    Event::Unrecognized(Unrecognized { queue: None, what, id: id_number, payload })
-                });
-                None
+            Known::Taken => {}
+            Known::Open(delivery) => {
+                if let Some(slot) = slot
+                    && let Some(open) = self.open.get_mut(&delivery)
+                {
+                    open.pages.push((slot, page.number));
+                    page.open += 1;
+                }
             }
         }
+        true
     }
 
     fn hand_over(
@@ -434,7 +407,12 @@ impl Inbox {
             return Some(*slot);
         }
         if self.queues.len() >= cx.config.queues_max {
-            let (idle, queue) = self.queues.iter().find(|(_, queue)| queue.is_idle())?;
+            let mut queues = self.queues.iter();
+            // Without one whose cursor the server has confirmed, one that rests must go: its last
+            // page may come again, and is recognised.
+            let (idle, queue) = queues
+                .find(|(_, queue)| queue.is_idle())
+                .or_else(|| self.queues.iter().find(|(_, queue)| queue.is_drained()))?;
             let idle = *idle;
             self.by_id.remove(&queue.id);
             self.queues.remove(&idle);

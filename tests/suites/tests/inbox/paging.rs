@@ -1,0 +1,160 @@
+//! Pages of one queue, in both styles of servers (EM-8, Q-1).
+
+use easemob_core::Event;
+use easemob_core::wire::{CommNotice, CommSyncDl, Jid, down};
+use easemob_tests::peer::{Peer, Said, config, say, texts};
+
+/// The cursors a client would keep, by queue.
+fn cursors(peer: &Peer) -> Vec<(String, u64)> {
+    peer.client.session().cursors.into_iter().map(|c| (c.name, c.key)).collect()
+}
+
+/// Content first, then an empty last page: each pull acknowledges the page before it.
+#[test]
+fn content_then_an_empty_last_page() {
+    let mut peer = Peer::online(config());
+    peer.hear(&say::notice("bob"));
+    assert_eq!(peer.take_said(), [Said::pull("bob")]);
+    peer.hear(&say::page("bob", &[say::text(1, "one"), say::text(2, "two")], 20, false));
+    assert_eq!(peer.take_said(), [Said::pull_after("bob", 20)]);
+    peer.hear(&say::page("bob", &[say::text(3, "three")], 30, false));
+    assert_eq!(peer.take_said(), [Said::pull_after("bob", 30)]);
+    peer.hear(&say::end("bob"));
+    assert_eq!(peer.take_said(), []);
+    assert_eq!(texts(&peer.events), ["one", "two", "three"]);
+    assert_eq!(cursors(&peer), [("bob".to_string(), 30)]);
+    // SYNC-2: what the server has confirmed is not said again.
+    peer.hear(&say::notice("bob"));
+    assert_eq!(peer.take_said(), [Said::pull("bob")]);
+}
+
+/// Last together with content: one more pull acknowledges it, if there is a key to say.
+#[test]
+fn last_together_with_content() {
+    let mut peer = Peer::online(config());
+    peer.hear(&say::notice("bob"));
+    peer.said.clear();
+    peer.hear(&say::page("bob", &[say::text(1, "one")], 10, true));
+    assert_eq!(peer.take_said(), [Said::pull_after("bob", 10)]);
+    // A server that repeats its key has nothing more, whatever else it says.
+    peer.hear(&say::page("bob", &[], 10, false));
+    assert_eq!(peer.take_said(), []);
+}
+
+/// `next_key` 0 or absent keeps the cursor.
+#[test]
+fn no_key_keeps_the_cursor() {
+    let mut peer = Peer::online(config());
+    peer.hear(&say::notice("bob"));
+    peer.hear(&say::page("bob", &[say::text(1, "one")], 10, false));
+    for next_key in [None, Some(0)] {
+        peer.hear(&say::notice("bob"));
+        let queue = Some(say::queue("bob"));
+        peer.hear(&down::Frame::Sync(CommSyncDl { next_key, queue, ..CommSyncDl::default() }));
+        assert_eq!(cursors(&peer), [("bob".to_string(), 10)]);
+    }
+    peer.said.clear();
+    peer.cut_and_come_back();
+    peer.hear(&say::notice("bob"));
+    assert_eq!(peer.take_pulls(), [Said::pull_after("bob", 10)]);
+}
+
+/// Queues go by their bare address: a device in it makes no other queue.
+#[test]
+fn a_queue_is_its_bare_address() {
+    let mut peer = Peer::online(config());
+    let device = |name: &str| Jid { client_resource: Some(name.to_string()), ..say::queue("bob") };
+    peer.hear(&down::Frame::Notice(CommNotice { queue: Some(device("one")) }));
+    peer.hear(&down::Frame::Notice(CommNotice { queue: Some(device("two")) }));
+    assert_eq!(peer.take_said(), [Said::pull("bob")]);
+    peer.hear(&down::Frame::Sync(CommSyncDl {
+        queue: Some(device("three")),
+        metas: vec![say::text(1, "one")],
+        next_key: Some(10),
+        ..CommSyncDl::default()
+    }));
+    assert_eq!(peer.take_said(), [Said::pull_after("bob", 10)]);
+}
+
+/// Each queue has its own cursor, however they are mixed (O-30).
+#[test]
+fn queues_do_not_mix_their_cursors() {
+    let mut peer = Peer::online(config());
+    peer.hear(&say::unread(&["bob", "carl"]));
+    assert_eq!(peer.take_said(), [Said::pull("bob"), Said::pull("carl")]);
+    peer.hear(&say::page("carl", &[say::text_from("carl", 1, "c1")], 7, false));
+    peer.hear(&say::page("bob", &[say::text(2, "b1")], 7, false));
+    assert_eq!(peer.take_said(), [Said::pull_after("carl", 7), Said::pull_after("bob", 7)]);
+    peer.hear(&say::page("bob", &[say::text(3, "b2")], 8, false));
+    peer.hear(&say::end("carl"));
+    assert_eq!(peer.take_said(), [Said::pull_after("bob", 8)]);
+    assert_eq!(cursors(&peer), [("bob".to_string(), 8), ("carl".to_string(), 7)]);
+}
+
+/// One pull of a queue at a time; a notice in between is one more afterwards.
+#[test]
+fn one_pull_of_a_queue_at_a_time() {
+    let mut peer = Peer::online(config());
+    for _ in 0..5 {
+        peer.hear(&say::notice("bob"));
+    }
+    assert_eq!(peer.take_said(), [Said::pull("bob")]);
+    peer.hear(&say::end("bob"));
+    assert_eq!(peer.take_said(), [Said::pull("bob")], "the notices may have been newer");
+    peer.hear(&say::end("bob"));
+    assert_eq!(peer.take_said(), []);
+}
+
+/// A page nobody asked for is read like any other.
+#[test]
+fn a_page_nobody_asked_for_is_taken() {
+    let mut peer = Peer::online(config());
+    peer.hear(&say::page("dora", &[say::text_from("dora", 1, "hi")], 5, false));
+    assert_eq!(texts(&peer.events), ["hi"]);
+    assert_eq!(peer.take_said(), [Said::pull_after("dora", 5)]);
+}
+
+/// A cut takes nothing back: the cursor is said again on the new link.
+#[test]
+fn a_cut_between_pages_loses_nothing() {
+    let mut peer = Peer::online(config());
+    peer.hear(&say::notice("bob"));
+    peer.hear(&say::page("bob", &[say::text(1, "one")], 10, false));
+    assert_eq!(peer.take_pulls(), [Said::pull("bob"), Said::pull_after("bob", 10)]);
+    peer.cut_and_come_back();
+    assert_eq!(peer.take_pulls(), [Said::pull_after("bob", 10)], "it was not answered");
+    peer.hear(&say::page("bob", &[say::text(2, "two")], 20, false));
+    assert_eq!(texts(&peer.events), ["one", "two"]);
+}
+
+/// SYNC-18: a pull that is not answered puts the link in doubt and is made again, a few times.
+#[test]
+fn an_unanswered_pull_is_repeated_and_then_left() {
+    let mut peer = Peer::online(config());
+    peer.hear(&say::notice("bob"));
+    assert_eq!(peer.take_said(), [Said::pull("bob")]);
+    peer.pass(14_999);
+    assert_eq!(peer.take_said(), []);
+    peer.pass(1);
+    assert_eq!(peer.take_said(), [Said::Unread, Said::pull("bob")]);
+    peer.hear(&say::unread(&[]));
+    peer.pass_alive(600_000);
+    assert_eq!(peer.take_pulls(), [Said::pull("bob")], "three in all");
+    // Named again, it is asked again.
+    peer.hear(&say::notice("bob"));
+    assert_eq!(peer.take_pulls(), [Said::pull("bob")]);
+    peer.hear(&say::page("bob", &[say::text(1, "at last")], 0, true));
+    assert_eq!(texts(&peer.events), ["at last"]);
+}
+
+/// A notice without a queue, and an UNREAD entry without one, are the server's mistake.
+#[test]
+fn queues_without_an_address() {
+    use easemob_core::wire::{CommUnreadDl, MetaQueue};
+    let mut peer = Peer::online(config());
+    peer.hear(&down::Frame::Notice(CommNotice { queue: None }));
+    assert!(matches!(&peer.take_events()[..], [Event::Malformed(_)]));
+    let unread = vec![MetaQueue::default()];
+    peer.hear(&down::Frame::Unread(CommUnreadDl { unread, ..CommUnreadDl::default() }));
+    assert_eq!((peer.take_said(), peer.take_events().len()), (vec![], 0));
+}

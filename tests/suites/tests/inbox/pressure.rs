@@ -1,0 +1,83 @@
+//! An application that is behind is not sent more.
+
+use easemob_core::{Config, Event};
+use easemob_tests::peer::{Peer, Said, config, say};
+
+fn slow(high: usize, max: usize) -> Peer {
+    let mut settings: Config = config();
+    (settings.events_high, settings.events_max) = (high, max);
+    let mut peer = Peer::online(settings);
+    peer.eager = false;
+    peer
+}
+
+/// `events_high`: no page is asked for until the application has caught up.
+#[test]
+fn nothing_is_asked_for_while_the_application_is_behind() {
+    let mut peer = slow(3, 100);
+    let metas: Vec<_> = (1..=5).map(|id| say::text(id, "x")).collect();
+    peer.hear(&say::page("bob", &metas, 0, true));
+    peer.hear(&say::notice("carl"));
+    assert_eq!(peer.take_said(), []);
+    for left in [4, 3] {
+        assert!(peer.next_event().is_some());
+        assert_eq!(peer.take_said(), [], "{left} left");
+    }
+    assert!(peer.next_event().is_some());
+    assert_eq!(peer.take_said(), [Said::pull("carl")], "two left");
+}
+
+/// The same for the next page of the queue itself.
+#[test]
+fn a_page_that_is_taken_slowly_is_acknowledged_at_its_end() {
+    let mut peer = slow(1, 100);
+    peer.hear(&say::page("bob", &[say::text(1, "x"), say::text(2, "x")], 20, false));
+    assert!(matches!(peer.next_event(), Some(Event::Message(_))));
+    assert!(matches!(peer.next_event(), Some(Event::Message(_))));
+    assert_eq!(peer.take_said(), []);
+    while peer.next_event().is_some() {}
+    assert_eq!(peer.take_said(), [Said::pull_after("bob", 20)]);
+}
+
+/// `events_max`: against pushes nobody asked for, the driver stops reading.
+#[test]
+fn the_driver_is_told_to_stop_reading() {
+    let mut peer = slow(4, 8);
+    for id in 1..=7 {
+        peer.hear(&say::page("bob", &[say::text(id, "x")], 0, true));
+        assert!(peer.client.wants_input(), "{id}");
+    }
+    peer.hear(&say::page("bob", &[say::text(8, "x")], 0, true));
+    assert!(!peer.client.wants_input());
+    assert!(peer.next_event().is_some());
+    assert!(peer.client.wants_input());
+}
+
+/// `pulls_max`: queues wait for their turn, and get it.
+#[test]
+fn queues_take_turns() {
+    let mut settings = config();
+    settings.pulls_max = 2;
+    let mut peer = Peer::online(settings);
+    peer.hear(&say::unread(&["a", "b", "c", "d"]));
+    assert_eq!(peer.take_said(), [Said::pull("a"), Said::pull("b")]);
+    peer.hear(&say::end("b"));
+    assert_eq!(peer.take_said(), [Said::pull("c")]);
+    // One with more to come goes to the end of the line.
+    peer.hear(&say::page("a", &[say::text_from("a", 1, "x")], 10, false));
+    assert_eq!(peer.take_said(), [Said::pull("d")]);
+    peer.hear(&say::end("c"));
+    assert_eq!(peer.take_said(), [Said::pull_after("a", 10)]);
+}
+
+/// A queue that never answers does not keep the others from their turn for ever.
+#[test]
+fn a_silent_queue_gives_up_its_turn() {
+    let mut settings = config();
+    settings.pulls_max = 1;
+    let mut peer = Peer::online(settings);
+    peer.hear(&say::unread(&["a", "b"]));
+    assert_eq!(peer.take_said(), [Said::pull("a")]);
+    peer.pass(15_000);
+    assert!(peer.take_said().contains(&Said::pull("b")));
+}
