@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use bytes::Bytes;
-use easemob_core::wire::{CompressDirection, Jid, up};
+use easemob_core::wire::{CommSyncUl, CompressDirection, Jid, Namespace, up};
 use easemob_core::{AppKey, Config, Credentials, Identity, Input, Network, UserId};
 use serde_json::Value;
 
@@ -60,6 +60,8 @@ fn perform(case: &[Capture]) -> Option<Vec<Bytes>> {
         take(&mut stage, step, first, &facts)?;
     }
     compare_requests(first, &stage);
+    check_drawn_ids(&first.name, &facts, case.iter().map(|capture| &capture.plain));
+    check_drawn_ids(&first.name, &facts, stage.sent.iter());
     Some(stage.sent)
 }
 
@@ -237,6 +239,29 @@ fn compare_requests(first: &Capture, stage: &Stage) {
         assert_eq!(ours.method.as_str(), theirs.method, "{}", first.name);
         assert_eq!(ours.url, format!("http://server.test{}", theirs.path), "{}", first.name);
         assert_eq!(without_time(body), without_time(&theirs.request), "{}", first.name);
+    }
+}
+
+/// Ids that are drawn cannot be compared, but both are made by the same rule: trace ids of the
+/// time, the machine 1 and a sequence, ascending (ID-1); ids of pings are the time (ID-3).
+fn check_drawn_ids<'a>(name: &str, facts: &Facts, frames: impl Iterator<Item = &'a Bytes>) {
+    const LONGEST_CASE: u64 = 60_000;
+    let in_time = |millis: u64| (facts.wall..facts.wall + LONGEST_CASE).contains(&millis);
+    // Of a case that began before its first frame the time is not known.
+    let known = facts.wall != SOME_TIME;
+    let mut last = 0;
+    for frame in frames {
+        let frame = up::Frame::decode(frame.clone()).expect("an uplink frame");
+        let trace_id = frame.trace_id.expect("every frame has a trace id");
+        assert!(trace_id > last, "{name}: trace ids do not ascend");
+        assert_eq!(trace_id >> 12 & 0x3ff, 1, "{name}: machine of a trace id");
+        assert!(!known || in_time(trace_id >> 22), "{name}: time of a trace id");
+        if let up::Body::Sync(CommSyncUl { meta: Some(meta), .. }) = frame.body
+            && meta.ns == Some(Namespace::Statistic as i32)
+        {
+            assert!(!known || in_time(meta.id.unwrap_or_default()), "{name}: id of a ping");
+        }
+        last = trace_id;
     }
 }
 
