@@ -295,6 +295,12 @@ impl Client {
                 self.inbox.notice(&mut self.cx, notice);
             }
             (PhaseName::Online, down::Frame::Sync(page)) => self.sync(page),
+            // The last words before a logout are acknowledged after it.
+            (PhaseName::LoggingOut, down::Frame::Sync(ack))
+                if ack.meta_id.is_some_and(|id| id != 0) =>
+            {
+                self.sync(ack);
+            }
             (_, down::Frame::Other { command, payload }) => {
                 let what = What::Command(command);
                 let id = ServerId(0);
