@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -14,7 +13,7 @@ use async_tungstenite::tungstenite::error::{Error, ProtocolError};
 use async_tungstenite::tungstenite::protocol::WebSocketConfig;
 use async_tungstenite::{WebSocketStream, client_async_with_config};
 use bytes::Bytes;
-use easemob_core::driver::{self, Frame, Limits, Work};
+use easemob_core::driver::{self, Frame, Limits, Work, in_turn};
 use easemob_core::{Lost, LostKind};
 use futures_lite::future::or;
 use futures_lite::{AsyncRead, AsyncWrite};
@@ -75,22 +74,6 @@ async fn connect_tcp(host: &str, port: u16) -> io::Result<TcpStream> {
         }
     }
     Err(failure)
-}
-
-/// The addresses, alternately of one family and of the other, the resolver's favourite first.
-fn in_turn(addresses: Vec<SocketAddr>) -> VecDeque<SocketAddr> {
-    let first_is_v4 = addresses.first().is_some_and(SocketAddr::is_ipv4);
-    let (first, second): (Vec<_>, Vec<_>) =
-        addresses.into_iter().partition(|address| address.is_ipv4() == first_is_v4);
-    let (mut first, mut second) = (first.into_iter(), second.into_iter());
-    let mut turns = VecDeque::new();
-    loop {
-        let pair = [first.next(), second.next()];
-        if pair.iter().all(Option::is_none) {
-            return turns;
-        }
-        turns.extend(pair.into_iter().flatten());
-    }
 }
 
 fn unreachable(error: &io::Error) -> Lost {

@@ -29,4 +29,4 @@ pub use events::Events;
 pub use failed::{Gone, LoginFailed, SendFailed, Sent};
 pub use handle::Handle;
 pub use io::Io;
-pub use runtime::{Frame, Limits, Runtime, Socket, Work};
+pub use runtime::{Frame, Limits, Runtime, Socket, Work, in_turn};

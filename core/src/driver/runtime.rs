@@ -1,8 +1,11 @@
 //! The seam to a runtime.
 
 use alloc::boxed::Box;
+use alloc::collections::VecDeque;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::future::Future;
+use core::net::SocketAddr;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
@@ -82,5 +85,48 @@ impl Limits {
     pub fn new(config: &Config) -> Self {
         let waiting = config.outbox_bytes_max.saturating_mul(2).saturating_add(1 << 20);
         Self { message: config.frame_bytes_max, waiting }
+    }
+}
+
+/// The addresses of a host in the order to try them: alternately of one family and of the other,
+/// the resolver's favourite first, so that a family that leads nowhere costs one attempt.
+#[must_use]
+pub fn in_turn(addresses: Vec<SocketAddr>) -> VecDeque<SocketAddr> {
+    let first_is_v4 = addresses.first().is_some_and(SocketAddr::is_ipv4);
+    let (first, second): (Vec<_>, Vec<_>) =
+        addresses.into_iter().partition(|address| address.is_ipv4() == first_is_v4);
+    let (mut first, mut second) = (first.into_iter(), second.into_iter());
+    let mut turns = VecDeque::new();
+    loop {
+        let pair = [first.next(), second.next()];
+        if pair.iter().all(Option::is_none) {
+            return turns;
+        }
+        turns.extend(pair.into_iter().flatten());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+    use core::net::SocketAddr;
+
+    use super::in_turn;
+
+    #[test]
+    fn families_take_turns() {
+        let parse = |list: &[&str]| -> Vec<SocketAddr> {
+            list.iter().map(|text| text.parse().expect("an address")).collect()
+        };
+        let (a, b, c) = ("[::1]:1", "[::2]:1", "[::3]:1");
+        let (x, y) = ("127.0.0.1:1", "127.0.0.2:1");
+        for (given, taken) in [
+            (&[a, b, c, x, y][..], &[a, x, b, y, c][..]),
+            (&[x, a, b], &[x, a, b]),
+            (&[x, y], &[x, y]),
+            (&[], &[]),
+        ] {
+            assert_eq!(in_turn(parse(given)), parse(taken));
+        }
     }
 }

@@ -23,6 +23,16 @@ async fn with_background<G: Ground, T>(
     (result, session, events)
 }
 
+/// Tasks may hold them.
+fn assert_movable<G: Ground>() {
+    fn is_send<T: Send + 'static>() {}
+    fn is_shared<T: Sync>() {}
+    is_send::<Conn<G>>();
+    is_send::<Events>();
+    is_send::<Handle>();
+    is_shared::<Handle>();
+}
+
 async fn hear_from(events: &mut Events, count: usize) -> Vec<String> {
     let mut texts = Vec::new();
     while texts.len() < count {
@@ -33,6 +43,7 @@ async fn hear_from(events: &mut Events, count: usize) -> Vec<String> {
 }
 
 pub(crate) async fn sends_resolve<G: Ground>() {
+    assert_movable::<G>();
     let stage = Stage::new();
     let mut bob = stage.online::<G>("bob").await;
     let script = async |handle: Handle, _events: &mut Events| {
