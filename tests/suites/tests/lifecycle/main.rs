@@ -1,5 +1,6 @@
 //! A session from its options to its end (connection notes §2 to §17).
 
+mod compression;
 mod discovery;
 mod expiry;
 mod heartbeat;
