@@ -28,6 +28,8 @@ pub(crate) enum Happening {
     Answered(Who, CallId, Result<Response, Lost>),
     /// An application whose session ended logs in again.
     Returns(Who),
+    /// A slow application comes for the next event.
+    Takes(Who),
 }
 
 #[derive(Default)]

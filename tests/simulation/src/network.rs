@@ -150,7 +150,10 @@ impl Network {
             Happening::ClientLoses(place, _) => {
                 self.ends(place, |wire| std::mem::take(&mut wire.client))
             }
-            Happening::Asked(..) | Happening::Answered(..) | Happening::Returns(_) => true,
+            Happening::Asked(..)
+            | Happening::Answered(..)
+            | Happening::Returns(_)
+            | Happening::Takes(_) => true,
         };
         self.wires.retain(|_, wire| wire.client || wire.server);
         concerns.then_some(happening)

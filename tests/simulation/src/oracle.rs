@@ -16,9 +16,13 @@ pub(crate) struct Oracle {
     /// Messages by their text, which is unique.
     messages: BTreeMap<String, Message>,
     by_id: BTreeMap<(Who, LocalId), String>,
+    /// Who is another process of whom.
+    first: BTreeMap<Who, Who>,
+    /// The number of the last message that somebody heard of somebody.
+    heard: BTreeMap<(Who, Who), u64>,
 }
 
-/// What is known of one client.
+/// What is known of one process.
 #[derive(Default)]
 struct Ledger {
     /// The link it may use.
@@ -30,8 +34,6 @@ struct Ledger {
     last_call: Option<CallId>,
     dials: VecDeque<u64>,
     online: bool,
-    /// The number of the last message of each sender.
-    heard: BTreeMap<Who, u64>,
 }
 
 struct Message {
@@ -95,7 +97,8 @@ impl Oracle {
     }
 
     pub(crate) fn accepted(&mut self, who: Who, local: LocalId, to: Who, number: u64, text: &str) {
-        let message = Message { from: who, to, number, outcome: None, delivered: 0 };
+        let (from, to) = (self.person(who), self.person(to));
+        let message = Message { from, to, number, outcome: None, delivered: 0 };
         self.messages.insert(text.into(), message);
         self.by_id.insert((who, local), text.into());
     }
@@ -123,15 +126,34 @@ impl Oracle {
     }
 
     fn delivered(&mut self, now: u64, who: Who, from: &Peer, text: &str) {
+        let who = self.person(who);
         let Some(message) = self.messages.get_mut(text) else {
             return self.rule(false, now, || format!("{text:?} from {from:?} was never sent"));
         };
         message.delivered += 1;
-        let heard = self.clients.entry(who).or_default().heard.entry(message.from).or_default();
+        let heard = self.heard.entry((who, message.from)).or_default();
         let in_order = message.number > *heard;
         *heard = (*heard).max(message.number);
         let right = message.to == who && message.delivered == 1 && in_order;
         self.rule(right, now, || format!("{text:?} comes twice, too late or to the wrong one"));
+    }
+
+    /// A process is killed, and another one goes on for it. What the first one had not settled
+    /// nobody answers for any longer.
+    pub(crate) fn restarted(&mut self, dead: Who, next: Who) {
+        self.first.insert(next, self.person(dead));
+        self.clients.remove(&dead);
+        for ((who, _), text) in &self.by_id {
+            if *who == dead
+                && let Some(message) = self.messages.get_mut(text)
+            {
+                message.outcome.get_or_insert(Outcome::Unconfirmed);
+            }
+        }
+    }
+
+    fn person(&self, who: Who) -> Who {
+        self.first.get(&who).copied().unwrap_or(who)
     }
 
     /// The law of progress, and nobody cried out.

@@ -22,7 +22,7 @@ pub struct Report {
     pub violations: Vec<String>,
 }
 
-/// Three people talk for `millis` in this weather; then it clears up, and everything owed must
+/// Three people, one of them slow, talk for `millis` in this weather; then it clears up, and everything owed must
 /// arrive. `reader` gets the trace line by line.
 pub fn chatter(seed: u64, weather: Weather, millis: u64, reader: Option<Reader>) -> Report {
     let mut world = World::new(seed);
@@ -30,7 +30,7 @@ pub fn chatter(seed: u64, weather: Weather, millis: u64, reader: Option<Reader>)
         world.read_trace(reader);
     }
     let mut chance = Random::new(!seed);
-    let people = ["ann", "bob", "cleo"].map(|name| world.client(name));
+    let people = [world.client("ann"), world.client("bob"), world.slow_client("cleo", 40)];
     world.set_weather(weather);
     people.iter().for_each(|who| world.log_in(*who));
     while world.now() < millis && world.violations().is_empty() {

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::alarm::Alarm;
 use crate::network::{Network, Way};
 use crate::oracle::{Oracle, Totals};
-use crate::person::{APP_KEY, Person};
+use crate::person::{APP_KEY, Manner, Person};
 use crate::random::Random;
 use crate::trace::{Reader, Trace};
 use crate::weather::Weather;
@@ -70,16 +70,46 @@ impl World {
 
     // ---- what a scenario does ---------------------------------------------------------------------
 
-    /// A new person with an account, logged out.
+    /// A new person with an account, logged out, whose application takes everything at once.
     ///
     /// # Panics
     /// When the name cannot be a user's.
     pub fn client(&mut self, name: &str) -> Who {
+        self.join(name, Manner::Prompt)
+    }
+
+    /// The same with an application that takes an event every `pause` milliseconds.
+    ///
+    /// # Panics
+    /// When the name cannot be a user's.
+    pub fn slow_client(&mut self, name: &str, pause: u64) -> Who {
+        self.join(name, Manner::Slow { pause })
+    }
+
+    fn join(&mut self, name: &str, manner: Manner) -> Who {
         let account = json!({ "op": "user", "user": name, "password": PASSWORD });
         self.server.operate(self.wall(), &account).expect("an account");
-        let (now, wall) = (Instant::from_millis(self.now), UnixMillis(self.wall()));
-        self.people.push(Person::new(name, &mut self.random, now, wall));
+        let time = self.time();
+        self.people.push(Person::new(name, manner, None, &mut self.random, time));
         Who(self.people.len() - 1)
+    }
+
+    /// Kills a client's process. Another one goes on from what the application had kept, and logs
+    /// in; it has a name of its own.
+    pub fn restart(&mut self, who: Who) -> Who {
+        self.note(who, format_args!("is killed and starts again"));
+        self.cut(who);
+        let time = self.time();
+        let old = &mut self.people[who.0];
+        old.alive = false;
+        let session = Some(old.client.session());
+        let next = Person::new(&old.name, old.manner, session, &mut self.random, time);
+        let next = Person { written: old.written, ..next };
+        self.people.push(next);
+        let next = Who(self.people.len() - 1);
+        self.oracle.restarted(who, next);
+        self.log_in(next);
+        next
     }
 
     /// The application logs in, and again whenever its session ends.
@@ -163,6 +193,10 @@ impl World {
         self.run_until(limit, |world| world.oracle.is_settled());
         self.run_for(60_000);
         self.oracle.at_rest(self.now);
+    }
+
+    fn time(&self) -> (Instant, UnixMillis) {
+        (Instant::from_millis(self.now), UnixMillis(self.wall()))
     }
 
     // ---- looks ------------------------------------------------------------------------------------

@@ -113,3 +113,26 @@ fn calm_worlds_lose_nothing() {
         assert_eq!((report.accepted, report.accepted), (report.sent, report.delivered));
     }
 }
+
+/// A slow application has pages half taken when its process is killed: what it had not taken comes
+/// again, what it had taken does not.
+#[test]
+fn restarts_in_the_middle_of_a_page_lose_and_repeat_nothing() {
+    for seed in 0..20 {
+        let mut world = World::new(seed);
+        let (ann, mut bob) = (world.client("ann"), world.slow_client("bob", 90));
+        world.log_in(ann);
+        world.log_in(bob);
+        world.run_for(1_000);
+        for n in 0..20 {
+            for _ in 0..4 {
+                world.say(ann, bob);
+            }
+            world.run_for(seed * 7 + n * 31);
+            bob = world.restart(bob);
+        }
+        world.run_until_settled(600_000);
+        assert_eq!(world.violations(), NONE, "seed {seed}");
+        assert_eq!(world.totals(), (80, 80, 80), "seed {seed}");
+    }
+}

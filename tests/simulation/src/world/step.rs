@@ -7,7 +7,7 @@ use easemob_emulator::{Answer, Close, Peer, Push, rest};
 use super::{EPOCH, Who, World};
 use crate::agenda::{Happening, Place};
 use crate::network::Way;
-use crate::person::{HOST, Person};
+use crate::person::{HOST, Manner, Person};
 use crate::trace::{kind_down, kind_up};
 
 /// How long an application waits before it logs in again.
@@ -20,8 +20,7 @@ impl World {
 
     /// When something happens next.
     pub(super) fn next(&self) -> Option<u64> {
-        let deadlines = self.people.iter().filter_map(|person| person.client.next_deadline());
-        let deadlines = deadlines.map(|deadline| deadline.at.as_millis());
+        let deadlines = self.people.iter().filter_map(Person::next_deadline);
         let server = self.server.next_deadline().map(|at| at.saturating_sub(EPOCH));
         deadlines.chain(server).chain(self.network.agenda.next()).min()
     }
@@ -38,10 +37,7 @@ impl World {
             self.server.tick(self.wall());
             self.push();
         } else {
-            let due = |person: &Person| {
-                let deadline = person.client.next_deadline();
-                deadline.is_some_and(|deadline| deadline.at.as_millis() <= self.now)
-            };
+            let due = |person: &Person| person.next_deadline().is_some_and(|at| at <= self.now);
             if let Some(index) = self.people.iter().position(due) {
                 self.give(Who(index), Input::Tick);
             }
@@ -87,7 +83,9 @@ impl World {
                     self.give(who, Input::Answered(call, answer));
                 }
             }
-            Happening::Returns(who) => self.log_in(who),
+            Happening::Returns(who) if self.people[who.0].alive => self.log_in(who),
+            Happening::Returns(_) => {}
+            Happening::Takes(who) => self.take_slowly(who),
         }
         self.push();
     }
@@ -111,6 +109,9 @@ impl World {
     // ---- a client -----------------------------------------------------------------------------------
 
     fn give(&mut self, who: Who, input: Input) {
+        if !self.people[who.0].alive {
+            return;
+        }
         self.oracle.given(self.now, who, &input);
         if input == Input::Tick {
             let why = self.people[who.0].client.next_deadline().map(|deadline| deadline.why);
@@ -129,7 +130,7 @@ impl World {
         let now = Instant::from_millis(self.now);
         let person = &mut self.people[who.0];
         let (result, errors) = self.alarm.listen(|| call(person, now));
-        let deadline = person.client.next_deadline().map(|deadline| deadline.at.as_millis());
+        let deadline = person.next_deadline();
         self.oracle.after(self.now, deadline, errors);
         result
     }
@@ -137,15 +138,54 @@ impl World {
     /// Effects at once, then events, until there are neither: a driver's loop.
     pub(super) fn settle(&mut self, who: Who) {
         loop {
-            if let Some(effect) = self.people[who.0].client.poll_effect() {
-                self.oracle.effect(self.now, who, &effect);
-                self.start(who, effect);
-            } else if let Some(event) = self.with_client(who, |p, _| p.client.poll_event()) {
-                self.oracle.event(self.now, who, &event);
-                self.told(who, &event);
-            } else {
-                break;
+            self.start_all(who);
+            if let Manner::Slow { pause } = self.people[who.0].manner {
+                return self.come_later(who, pause);
             }
+            if !self.take(who) {
+                return;
+            }
+        }
+    }
+
+    fn start_all(&mut self, who: Who) {
+        while let Some(effect) = self.people[who.0].client.poll_effect() {
+            self.oracle.effect(self.now, who, &effect);
+            self.start(who, effect);
+        }
+    }
+
+    /// Takes the next event, if there is one.
+    fn take(&mut self, who: Who) -> bool {
+        let Some(event) = self.with_client(who, |person, _| person.client.poll_event()) else {
+            return false;
+        };
+        self.oracle.event(self.now, who, &event);
+        self.told(who, &event);
+        if let (Manner::Slow { .. }, Some(delivery)) = (self.people[who.0].manner, event.delivery())
+        {
+            self.with_client(who, |person, now| person.client.commit(now, delivery));
+        }
+        true
+    }
+
+    fn come_later(&mut self, who: Who, pause: u64) {
+        if !std::mem::replace(&mut self.people[who.0].comes, true) {
+            self.network.agenda.enter(self.now + pause, Happening::Takes(who));
+        }
+    }
+
+    /// A slow application takes one event and commits it; while there are any, it comes again.
+    fn take_slowly(&mut self, who: Who) {
+        let person = &mut self.people[who.0];
+        person.comes = false;
+        if !person.alive {
+            return;
+        }
+        if self.take(who) {
+            self.settle(who);
+        } else {
+            self.start_all(who);
         }
     }
 
