@@ -28,7 +28,7 @@ bothWays('command, custom and location messages', async ({ from, to }) => {
   const located = await from.peer.send({ ...common, type: 'loc', ...place });
   const { id, addr, buildingName, lat, lng } = await to.peer.next('onLocationMessage');
   assert.deepEqual({ id, addr, buildingName, lat, lng }, { id: located.serverMsgId, ...place });
-});
+}, {}, { later: 'the other content types' });
 
 bothWays('recall', async ({ from, to }) => {
   const { serverMsgId: mid } = await from.peer.text(to.user, 'never mind');
@@ -40,7 +40,7 @@ bothWays('recall', async ({ from, to }) => {
     { mid: recalled.mid, from: recalled.from, to: recalled.to },
     { mid, from: from.user, to: to.user },
   );
-});
+}, {}, { later: 'recall' });
 
 bothWays('file upload and download', async ({ stage, from, to }) => {
   const bytes = Buffer.from('the bytes of a file, 文件\u0000\u00ff', 'utf8');
@@ -59,7 +59,7 @@ bothWays('file upload and download', async ({ stage, from, to }) => {
   });
   assert.equal(answer.status, 200);
   assert.deepEqual(Buffer.from(await answer.arrayBuffer()), bytes);
-});
+}, {}, { later: 'attachments' });
 
 bothWays('edit', async ({ from, to }) => {
   const { serverMsgId } = await from.peer.text(to.user, 'first');
@@ -76,4 +76,4 @@ bothWays('edit', async ({ from, to }) => {
   assert.deepEqual([edited.chatType, edited.time], ['singleChat', original.time]);
   const { operatorId, operationCount } = edited.modifiedInfo;
   assert.deepEqual([operatorId, operationCount], [from.user, 1]);
-});
+}, {}, { later: 'edit' });
