@@ -157,9 +157,11 @@ impl World {
 
     /// Takes the next event, if there is one.
     fn take(&mut self, who: Who) -> bool {
-        let Some(event) = self.with_client(who, |person, _| person.client.poll_event()) else {
-            return false;
-        };
+        // Time does not pass in a poll: what is due stays due.
+        let client = &mut self.people[who.0].client;
+        let (event, errors) = self.alarm.listen(|| client.poll_event());
+        self.oracle.after(self.now, None, errors);
+        let Some(event) = event else { return false };
         self.oracle.event(self.now, who, &event);
         self.told(who, &event);
         if let (Manner::Slow { .. }, Some(delivery)) = (self.people[who.0].manner, event.delivery())
