@@ -4,6 +4,8 @@
 #![cfg(feature = "web")]
 #![allow(missing_docs)]
 
+use std::sync::LazyLock;
+
 use easemob_core::web::{self, Form, SendResult, WebError};
 use easemob_core::{
     AppKey, Client, Config, Credentials, Effect, Event, Identity, Input, Instant, LocalId, Outcome,
@@ -13,9 +15,12 @@ use serde_json::{Value, json};
 
 const T0: Instant = Instant::from_millis(0);
 
-fn vectors() -> Vec<Value> {
-    let file = include_str!("../../tests/suites/vectors/server-to-client.json");
-    serde_json::from_str(file).expect("a list of vectors")
+fn vectors() -> &'static [Value] {
+    static VECTORS: LazyLock<Vec<Value>> = LazyLock::new(|| {
+        let file = include_str!("../../tests/suites/vectors/server-to-client.json");
+        serde_json::from_str(file).expect("a list of vectors")
+    });
+    &VECTORS
 }
 
 fn hex(text: &str) -> Vec<u8> {
@@ -54,7 +59,7 @@ fn open_link(client: &mut Client) -> easemob_core::Link {
 
 fn online(vector: &Value) -> Client {
     let mut client = client(vector);
-    let welcome = vectors().into_iter().find(|v| v["name"] == "provision/ok-no-auth-token");
+    let welcome = vectors().iter().find(|v| v["name"] == "provision/ok-no-auth-token");
     feed(&mut client, welcome.expect("it")["frame_hex"].as_str().expect("a frame"));
     assert_eq!(client.phase(), PhaseName::Online);
     drain(&mut client);
@@ -86,8 +91,8 @@ fn recorded(vector: &Value) -> Vec<Value> {
     events.iter().filter(|event| !name(event).starts_with("listen.")).cloned().collect()
 }
 
-fn in_groups(groups: &'static [&'static str]) -> impl Iterator<Item = Value> {
-    vectors().into_iter().filter(move |vector| {
+fn in_groups(groups: &'static [&'static str]) -> impl Iterator<Item = &'static Value> {
+    vectors().iter().filter(move |vector| {
         let name = vector["name"].as_str().unwrap_or_default();
         groups.iter().any(|group| name.starts_with(group))
     })
@@ -104,7 +109,7 @@ fn messages_and_receipts_as_recorded() {
         if better.iter().any(|part| name.contains(part)) {
             continue;
         }
-        let mut client = online(&vector);
+        let mut client = online(vector);
         feed(&mut client, vector["frame_hex"].as_str().expect("a frame"));
         let events = drain(&mut client);
         assert_eq!(say(&web::forms_of_frame(&events)), recorded(&vector), "{name}");
@@ -116,8 +121,8 @@ fn messages_and_receipts_as_recorded() {
 #[test]
 fn json_attributes_stay_whole() {
     let one = |name: &str| {
-        let vector = vectors().into_iter().find(|v| v["name"] == name).expect("a vector");
-        let mut client = online(&vector);
+        let vector = vectors().iter().find(|v| v["name"] == name).expect("a vector");
+        let mut client = online(vector);
         feed(&mut client, vector["frame_hex"].as_str().expect("a frame"));
         let events = drain(&mut client);
         let forms = web::forms(events.first().expect("an event"));
@@ -133,15 +138,15 @@ fn json_attributes_stay_whole() {
 #[test]
 fn kicks_and_refusals_as_recorded() {
     for vector in in_groups(&["statistic/kicked", "statistic/login", "statistic/without"]) {
-        let mut client = online(&vector);
+        let mut client = online(vector);
         feed(&mut client, vector["frame_hex"].as_str().expect("a frame"));
-        ends_as_recorded(&mut client, &vector);
+        ends_as_recorded(&mut client, vector);
     }
     for vector in in_groups(&["provision/FAIL", "provision/PERM", "provision/UNA", "provision/unk"])
     {
-        let mut client = client(&vector);
+        let mut client = client(vector);
         feed(&mut client, vector["frame_hex"].as_str().expect("a frame"));
-        ends_as_recorded(&mut client, &vector);
+        ends_as_recorded(&mut client, vector);
     }
 }
 
@@ -163,7 +168,7 @@ fn send_results_as_recorded() {
         if outcome["pending"] == true {
             continue;
         }
-        let mut client = online(&vector);
+        let mut client = online(vector);
         let to = UserId::new("bob").expect("a user");
         let message = Outgoing::text(to, "asked").with_id(LocalId(500));
         client.send(T0, message.clone()).expect("accepted");

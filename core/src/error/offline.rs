@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::{CallFailed, ErrorCode};
-use crate::io::Lost;
+use crate::io::{Lost, LostKind};
 
 /// Why nobody is logged in any longer. Final: no further attempt is made by itself.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -54,6 +54,8 @@ impl OfflineCause {
             Self::DiscoveryFailed(_) => ErrorCode::DiscoveryFailed,
             Self::TokenRefused(_) => ErrorCode::LoginFailed,
             Self::TokenExpired => ErrorCode::TokenExpired,
+            // LR-2, LR-3; LR-4 is the other one.
+            Self::LoginFailed(lost) if lost.kind == LostKind::Timeout => ErrorCode::RequestTimeout,
             Self::LoginFailed(_) | Self::GaveUp { .. } => ErrorCode::Disconnected,
             Self::RedirectLoop => ErrorCode::AuthFailed,
         })

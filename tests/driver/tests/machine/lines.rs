@@ -90,3 +90,36 @@ fn the_tap_shows_exchanges_with_their_query() {
     assert_eq!(lines[1]["error"]["kind"], "TokenRefused");
     assert_eq!(lines.len(), 2);
 }
+
+/// Whatever a line holds, it is answered or ignored, and the next one works.
+#[test]
+fn no_line_stops_anything() {
+    let mut bench = Bench::new();
+    bench.open("main", "{}");
+    let lines = [
+        r#"{"cmd":"send","id":1,"msg":{"type":"txt","to":"bob/x","msg":"é","ext":{"a":{"$bigint":"1"}}}}"#,
+        r#"{"cmd":"open","id":[1],"user":"alice","pwd":"x","options":{"heartBeatWait":-1e9}}"#,
+        r#"{"cmd":"call","id":null,"method":"registerUser","args":[{"username":"u","password":""}]}"#,
+        r#"{"cmd":"count","n":1e3,"event":"x","timeout_ms":0}"#,
+        r#"{"cmd":"rawSend","body":{"id":"99999999999999999999","type":"read","ackId":-1,"to":"b"}}"#,
+    ];
+    for line in lines {
+        for end in 0..=line.len() {
+            let now = easemob_core::Instant::from_millis(0);
+            bench.driver.line(now, &line.as_bytes()[..end]);
+            let mut changed = line.as_bytes().to_vec();
+            for byte in [0, b'"', b'{', b'9', b'\\', 0xff] {
+                if let Some(at) = changed.get_mut(end) {
+                    let old = std::mem::replace(at, byte);
+                    bench.driver.line(now, &changed);
+                    changed[end] = old;
+                }
+            }
+        }
+    }
+    let deep = format!(r#"{{"cmd":"send","msg":{}1{}}}"#, "[".repeat(50_000), "]".repeat(50_000));
+    bench.line(&deep);
+    bench.forget();
+    bench.line(r#"{"cmd":"stats","id":1}"#);
+    assert_eq!(bench.answer()["ok"], true);
+}
