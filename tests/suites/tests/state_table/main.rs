@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use easemob_core::PhaseName;
 use easemob_core::session::TABLE;
+use proptest::prelude::*;
 
 use walk::Walk;
 
@@ -88,6 +89,29 @@ fn no_state_is_a_dead_end_in_silence() {
             None => assert_eq!(peer.phase(), PhaseName::Offline, "after {path:?}"),
             Some(_) => assert!(peer.now() > start + 60_000, "after {path:?} it hardly moves"),
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..Default::default() })]
+    /// The walk tells states apart coarsely; random walks are long and know no states. What must
+    /// hold after every call is checked by the peer.
+    #[test]
+    fn random_walks_keep_the_law(
+        config in 0..walk::CONFIGS,
+        picks in proptest::collection::vec(0..stimulus::ALL.len(), 1..200),
+    ) {
+        let mut peer = walk::Path::begin(config).replay();
+        for pick in picks {
+            let step = stimulus::ALL[pick];
+            if step.is_possible(&peer) {
+                step.happen(&mut peer);
+            }
+        }
+        peer.logout();
+        peer.pass(peer.client.config().logout_ms);
+        prop_assert_eq!(peer.phase(), PhaseName::Offline);
+        prop_assert_eq!(peer.client.unsettled(), 0);
     }
 }
 

@@ -44,6 +44,11 @@ struct State {
 const FAILURES: usize = 5;
 
 impl Path {
+    /// No step yet.
+    pub(crate) fn begin(config: usize) -> Self {
+        Self { config, steps: Vec::new() }
+    }
+
     /// A client in that state.
     pub(crate) fn replay(&self) -> Peer {
         let mut peer = Peer::new(config(self.config));
@@ -65,7 +70,7 @@ impl Walk {
         let mut walk = Self::default();
         let mut known = BTreeSet::new();
         let mut ahead: VecDeque<(Path, usize, bool)> =
-            (0..CONFIGS).map(|config| (Path { config, steps: Vec::new() }, 0, false)).collect();
+            (0..CONFIGS).map(|config| (Path::begin(config), 0, false)).collect();
         while let Some((path, failures, again)) = ahead.pop_front() {
             for step in stimulus::ALL {
                 let next = path.then(*step);
@@ -130,7 +135,8 @@ impl State {
     }
 }
 
-const CONFIGS: usize = 4;
+/// How many configurations there are.
+pub(crate) const CONFIGS: usize = 4;
 
 /// With and without discovery, with and without a source of new tokens, patient and not.
 fn config(number: usize) -> Config {
