@@ -112,7 +112,7 @@ fn messages_and_receipts_as_recorded() {
         let mut client = online(vector);
         feed(&mut client, vector["frame_hex"].as_str().expect("a frame"));
         let events = drain(&mut client);
-        assert_eq!(say(&web::forms_of_frame(&events)), recorded(&vector), "{name}");
+        assert_eq!(say(&web::forms_of_frame(&events)), recorded(vector), "{name}");
         compared += 1;
     }
     assert!(compared >= 25, "{compared} vectors");

@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use easemob_core::web::apply_options;
-use easemob_core::{
-    Config, Credentials, Delivery, Effect, ErrorCode, Input, Instant, Network, Secret, UserId,
-};
+use easemob_core::{Config, Delivery, Effect, Input, Instant, Network};
 use serde::Serialize;
 
 use crate::calls::call;
 use crate::command::{Command, Id};
 use crate::connection::{Connection, Done};
+use crate::credentials::credentials;
 use crate::host::Host;
 use crate::json::whole;
 use crate::message::{Form, outgoing};
@@ -271,7 +270,7 @@ impl Driver {
 
     fn open(&mut self, command: &Command<'_>) -> Result<(), Problem> {
         let conn = self.connection(command)?;
-        let (who, by_password) = self.credentials(command)?;
+        let (who, by_password) = credentials(command, &*self.host)?;
         self.renew_if_outdated(conn)?;
         self.with(command, |connection, out, id| {
             connection.open(id, out.now, who, by_password).map_err(|(_, problem)| problem)
@@ -288,41 +287,6 @@ impl Driver {
             renewed?;
         }
         Ok(())
-    }
-
-    fn credentials(&self, command: &Command<'_>) -> Result<(Credentials, bool), Problem> {
-        let missing = |what, code| Problem::NoCredentials { what, code };
-        let user = command.text("user").ok().flatten().filter(|user| !user.is_empty());
-        let user = user.ok_or_else(|| {
-            missing("the user is empty or type is not string", ErrorCode::Success)
-        })?;
-        let token = self.secret(command, "token")?;
-        let password = self.secret(command, "pwd")?;
-        let user = UserId::new(user).map_err(|invalid| {
-            let error = easemob_core::web::WebError::from(&invalid);
-            Problem::of(easemob_core::web::WebError { code: ErrorCode::LoginFailed, ..error })
-        })?;
-        match (token, password) {
-            (Some(token), _) if token.is_empty() => {
-                Err(missing("the accessToken is illegal", ErrorCode::LoginFailed))
-            }
-            (Some(token), _) => Ok((Credentials::token(user, Secret::new(token)), false)),
-            (None, Some(password)) if !password.is_empty() => {
-                Ok((Credentials::password(user, Secret::new(password)), true))
-            }
-            _ => Err(missing("the accessToken or pwd is illegal", ErrorCode::LoginFailed)),
-        }
-    }
-
-    /// A secret as it stands there, or from the environment.
-    fn secret(&self, command: &Command<'_>, field: &str) -> Result<Option<String>, Problem> {
-        match command.text(&format!("{field}_env"))? {
-            None => command.text(field),
-            Some(name) => match self.host.variable(&name) {
-                Some(secret) => Ok(Some(secret)),
-                None => Err(Problem::NotInEnvironment(name)),
-            },
-        }
     }
 
     fn send(&mut self, command: &Command<'_>, field: &str, form: Form) -> Result<(), Problem> {

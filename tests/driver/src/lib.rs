@@ -23,6 +23,7 @@ mod calls;
 mod command;
 mod connection;
 mod counter;
+mod credentials;
 mod driver;
 mod host;
 mod json;
