@@ -6,3 +6,8 @@ pub mod golden;
 pub mod peer;
 pub mod seeds;
 pub mod vectors;
+
+/// The examples of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

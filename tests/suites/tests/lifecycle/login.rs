@@ -56,6 +56,23 @@ fn the_third_attempt_may_succeed() {
     assert_eq!(peer.events.first(), Some(&Event::Online(online)));
 }
 
+/// LR-9: the next login begins afresh.
+#[test]
+fn each_login_has_its_own_attempts() {
+    let mut peer = Peer::new(config());
+    for login in 1..=3 {
+        peer.login();
+        for _ in 0..3 {
+            peer.pass_to(PhaseName::Dialing);
+            peer.lose(LostKind::Unreachable);
+        }
+        assert_eq!((peer.phase(), peer.dialled.len()), (PhaseName::Offline, 3 * login));
+    }
+    peer.login();
+    peer.accept();
+    assert_eq!(peer.phase(), PhaseName::Online);
+}
+
 /// An application is waiting: a login ends in its time, whatever it is waiting for.
 #[test]
 fn a_login_ends_within_its_time() {
