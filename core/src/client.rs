@@ -417,13 +417,13 @@ impl Client {
             }
             Timer::HeartbeatReply => self.session.on_silence(cx, calls, reading, late),
             Timer::Pull => {
-                if self.inbox.on_pull_due(cx) {
+                if self.inbox.on_pull_due(cx, reading) {
                     self.session.doubt(cx);
                 }
                 None
             }
             Timer::SendAck => {
-                if self.outbox.on_alarm(cx) {
+                if self.outbox.on_alarm(cx, reading) {
                     self.session.doubt(cx);
                 }
                 self.flush();

@@ -345,6 +345,9 @@ impl Config {
     }
 
     fn validate_texts(&self) -> Result<(), InvalidConfig> {
+        if self.app_id.is_none() && !self.app_key.is_known() {
+            return Err(InvalidConfig::new("app_key", "", "must be given, or the app id"));
+        }
         if let Some(id) = &self.app_id {
             if id.is_empty() || id.chars().any(char::is_control) {
                 return Err(InvalidConfig::new("app_id", id, "must not be empty"));

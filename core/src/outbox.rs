@@ -162,8 +162,9 @@ impl Outbox {
     }
 
     /// Looks after everything whose time has come. `true` when an acknowledgement is overdue, so
-    /// that the link is in doubt; overdue messages wait for [`Outbox::flush`] again.
-    pub(crate) fn on_alarm(&mut self, cx: &mut Context) -> bool {
+    /// that the link is in doubt; overdue messages wait for [`Outbox::flush`] again. `reading` is
+    /// false when the application is behind, so that acknowledgements may have come unread.
+    pub(crate) fn on_alarm(&mut self, cx: &mut Context, reading: bool) -> bool {
         let mut overdue = false;
         while let Some((at, turn)) = self.alarms.first().copied()
             && at <= cx.now
@@ -173,6 +174,11 @@ impl Outbox {
             if entry.expires <= cx.now {
                 let sent = entry.transmitted;
                 self.settle(cx, turn, if sent { Outcome::Unconfirmed } else { Outcome::Expired });
+                continue;
+            }
+            if !reading {
+                entry.state = State::Travelling { due: cx.after(cx.config.send_ack_ms) };
+                self.alarms.insert((entry.alarm(), turn));
                 continue;
             }
             overdue = true;

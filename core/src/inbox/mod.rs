@@ -374,12 +374,16 @@ impl Inbox {
     }
 
     /// Gives up waiting for overdue answers. `true` when there were any, so that the link is in
-    /// doubt.
-    pub(crate) fn on_pull_due(&mut self, cx: &mut Context) -> bool {
+    /// doubt. While the application is behind, answers may have come unread, and are waited for.
+    pub(crate) fn on_pull_due(&mut self, cx: &mut Context, reading: bool) -> bool {
         let mut overdue = false;
         for slot in self.pulling.clone() {
             let Some(queue) = self.queues.get_mut(&slot) else { continue };
             if queue.pull_due().is_some_and(|due| due <= cx.now) {
+                if !reading {
+                    queue.pull_until(cx.after(cx.config.pull_ms));
+                    continue;
+                }
                 debug!("a pull was not answered");
                 queue.pull_overdue();
                 self.pulling.retain(|pulling| *pulling != slot);

@@ -110,6 +110,13 @@ impl Queue {
         self.pulling.map(|(until, _)| until)
     }
 
+    /// The pull has more time.
+    pub(super) fn pull_until(&mut self, until: Instant) {
+        if let Some((due, _)) = &mut self.pulling {
+            *due = until;
+        }
+    }
+
     /// The pull was not answered in time.
     pub(super) fn pull_overdue(&mut self) {
         self.pulling = None;

@@ -46,6 +46,9 @@ fn app_ids_need_discovery() {
     reject("app_id", "a\nb", Config::with_app_id("a\nb"));
     reject("app_id", "id", with(|config| config.app_id = Some("id".to_string())));
     accept("an app id", Config::with_app_id("id"));
+    let mut neither = Config::with_app_id("id");
+    neither.app_id = None;
+    reject("app_key", "", neither);
 }
 
 /// OPT-3 to OPT-6.

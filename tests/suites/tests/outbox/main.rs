@@ -1,6 +1,7 @@
 //! Sending: bounds, acknowledgements, cuts, and the one end of every message (TX and ACK rows).
 
 mod acknowledgements;
+mod behind;
 mod bounds;
 mod cuts;
 mod endings;
