@@ -41,6 +41,7 @@ fn o_18_the_warning_comes_once() {
             peer.reply(&say::accepted_until(EPOCH + 1_000_000));
         }
     }
+    peer.pass_alive(999_999 - peer.now());
     assert_eq!(peer.phase(), PhaseName::Online);
     assert_eq!(peer.count(warned), 1);
 }
