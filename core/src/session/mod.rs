@@ -117,6 +117,8 @@ pub(crate) struct SessionMachine {
     changes: (u64, Option<Transition>),
     /// Failures in a row of the step at hand.
     tries: u32,
+    /// Tokens in a row that the server called expired.
+    stale_tokens: u32,
     /// Links in a row that did not live long.
     flaps: u32,
     online_since: Instant,
@@ -152,6 +154,7 @@ impl SessionMachine {
             gone: None,
             changes: (0, None),
             tries: 0,
+            stale_tokens: 0,
             flaps: 0,
             online_since: cx.now,
             offer_lz4: cx.config.offer_lz4,
@@ -190,7 +193,7 @@ impl SessionMachine {
         self.mode = Mode::Login;
         self.offer_lz4 = cx.config.offer_lz4;
         self.hosts = Hosts::fixed(&cx.config);
-        (self.tries, self.flaps, self.malformed) = (0, 0, 0);
+        (self.tries, self.stale_tokens, self.flaps, self.malformed) = (0, 0, 0, 0);
         self.last_lost = None;
         cx.timers.arm(Timer::Login, cx.after(cx.config.login_ms));
         self.proceed(cx, calls, Cause::LoginAsked);

@@ -192,8 +192,9 @@ impl SessionMachine {
             }
             Verdict::Renew(refusal) => {
                 // A server that calls every new token expired must not keep us asking.
-                self.tries += 1;
-                if cx.config.renewal == Renewal::None || self.tries >= cx.config.login_attempts {
+                self.stale_tokens += 1;
+                let often = self.stale_tokens >= cx.config.login_attempts;
+                if cx.config.renewal == Renewal::None || often {
                     let why = OfflineCause::Refused(refusal);
                     return Some(self.over(cx, calls, Cause::Refused, why));
                 }
@@ -220,7 +221,8 @@ impl SessionMachine {
             self.assigned = Some(resource.to_string());
         }
         let again = self.mode == Mode::Reconnect;
-        (self.mode, self.tries, self.malformed) = (Mode::Reconnect, 0, 0);
+        self.mode = Mode::Reconnect;
+        (self.tries, self.stale_tokens, self.malformed) = (0, 0, 0);
         (self.online_since, self.redirect, self.last_lost) = (cx.now, None, None);
         self.visited.clear();
         let pipe = Pipe::new(link, &cx.config, reply);

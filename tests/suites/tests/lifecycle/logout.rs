@@ -46,6 +46,18 @@ fn a_second_logout_changes_nothing() {
     assert_eq!(peer.count(|event| matches!(event, Event::Offline(_))), 1);
 }
 
+/// A question that is still open is withdrawn with the goodbye.
+#[test]
+fn a_renewal_under_way_is_withdrawn() {
+    let mut peer = Peer::online(config());
+    assert!(peer.renew("FRESH-never-to-be-seen"));
+    assert_eq!(peer.requests(), 1);
+    peer.logout();
+    assert_eq!((peer.requests(), peer.phase()), (0, PhaseName::LoggingOut));
+    peer.hear(&say::goodbye());
+    assert_eq!(peer.count(|event| matches!(event, Event::TokenRenewed(_))), 0);
+}
+
 /// Every phase can be left; only a session says goodbye.
 #[test]
 fn every_phase_can_be_left() {

@@ -116,6 +116,25 @@ fn renewals_of_a_refused_token_are_bounded() {
     assert_eq!(peer.offline_cause().and_then(|c| c.code()), Some(ErrorCode::TokenExpired));
 }
 
+/// Attempts that failed before do not count against a token that has ended meanwhile.
+#[test]
+fn an_outage_leaves_the_provider_its_turn() {
+    let mut settings = config();
+    settings.renewal = Renewal::Application { answer_ms: 5_000 };
+    let mut peer = Peer::online(settings);
+    peer.lose(LostKind::Broken);
+    for _ in 0..5 {
+        peer.pass_to(PhaseName::Dialing);
+        peer.lose(LostKind::Unreachable);
+    }
+    peer.pass_to(PhaseName::Dialing);
+    peer.reply(&say::status(S::TokenExpired as i32, ""));
+    assert_eq!(peer.phase(), PhaseName::AwaitingToken);
+    peer.renew("FRESH-never-to-be-seen");
+    peer.come_back();
+    assert_eq!(peer.phase(), PhaseName::Online);
+}
+
 /// PR-17: no status, and a status without a number, are no answer.
 #[test]
 fn an_answer_without_a_verdict_is_retried() {
