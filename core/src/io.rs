@@ -105,7 +105,7 @@ impl fmt::Display for LostKind {
         f.write_str(match self {
             Self::Unreachable => "unreachable",
             Self::Protocol => "protocol violation",
-            Self::Closed => "closed by the server",
+            Self::Closed => "closed",
             Self::Broken => "connection broken",
             Self::TooLarge => "too large",
             Self::Timeout => "timed out",

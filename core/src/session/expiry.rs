@@ -121,6 +121,7 @@ impl SessionMachine {
         ] {
             cx.timers.clear(timer);
         }
+        self.visited.clear();
         self.go(Cause::TokenEnded, Phase::AwaitingToken);
         self.want_token(cx);
     }

@@ -7,10 +7,13 @@
 //! Once online, an ended link leads to a pause and back, for ever or as often as configured. An
 //! explicit refusal and a kick end the session; nothing is retried after them.
 
+mod credentials;
 mod device;
 mod discovery;
+mod endings;
 mod expiry;
 mod heartbeat;
+mod online;
 mod phase;
 mod pipe;
 mod provision;
@@ -21,61 +24,24 @@ mod verdict;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+pub use credentials::{Credentials, Proof};
 pub use device::Device;
 pub use phase::{Cause, PhaseName, TABLE, Transition};
 pub use record::{Cursor, Session};
 
 pub(crate) use discovery::{Hosts, hosts as read_hosts, request as discovery_request};
 pub(crate) use expiry::AccessToken;
-use phase::{Phase, Step};
+use phase::Phase;
 
 use crate::calls::Calls;
 use crate::context::Context;
 use crate::error::{LoginRefused, OfflineCause};
-use crate::event::Event;
 use crate::ids::{Link, UserId};
-use crate::io::{Effect, Lost, LostKind, Network};
-use crate::log::{debug, error};
+use crate::io::{Lost, LostKind, Network};
+use crate::log::error;
 use crate::message::Reader;
 use crate::secret::Secret;
 use crate::time::{Instant, Timer};
-use crate::wire::up;
-use heartbeat::Beat;
-
-/// Who logs in, and with what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credentials {
-    /// The user.
-    pub user: UserId,
-    /// A password or a token.
-    pub proof: Proof,
-}
-
-/// What proves a user's identity.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Proof {
-    /// Traded for a token at login and then forgotten (TOK-3).
-    #[doc(alias = "pwd")]
-    Password(Secret),
-    /// Used as it is (TOK-1, TOK-2).
-    #[doc(alias = "accessToken")]
-    #[doc(alias = "agoraToken")]
-    Token(Secret),
-}
-
-impl Credentials {
-    /// Login by password.
-    #[must_use]
-    pub fn password(user: UserId, password: impl Into<Secret>) -> Self {
-        Self { user, proof: Proof::Password(password.into()) }
-    }
-
-    /// Login by token.
-    #[must_use]
-    pub fn token(user: UserId, token: impl Into<Secret>) -> Self {
-        Self { user, proof: Proof::Token(token.into()) }
-    }
-}
 
 /// What follows from a session's change for the other machines.
 #[derive(Debug)]
@@ -289,101 +255,6 @@ impl SessionMachine {
         }
     }
 
-    // ---- a session that is online -----------------------------------------------------------
-
-    /// Sends a frame of the session; `false` when there is none.
-    pub(crate) fn send(&mut self, cx: &mut Context, body: up::Body) -> bool {
-        match &mut self.phase {
-            Phase::Online { pipe, .. } => {
-                pipe.send(cx, body);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Asks what waits, which any living server answers (SYNC-1, HB-4), and pings once (O-18).
-    pub(crate) fn probe(&mut self, cx: &mut Context, within: u64) {
-        if let Phase::Online { pipe, heartbeat } = &mut self.phase {
-            heartbeat.probed(cx, within);
-            pipe.send(cx, up::Body::Unread);
-            if cx.config.statistic_pings {
-                let ping = steps::statistic_ping(cx.wall());
-                pipe.send(cx, ping);
-            }
-        }
-    }
-
-    /// Something was not answered: asks whether the link lives, unless that is asked already.
-    pub(crate) fn doubt(&mut self, cx: &mut Context) {
-        if cx.timers.get(Timer::HeartbeatReply).is_none() {
-            self.probe(cx, cx.config.heartbeat_reply_ms);
-        }
-    }
-
-    /// The link answered something.
-    pub(crate) fn proven(&mut self, cx: &mut Context) {
-        if let Phase::Online { heartbeat, .. } = &mut self.phase {
-            heartbeat.proven(cx);
-        }
-    }
-
-    pub(crate) fn on_heartbeat(&mut self, cx: &mut Context) {
-        let Phase::Online { heartbeat, .. } = &mut self.phase else { return };
-        if let Beat::Probe = heartbeat.on_timer(cx) {
-            self.probe(cx, cx.config.heartbeat_reply_ms);
-        }
-    }
-
-    pub(crate) fn on_silence(
-        &mut self,
-        cx: &mut Context,
-        calls: &mut Calls,
-        reading: bool,
-        late: u64,
-    ) -> Option<Change> {
-        let Phase::Online { heartbeat, .. } = &mut self.phase else { return None };
-        match heartbeat.on_silence(cx, reading, late) {
-            Beat::Nothing => None,
-            Beat::Probe => {
-                self.probe(cx, cx.config.probe_reply_ms);
-                None
-            }
-            Beat::Dead => {
-                let lost = Lost::new(LostKind::Timeout, "no answer to a heartbeat");
-                self.lost(cx, calls, lost)
-            }
-        }
-    }
-
-    /// A frame could not be read. Several in a row, and the link is replaced (O-20).
-    pub(crate) fn on_malformed(&mut self, cx: &mut Context, calls: &mut Calls) -> Option<Change> {
-        self.malformed += 1;
-        if self.malformed < cx.config.malformed_max {
-            return None;
-        }
-        self.malformed = 0;
-        self.lost(cx, calls, Lost::new(LostKind::Protocol, "too many malformed frames"))
-    }
-
-    pub(crate) fn on_readable(&mut self) {
-        self.malformed = 0;
-    }
-
-    /// Restores a frame of the session; a failure ends the link, and compression is not offered
-    /// again until the next login (COMP-9).
-    pub(crate) fn restore(
-        &mut self,
-        bytes: bytes::Bytes,
-    ) -> Result<bytes::Bytes, crate::error::Malformed> {
-        match &mut self.phase {
-            Phase::Online { pipe, .. } | Phase::LoggingOut { pipe, .. } => {
-                pipe.receive(bytes).inspect_err(|_| self.offer_lz4 = false)
-            }
-            _ => Ok(bytes),
-        }
-    }
-
     // ---- looks --------------------------------------------------------------------------------
 
     pub(crate) fn phase(&self) -> PhaseName {
@@ -424,148 +295,5 @@ impl SessionMachine {
 
     pub(crate) fn hosts(&self) -> Option<&Hosts> {
         self.hosts.as_ref()
-    }
-
-    // ---- endings ------------------------------------------------------------------------------
-
-    /// The driver reports the end of the link.
-    pub(crate) fn on_closed(
-        &mut self,
-        cx: &mut Context,
-        calls: &mut Calls,
-        lost: Lost,
-    ) -> Option<Change> {
-        self.gone = self.phase.link();
-        self.lost(cx, calls, lost)
-    }
-
-    /// A link ended, or did not come about. Pauses before the next attempt, or gives up.
-    pub(crate) fn lost(
-        &mut self,
-        cx: &mut Context,
-        calls: &mut Calls,
-        lost: Lost,
-    ) -> Option<Change> {
-        let was_online = match self.phase {
-            Phase::Online { .. } => true,
-            Phase::Dialing { .. } | Phase::Provisioning { .. } => false,
-            Phase::LoggingOut { .. } => return self.logout_done(cx, calls),
-            _ => return None,
-        };
-        debug!("link lost: {lost}");
-        self.close_link(cx);
-        for timer in [Timer::Dial, Timer::Provision, Timer::Heartbeat, Timer::HeartbeatReply] {
-            cx.timers.clear(timer);
-        }
-        (self.redirect, self.last_lost) = (None, Some(lost.clone()));
-        self.visited.clear();
-        let mut then = Step::Dial;
-        if was_online {
-            self.tries = 0;
-            self.count_flap(cx);
-        } else if lost.kind != LostKind::NetworkDown {
-            // What the network broke off says nothing about the host (O-25).
-            self.tries += 1;
-            let used_up = self.hosts.as_mut().is_none_or(Hosts::next_websocket);
-            if used_up && self.mode == Mode::Reconnect && Hosts::fixed(&cx.config).is_none() {
-                then = Step::Discover;
-            }
-        }
-        let gave_up = match self.mode {
-            Mode::Login if self.tries >= cx.config.login_attempts => {
-                Some(OfflineCause::LoginFailed(lost.clone()))
-            }
-            Mode::Reconnect if cx.config.reconnect_max.is_some_and(|max| self.tries >= max) => {
-                Some(OfflineCause::GaveUp { attempts: self.tries, last: lost.clone() })
-            }
-            Mode::Login | Mode::Reconnect => None,
-        };
-        if let Some(why) = gave_up {
-            return Some(self.over(cx, calls, Cause::GaveUp, why));
-        }
-        let at = self.pause(cx, Cause::LinkLost, then);
-        if self.mode == Mode::Reconnect {
-            cx.tell(Event::Reconnecting { attempt: self.tries + 1, at, cause: lost });
-        }
-        was_online.then_some(Change::LinkLost)
-    }
-
-    fn count_flap(&mut self, cx: &Context) {
-        let lived = cx.now.since(self.online_since);
-        self.flaps = if lived < cx.config.stable_ms { self.flaps + 1 } else { 0 };
-    }
-
-    /// Waits before the next attempt: longer with each failure, and with links that die young.
-    fn pause(&mut self, cx: &mut Context, cause: Cause, then: Step) -> Instant {
-        let failures = match self.mode {
-            Mode::Login => self.tries.saturating_sub(1),
-            Mode::Reconnect => self.tries + self.flaps.saturating_sub(2),
-        };
-        let delay = if self.network_down {
-            cx.config.network_down_retry_ms
-        } else {
-            crate::backoff::delay(&cx.config, &mut cx.random, failures)
-        };
-        let at = cx.after(delay);
-        cx.timers.arm(Timer::Retry, at);
-        self.go(cause, Phase::BackingOff { then });
-        at
-    }
-
-    /// The session ends for good: every timer, request and link of it goes with it (O-1, O-12).
-    fn over(
-        &mut self,
-        cx: &mut Context,
-        calls: &mut Calls,
-        cause: Cause,
-        why: OfflineCause,
-    ) -> Change {
-        self.close_link(cx);
-        calls.cancel_session(cx);
-        self.clear_timers(cx);
-        (self.password, self.token) = (None, None);
-        (self.token_wanted, self.redirect) = (false, None);
-        self.visited.clear();
-        self.go(cause, Phase::Offline);
-        Change::Over(why)
-    }
-
-    fn close_link(&mut self, cx: &mut Context) {
-        if let Some(link) = self.phase.link().filter(|link| self.gone != Some(*link)) {
-            self.gone = Some(link);
-            cx.start(Effect::Close(link));
-        }
-    }
-
-    fn clear_timers(&mut self, cx: &mut Context) {
-        for timer in [
-            Timer::Dial,
-            Timer::Provision,
-            Timer::Login,
-            Timer::Heartbeat,
-            Timer::HeartbeatReply,
-            Timer::Retry,
-            Timer::TokenWarning,
-            Timer::TokenExpiry,
-            Timer::TokenWanted,
-            Timer::Logout,
-        ] {
-            cx.timers.clear(timer);
-        }
-    }
-
-    /// The only place where the phase changes.
-    fn go(&mut self, cause: Cause, to: Phase) {
-        self.note(self.phase.name(), cause, to.name());
-        self.phase = to;
-    }
-
-    fn note(&mut self, from: PhaseName, cause: Cause, to: PhaseName) {
-        self.changes = (self.changes.0 + 1, Some((from, cause, to)));
-        debug!("{from} → {to} ({cause:?})");
-        if !TABLE.contains(&(from, cause, to)) {
-            error!("no such transition: {from} → {to} ({cause:?})");
-            debug_assert!(false, "no such transition: {from} → {to} ({cause:?})");
-        }
     }
 }

@@ -1,0 +1,270 @@
+//! The world in: each input goes to the machine it concerns, and what follows is done at once.
+
+use bytes::Bytes;
+
+use super::{Client, deliver};
+use crate::acknowledgement::outcome;
+use crate::calls::Purpose;
+use crate::error::{CallFailed, Layer, Malformed};
+use crate::event::{Event, Unrecognized, What};
+use crate::ids::{Delivery, Link, LocalId, ServerId};
+use crate::io::{Input, Response};
+use crate::log::{debug, info};
+use crate::message::Peer;
+use crate::registration;
+use crate::session::{Change, PhaseName};
+use crate::time::{Instant, Timer, UnixMillis};
+use crate::wire::{CommSyncDl, down, up};
+
+impl Client {
+    /// Takes in what happened. Cannot fail: what a peer does wrong becomes an event. When it
+    /// returns, all effects and events are there and no deadline is due.
+    pub fn handle(&mut self, now: Instant, input: Input) {
+        self.advance_to(now);
+        match input {
+            Input::Tick => {}
+            Input::Opened(link) if self.is_current(link) => self.session.on_opened(&mut self.cx),
+            Input::Closed(link, lost) if self.is_current(link) => {
+                let change = self.session.on_closed(&mut self.cx, &mut self.calls, lost);
+                self.apply(change);
+            }
+            Input::Received(link, bytes) if self.is_current(link) => self.receive(bytes),
+            Input::Stray(link, bytes) if self.is_current(link) => {
+                let what = Malformed::new(Layer::Text, "a text message", bytes);
+                self.malformed(what);
+            }
+            Input::Opened(_) | Input::Closed(..) | Input::Received(..) | Input::Stray(..) => {
+                debug!("input of an older link ignored");
+            }
+            Input::Answered(id, answer) => {
+                if let Some((purpose, answer)) = self.calls.answered(&mut self.cx, id, answer) {
+                    self.answered(purpose, answer);
+                }
+            }
+            Input::Network(network) => {
+                let change = self.session.network(&mut self.cx, &mut self.calls, network);
+                self.apply(change);
+            }
+        }
+        self.settle();
+    }
+
+    fn is_current(&self, link: Link) -> bool {
+        self.session.link() == Some(link)
+    }
+
+    fn receive(&mut self, bytes: Bytes) {
+        let frame = match self.session.restore(bytes) {
+            Ok(bytes) => down::Frame::decode(bytes),
+            Err(malformed) => {
+                let lost = crate::io::Lost::new(crate::io::LostKind::Protocol, "compression");
+                self.cx.tell(Event::Malformed(malformed));
+                let change = self.session.lost(&mut self.cx, &mut self.calls, lost);
+                return self.apply(change);
+            }
+        };
+        match frame {
+            Ok(frame) => {
+                self.session.on_readable();
+                self.route(frame);
+            }
+            Err(malformed) => self.malformed(malformed),
+        }
+    }
+
+    fn malformed(&mut self, malformed: Malformed) {
+        self.cx.tell(Event::Malformed(malformed));
+        let change = self.session.on_malformed(&mut self.cx, &mut self.calls);
+        self.apply(change);
+    }
+
+    fn route(&mut self, frame: down::Frame) {
+        let phase = self.session.phase();
+        match (phase, frame) {
+            (PhaseName::Provisioning, down::Frame::Provision(reply)) => {
+                let change = self.session.on_provision(&mut self.cx, &mut self.calls, &reply);
+                self.apply(change);
+            }
+            (PhaseName::LoggingOut, down::Frame::Logout(_)) => {
+                let change = self.session.logout_done(&mut self.cx, &mut self.calls);
+                self.apply(change);
+            }
+            (PhaseName::Online, down::Frame::Unread(reply)) => {
+                self.session.proven(&mut self.cx);
+                if let Some(time) = reply.timestamp.filter(|time| *time != 0) {
+                    self.session.learn_time(&mut self.cx, UnixMillis(time));
+                }
+                self.inbox.unread(&mut self.cx, reply);
+            }
+            (PhaseName::Online, down::Frame::Notice(notice)) => {
+                self.inbox.notice(&mut self.cx, notice);
+            }
+            (PhaseName::Online, down::Frame::Sync(page)) => self.sync(page),
+            // The last words before a logout are acknowledged after it.
+            (PhaseName::LoggingOut, down::Frame::Sync(ack))
+                if ack.meta_id.is_some_and(|id| id != 0) =>
+            {
+                self.sync(ack);
+            }
+            (_, down::Frame::Other { command, payload }) => {
+                let what = What::Command(command);
+                let id = ServerId(0);
+                self.cx.tell(Event::Unrecognized(Unrecognized { queue: None, what, id, payload }));
+            }
+            (phase, _) => debug!("frame ignored while {phase}"),
+        }
+    }
+
+    fn sync(&mut self, frame: CommSyncDl) {
+        if let Some(id) = frame.meta_id.filter(|id| *id != 0) {
+            self.session.proven(&mut self.cx);
+            let known = self.outbox.acknowledged(&mut self.cx, LocalId(id), outcome(&frame));
+            if !known {
+                debug!("acknowledgement of something nobody waits for");
+            }
+            return;
+        }
+        let reader = self.session.reader(&self.cx);
+        let result = self.inbox.page(&mut self.cx, frame, reader);
+        if result.proof {
+            self.session.proven(&mut self.cx);
+        }
+        if let Some(kick) = result.kick {
+            let change = self.session.kicked(&mut self.cx, &mut self.calls, kick);
+            self.apply(change);
+        }
+    }
+
+    fn answered(&mut self, purpose: Purpose, answer: Result<Response, CallFailed>) {
+        let (cx, calls) = (&mut self.cx, &mut self.calls);
+        let change = match purpose {
+            Purpose::Discovery(seed) => self.session.on_hosts(cx, calls, seed, answer),
+            Purpose::Token => self.session.on_token(cx, calls, answer),
+            Purpose::Expiry(secret) => {
+                self.session.on_expiry(cx, secret, answer);
+                None
+            }
+            Purpose::Register(registration) => {
+                registration::answered(cx, calls, registration, answer);
+                None
+            }
+        };
+        self.apply(change);
+    }
+
+    // ---- what follows from an input -------------------------------------------------------------
+
+    pub(super) fn advance_to(&mut self, now: Instant) {
+        self.cx.now = self.cx.now.max(now);
+    }
+
+    pub(super) fn apply(&mut self, change: Option<Change>) {
+        match change {
+            None => {}
+            Some(Change::Up) => {
+                self.inbox.online();
+                let within = self.cx.config.heartbeat_reply_ms;
+                self.session.probe(&mut self.cx, within);
+                self.flush();
+                self.cx.tell(Event::SessionChanged);
+            }
+            Some(Change::LinkLost) => {
+                self.inbox.link_lost(&mut self.cx);
+                self.outbox.link_lost(&mut self.cx);
+            }
+            Some(Change::Over(why)) => {
+                info!("offline: {why}");
+                self.inbox.session_over(&mut self.cx);
+                self.outbox.session_over(&mut self.cx);
+                self.cx.tell(Event::Offline(why));
+            }
+        }
+    }
+
+    pub(super) fn flush(&mut self) {
+        if self.session.phase() == PhaseName::Online {
+            let session = &mut self.session;
+            self.outbox.flush(&mut self.cx, |cx, meta| deliver(session, cx, meta));
+        }
+    }
+
+    /// Runs what is due and asks for what may be asked for: the law of progress.
+    pub(super) fn settle(&mut self) {
+        while let Some(deadline) = self.cx.timers.next() {
+            let Some(timer) = self.cx.timers.take_due(self.cx.now) else { break };
+            self.on_timer(timer, self.cx.now.since(deadline.at));
+        }
+        self.pull();
+    }
+
+    pub(super) fn pull(&mut self) {
+        if self.session.phase() == PhaseName::Online {
+            while let Some(pull) = self.inbox.next_pull(&mut self.cx) {
+                self.session.send(&mut self.cx, up::Body::Sync(pull));
+            }
+        }
+    }
+
+    fn on_timer(&mut self, timer: Timer, late: u64) {
+        let reading = self.wants_input();
+        let (cx, calls) = (&mut self.cx, &mut self.calls);
+        let change = match timer {
+            Timer::Dial | Timer::Provision | Timer::Login => {
+                self.session.on_step_timeout(cx, calls, timer)
+            }
+            Timer::Retry => {
+                self.session.retry(cx, calls);
+                None
+            }
+            Timer::Heartbeat => {
+                self.session.on_heartbeat(cx);
+                None
+            }
+            Timer::HeartbeatReply => self.session.on_silence(cx, calls, reading, late),
+            Timer::Pull => {
+                if self.inbox.on_pull_due(cx, reading) {
+                    self.session.doubt(cx);
+                }
+                None
+            }
+            Timer::SendAck => {
+                if self.outbox.on_alarm(cx, reading) {
+                    self.session.doubt(cx);
+                }
+                self.flush();
+                None
+            }
+            Timer::Call => {
+                if let Some((purpose, answer)) = self.calls.timed_out(cx) {
+                    self.answered(purpose, answer);
+                }
+                None
+            }
+            Timer::TokenWarning => {
+                self.session.on_token_warning(cx);
+                None
+            }
+            Timer::TokenExpiry => self.session.on_token_expiry(cx, calls),
+            Timer::TokenWanted => self.session.token_unavailable(cx, calls),
+            Timer::Logout => self.session.logout_done(cx, calls),
+        };
+        self.apply(change);
+    }
+
+    pub(super) fn take(&mut self, delivery: Delivery) {
+        if let Some((peer, message)) = self.inbox.commit(&mut self.cx, delivery) {
+            self.send_receipt(&peer, message);
+        }
+    }
+
+    /// A delivery receipt: fire-and-forget, so that an unanswered one disturbs nothing (O-3).
+    fn send_receipt(&mut self, peer: &Peer, message: ServerId) {
+        let Some(user) = self.session.user() else { return };
+        let id = self.cx.local_id();
+        if let Some(meta) =
+            crate::message::receipt(peer, message, id, &self.cx.config.app_key, user)
+        {
+            deliver(&mut self.session, &mut self.cx, meta);
+        }
+    }
+}

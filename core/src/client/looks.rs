@@ -1,0 +1,77 @@
+//! What can be asked of a client without changing it.
+
+use alloc::vec::Vec;
+
+use super::Client;
+use crate::config::Config;
+use crate::ids::UserId;
+use crate::secret::Secret;
+use crate::session::{Cursor, Device, PhaseName, Session, Transition};
+
+impl Client {
+    /// Where the session is.
+    #[must_use]
+    pub fn phase(&self) -> PhaseName {
+        self.session.phase()
+    }
+
+    /// How often the phase has changed, and how last: lets a test follow the automaton.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn changes(&self) -> (u64, Option<Transition>) {
+        self.session.changes()
+    }
+
+    /// Who is logged in, or was last.
+    #[must_use]
+    pub fn user(&self) -> Option<&UserId> {
+        self.session.user()
+    }
+
+    /// The device this client is to the server.
+    #[must_use]
+    pub fn device(&self) -> &Device {
+        self.session.device()
+    }
+
+    /// The token of the session, once there is one.
+    #[doc(alias = "accessToken")]
+    #[must_use]
+    pub fn access_token(&self) -> Option<&Secret> {
+        self.session.access_token()
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.cx.config
+    }
+
+    /// Messages accepted and not yet settled.
+    #[must_use]
+    pub fn unsettled(&self) -> usize {
+        self.outbox.len()
+    }
+
+    /// Content handed over and not yet taken.
+    #[must_use]
+    pub fn uncommitted(&self) -> usize {
+        self.inbox.open()
+    }
+
+    /// What may be kept for the next process; see [`Event::SessionChanged`].
+    #[must_use]
+    pub fn session(&self) -> Session {
+        let mut session = Session::new(self.session.device().clone());
+        session.user.clone_from(&self.inbox_of);
+        session.cursors = self.inbox.cursors().map(Cursor::from).collect::<Vec<_>>();
+        session.seen = self.inbox.seen();
+        session
+    }
+
+    /// Whether the last session ended, and nothing is under way.
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.phase() == PhaseName::Offline
+    }
+}

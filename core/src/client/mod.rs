@@ -1,0 +1,273 @@
+//! The client: routes inputs to the machines and keeps the two queues to the outside.
+
+mod inputs;
+mod looks;
+
+use alloc::boxed::Box;
+use alloc::string::String;
+
+use crate::calls::Calls;
+use crate::config::{Commit, Config};
+use crate::context::Context;
+use crate::error::{InvalidConfig, LoginRefused, NotSent, WhyNotSent};
+use crate::event::Event;
+use crate::ids::{CallId, Delivery, LocalId, UserId};
+use crate::inbox::Inbox;
+use crate::io::Effect;
+use crate::message::Outgoing;
+use crate::outbox::Outbox;
+use crate::registration;
+use crate::secret::Secret;
+use crate::session::{Credentials, Cursor, PhaseName, Session, SessionMachine};
+use crate::time::{Deadline, Instant, UnixMillis};
+use crate::wire::{CommSyncUl, up};
+
+/// A chat client as a value: it is told what happened and when, and answers with effects for the
+/// driver and events for the user. It never waits, never reads a clock, and cannot be crashed by
+/// what a peer sends.
+///
+/// Method families: `handle` takes from the world; `poll_*` gives to it; plain verbs are commands;
+/// nouns look. The [crate documentation](crate) has the driver's loop.
+pub struct Client {
+    cx: Context,
+    session: SessionMachine,
+    calls: Calls,
+    outbox: Outbox,
+    inbox: Inbox,
+    /// Handed to the application by the last `poll_event`: committed by the next one.
+    in_hand: Option<Delivery>,
+    /// Whose cursors and seen ids the inbox holds.
+    inbox_of: Option<String>,
+}
+
+impl Client {
+    /// A client that is logged out.
+    ///
+    /// `session` is what an earlier process kept, `seed` the only randomness there will be (ids,
+    /// jitter), `now` the driver's monotonic clock and `wall` the time of day at that moment.
+    ///
+    /// # Errors
+    /// [`InvalidConfig`] names the option that cannot be.
+    pub fn new(
+        config: Config,
+        session: Option<Session>,
+        seed: [u8; 32],
+        now: Instant,
+        wall: UnixMillis,
+    ) -> Result<Self, InvalidConfig> {
+        config.validate()?;
+        let mut cx = Context::new(config, seed, now, wall);
+        let (device, kept) = match session {
+            Some(kept) => (Some(kept.device.clone()), Some(kept)),
+            None => (None, None),
+        };
+        let mut inbox = Inbox::default();
+        let mut inbox_of = None;
+        if let Some(kept) = kept {
+            let cursors = kept.cursors.into_iter().map(Cursor::into_parts);
+            inbox.restore(&cx, cursors, kept.seen);
+            inbox_of = kept.user;
+        }
+        let session = SessionMachine::new(&mut cx, device);
+        let (calls, outbox) = (Calls::default(), Outbox::default());
+        Ok(Self { cx, session, calls, outbox, inbox, in_hand: None, inbox_of })
+    }
+
+    // ---- commands: typed, immediate, never block ----------------------------------------------
+
+    /// Logs in. [`Event::Online`] or [`Event::Offline`] follows.
+    ///
+    /// # Errors
+    /// [`LoginRefused`] when somebody is logged in or a login is under way; nothing changes then.
+    #[doc(alias = "open")]
+    pub fn login(&mut self, now: Instant, who: Credentials) -> Result<(), LoginRefused> {
+        self.advance_to(now);
+        let user = who.user.clone();
+        self.session.login(&mut self.cx, &mut self.calls, who)?;
+        if self.inbox_of.as_deref() != Some(user.as_str()) {
+            self.inbox.session_over(&mut self.cx);
+            self.inbox.forget_user();
+            self.inbox_of = Some(user.as_str().into());
+        }
+        self.settle();
+        Ok(())
+    }
+
+    /// Logs out: LOGOUT, its answer or a short wait, then [`Event::Offline`]. Without effect when
+    /// nobody is logged in.
+    #[doc(alias = "close")]
+    pub fn logout(&mut self, now: Instant) {
+        self.advance_to(now);
+        let change = self.session.logout(&mut self.cx, &mut self.calls);
+        self.apply(change);
+        self.settle();
+    }
+
+    /// Accepts a message for sending. [`Event::Settled`] with the returned id tells its end,
+    /// exactly once. Between links it waits.
+    ///
+    /// # Errors
+    /// [`NotSent`] gives the message back with the reason; nothing was sent.
+    pub fn send(&mut self, now: Instant, message: Outgoing) -> Result<LocalId, NotSent> {
+        self.advance_to(now);
+        let result = self.accept(message);
+        self.settle();
+        result
+    }
+
+    fn accept(&mut self, message: Outgoing) -> Result<LocalId, NotSent> {
+        let refuse = |message, why| Err(NotSent { message: Box::new(message), why });
+        let phase = self.session.phase();
+        let user = match self.session.user() {
+            Some(user)
+                if !matches!(phase, PhaseName::Offline | PhaseName::LoggingOut)
+                    && self.cx.config.app_key.is_known() =>
+            {
+                user
+            }
+            _ => return refuse(message, WhyNotSent::LoggedOut),
+        };
+        let payload = message.payload(user);
+        let (bytes, limit) = (payload.len(), self.cx.config.message_bytes_max);
+        if bytes > limit {
+            return refuse(message, WhyNotSent::TooLarge { bytes, limit });
+        }
+        if !self.outbox.has_room(&self.cx, bytes) {
+            return refuse(message, WhyNotSent::OutboxFull);
+        }
+        if message.id().is_some_and(|id| self.outbox.contains(id)) {
+            return refuse(message, WhyNotSent::DuplicateId);
+        }
+        let local = message.id().unwrap_or_else(|| self.cx.local_id());
+        let meta = message.meta(local, &self.cx.config.app_key, payload);
+        self.outbox.accept(&mut self.cx, local, meta, bytes);
+        if phase == PhaseName::Online {
+            let session = &mut self.session;
+            self.outbox.flush_last(&mut self.cx, |cx, meta| deliver(session, cx, meta));
+        }
+        Ok(local)
+    }
+
+    /// Withdraws a message that was not transmitted yet; it ends as
+    /// [`Outcome::Cancelled`](crate::Outcome::Cancelled). `false` when it is too late.
+    pub fn cancel(&mut self, now: Instant, local: LocalId) -> bool {
+        self.advance_to(now);
+        let cancelled = self.outbox.cancel(&mut self.cx, local);
+        self.settle();
+        cancelled
+    }
+
+    /// Says that the application has taken a message, with
+    /// [`Commit::Manual`](crate::Commit::Manual). Order does not matter; twice is harmless.
+    pub fn commit(&mut self, now: Instant, delivery: Delivery) {
+        self.advance_to(now);
+        self.take(delivery);
+        self.settle();
+    }
+
+    /// Gives a new token: asked for by [`Event::TokenWanted`], or unasked.
+    /// [`Event::TokenRenewed`] follows when the server was asked about it. `false`, and nothing
+    /// done, when nobody is logged in or the token is empty.
+    #[doc(alias = "renewToken")]
+    pub fn renew_token(&mut self, now: Instant, token: Secret) -> bool {
+        self.advance_to(now);
+        let renewed = !token.expose().is_empty()
+            && self.session.renew_token(&mut self.cx, &mut self.calls, token);
+        self.settle();
+        renewed
+    }
+
+    /// Says that there is no new token: the answer to [`Event::TokenWanted`] of an application
+    /// that failed to get one.
+    pub fn token_unavailable(&mut self, now: Instant) {
+        self.advance_to(now);
+        let change = self.session.token_unavailable(&mut self.cx, &mut self.calls);
+        self.apply(change);
+        self.settle();
+    }
+
+    /// Registers an account on an application with open registration. Needs no login.
+    /// [`Event::Registered`] with the returned id follows.
+    #[doc(alias = "registerUser")]
+    pub fn register(
+        &mut self,
+        now: Instant,
+        user: UserId,
+        password: Secret,
+        nickname: &str,
+    ) -> CallId {
+        self.advance_to(now);
+        let hosts = self.session.hosts();
+        let call =
+            registration::begin(&mut self.cx, &mut self.calls, hosts, user, password, nickname);
+        self.settle();
+        call
+    }
+
+    // ---- the core out ---------------------------------------------------------------------------
+
+    /// The next thing to start. O(1).
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.cx.effects.pop_front()
+    }
+
+    /// The next thing to tell the user. O(1).
+    ///
+    /// Coming back here says that the application has taken the event before, so content is never
+    /// acknowledged before the application had it; with manual commits that holds for everything
+    /// but messages. It may queue an effect: wait only when both polls say `None`.
+    pub fn poll_event(&mut self) -> Option<Event> {
+        if let Some(delivery) = self.in_hand.take() {
+            self.take(delivery);
+            self.pull();
+        }
+        let (event, delivery) = self.cx.events.pop_front()?;
+        let manual = self.cx.config.commit == Commit::Manual && event.delivery().is_some();
+        self.in_hand = delivery.filter(|_| !manual);
+        self.pull_if_caught_up();
+        Some(event)
+    }
+
+    /// One event fewer waits: asks for more if the application is no longer behind.
+    fn pull_if_caught_up(&mut self) {
+        if self.cx.events.len() + 1 == self.cx.config.events_high {
+            self.pull();
+        }
+    }
+
+    /// The events that wait for [`Client::poll_event`], oldest first: for a driver that must know
+    /// what the application will only be told later.
+    pub fn waiting_events(&self) -> impl DoubleEndedIterator<Item = &Event> {
+        self.cx.events.iter().map(|(event, _)| event)
+    }
+
+    /// Takes the newest waiting event that `wanted` accepts, past the others, which keep their
+    /// order: for a driver that gives answers to who waits for them. Content is passed over, so
+    /// this acknowledges nothing. O(n) in the events that wait.
+    pub fn take_event(&mut self, mut wanted: impl FnMut(&Event) -> bool) -> Option<Event> {
+        let events = &mut self.cx.events;
+        let is_it = |(event, delivery): &(Event, _)| Option::is_none(delivery) && wanted(event);
+        let index = events.iter().rposition(is_it)?;
+        let (event, _) = events.remove(index)?;
+        self.pull_if_caught_up();
+        Some(event)
+    }
+
+    /// When to call [`Client::handle`] with [`Input::Tick`] if nothing happens before. Always later
+    /// than the last `now`. O(1).
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Deadline> {
+        self.cx.timers.next()
+    }
+
+    /// Whether the driver should go on reading the socket. `false` only when the application is far
+    /// behind and the server pushes unasked.
+    #[must_use]
+    pub fn wants_input(&self) -> bool {
+        self.cx.events.len() < self.cx.config.events_max
+    }
+}
+
+fn deliver(session: &mut SessionMachine, cx: &mut Context, meta: crate::wire::Meta) {
+    session.send(cx, up::Body::Sync(CommSyncUl { meta: Some(meta), ..CommSyncUl::default() }));
+}
