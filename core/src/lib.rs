@@ -15,6 +15,9 @@
 //! let mut client = Client::new(config, None, [7; 32], now, UnixMillis(1_700_000_000_000))?;
 //! client.login(now, Credentials::token(UserId::new("alice")?, "a token"))?;
 //!
+//! while let Some(event) = client.poll_event() {
+//!     println!("{event:?}");
+//! }
 //! while let Some(effect) = client.poll_effect() {
 //!     match effect {
 //!         Effect::Open(link, endpoint) => println!("{link}: dial {}", endpoint.url),
@@ -23,9 +26,6 @@
 //!         Effect::Call(call, request) => println!("{call}: {request:?}"),
 //!         Effect::Cancel(call) => println!("{call}: no longer wanted"),
 //!     }
-//! }
-//! while let Some(event) = client.poll_event() {
-//!     println!("{event:?}");
 //! }
 //! // Sleep until the deadline, or until the world does something; then say so.
 //! let deadline = client.next_deadline().expect("the dial has one");
@@ -36,8 +36,9 @@
 //! # The driver's contract
 //!
 //! 1. After every call, start all effects; they are complete when the call returns.
-//! 2. Take events when the user is ready. Coming back for the next one acknowledges the last.
-//! 3. Wait only when both polls say `None`: for a socket, an HTTP answer, or
+//! 2. Take events when the user is ready. Coming back for the next one acknowledges the last, which
+//!    may queue an effect, also when there is no next one.
+//! 3. Wait only when both polls say `None`, the one for effects last: for a socket, an HTTP answer, or
 //!    [`Client::next_deadline`], whichever is first.
 //! 4. Answer each [`Effect::Open`] with one [`Input::Closed`] in the end, each [`Effect::Call`] with
 //!    one [`Input::Answered`] unless it was cancelled. Late ones are harmless.

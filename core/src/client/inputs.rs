@@ -73,6 +73,7 @@ impl Client {
     }
 
     fn malformed(&mut self, malformed: Malformed) {
+        let malformed = self.session.redact(malformed);
         self.cx.tell(Event::Malformed(malformed));
         let change = self.session.on_malformed(&mut self.cx, &mut self.calls);
         self.apply(change);

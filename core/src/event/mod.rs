@@ -54,7 +54,8 @@ pub enum Event {
     /// Content waits on the server and is being fetched.
     #[doc(alias = "onOfflineMessageSyncStart")]
     SyncStarted,
-    /// All of it has been handed over. After its last message, unlike the vendor's (O-18).
+    /// All of it has been handed over, or the server stopped answering for what is missing, which
+    /// is asked for again later. After its last message, unlike the vendor's (O-18).
     #[doc(alias = "onOfflineMessageSyncFinish")]
     SyncFinished,
     /// A message.

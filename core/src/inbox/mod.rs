@@ -239,7 +239,7 @@ impl Inbox {
                 queue.pull_overdue();
                 self.pulling.retain(|pulling| *pulling != slot);
                 overdue = true;
-                self.list(slot);
+                self.advance(cx, slot);
             }
         }
         self.arm(cx);

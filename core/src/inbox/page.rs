@@ -32,6 +32,7 @@ impl Inbox {
         self.last_page += 1;
         let mut page = Page {
             number: self.last_page,
+            asked: outcome.proof,
             open: 0,
             content: !frame.metas.is_empty(),
             news: false,
@@ -44,7 +45,11 @@ impl Inbox {
             outcome.kick = outcome.kick.or(kick);
         }
         if let Some(slot) = slot {
-            if let Some(queue) = self.queues.get_mut(&slot) {
+            // A page nobody asked for and without anything new changes nothing: a server that
+            // repeats itself must not fill our memory.
+            if let Some(queue) = self.queues.get_mut(&slot)
+                && (page.asked || page.news)
+            {
                 queue.pages.push_back(page);
             }
             self.advance(cx, slot);
@@ -122,8 +127,9 @@ impl Inbox {
         None
     }
 
-    /// Whether this was handed over before. If it is still in the application's hands, the page
-    /// waits for it too.
+    /// Whether this was handed over before. If it is still in the application's hands, a page that
+    /// was asked for waits for it too; one that was not acknowledges nothing before the page it
+    /// repeats.
     fn is_repeat(&mut self, id: Option<ContentId>, slot: Option<Slot>, page: &mut Page) -> bool {
         match id.map_or(Known::New, |id| self.seen.look(id)) {
             Known::New => {
@@ -132,7 +138,7 @@ impl Inbox {
             }
             Known::Taken => {}
             Known::Open(delivery) => {
-                if let Some(slot) = slot
+                if let Some(slot) = slot.filter(|_| page.asked)
                     && let Some(open) = self.open.get_mut(&delivery)
                 {
                     open.pages.push((slot, page.number));
@@ -162,5 +168,48 @@ impl Inbox {
         }
         self.open.insert(delivery, Open { id, pages, receipt });
         cx.hand_over(event(delivery), delivery);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    use prost::Message as _;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::ids::AppKey;
+    use crate::time::{Instant, UnixMillis};
+    use crate::wire::Jid;
+
+    #[test]
+    fn a_server_that_repeats_itself_unasked_fills_no_memory() {
+        let config = Config::new(AppKey::parse("org#app").unwrap());
+        let mut cx = Context::new(config, [1; 32], Instant::from_millis(0), UnixMillis(1));
+        let mut inbox = Inbox::default();
+        let reader = Reader { user: "alice", resource: "r", replaced_contents: false };
+        let meta = Meta { id: Some(7), ns: Some(9), ..Meta::default() };
+        let queue = Jid { name: Some("bob".to_string()), ..Jid::default() };
+        let page = |metas| CommSyncDl {
+            queue: Some(queue.clone()),
+            metas,
+            next_key: Some(7),
+            ..CommSyncDl::default()
+        };
+        let repeated = Bytes::from(meta.encode_to_vec());
+        for _ in 0..1_000 {
+            inbox.page(&mut cx, page(vec![repeated.clone()]), reader);
+            inbox.page(&mut cx, page(vec![]), reader);
+        }
+        assert_eq!(cx.events.len(), 1);
+        assert_eq!(inbox.queues.values().map(|queue| queue.pages.len()).sum::<usize>(), 1);
+        assert_eq!(inbox.open.values().map(|open| open.pages.len()).sum::<usize>(), 1);
+        assert_eq!(inbox.queues.values().map(|queue| queue.cursor).collect::<Vec<_>>(), [0]);
+
+        inbox.commit(&mut cx, Delivery(1));
+        assert_eq!(inbox.queues.values().map(|queue| queue.cursor).collect::<Vec<_>>(), [7]);
     }
 }

@@ -16,6 +16,8 @@ const UNANSWERED_MAX: u32 = 3;
 /// One page, from its arrival until the application has taken all of it.
 pub(super) struct Page {
     pub(super) number: u64,
+    /// Whether it answers a pull.
+    pub(super) asked: bool,
     /// Deliveries of it that are not yet taken.
     pub(super) open: usize,
     /// Whether it held anything, and anything new.

@@ -40,10 +40,18 @@ impl Seen {
         if self.known.insert(id, Some(delivery)).is_none() {
             self.order.push_back(id);
         }
+        // What is in the application's hands is bounded by the events; it is not forgotten here.
+        let mut looks = self.order.len();
         while self.order.len() > most
+            && looks > 0
             && let Some(oldest) = self.order.pop_front()
         {
-            self.known.remove(&oldest);
+            looks -= 1;
+            if let Some(Some(_)) = self.known.get(&oldest) {
+                self.order.push_back(oldest);
+            } else {
+                self.known.remove(&oldest);
+            }
         }
     }
 
@@ -75,16 +83,33 @@ mod tests {
     use super::*;
 
     #[test]
+    fn remembers_what_is_open_beyond_its_bound() {
+        let mut seen = Seen::default();
+        for n in 1..=4 {
+            seen.open((1, n), Delivery(n), 2);
+        }
+        assert!((1..=4).all(|n| seen.look((1, n)) == Known::Open(Delivery(n))));
+        for n in 1..=4 {
+            seen.taken((1, n));
+        }
+        seen.open((1, 5), Delivery(5), 2);
+        assert_eq!(seen.look((1, 3)), Known::New);
+        assert_eq!(seen.look((1, 4)), Known::Taken);
+    }
+
+    #[test]
     fn forgets_the_oldest_and_keeps_what_is_open_apart() {
         let mut seen = Seen::default();
         for n in 1..=4 {
+            seen.taken((1, n - 1));
             seen.open((1, n), Delivery(n), 3);
         }
+        seen.open((1, 2), Delivery(2), 3);
         assert_eq!(seen.look((1, 1)), Known::New);
         assert_eq!(seen.look((2, 2)), Known::New);
         assert_eq!(seen.look((1, 2)), Known::Open(Delivery(2)));
         seen.taken((1, 2));
         assert_eq!(seen.look((1, 2)), Known::Taken);
-        assert_eq!(seen.snapshot(), [(1, 2)]);
+        assert_eq!(seen.snapshot(), [(1, 2), (1, 3)]);
     }
 }

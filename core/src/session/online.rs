@@ -5,6 +5,7 @@ use super::phase::Phase;
 use super::{Change, SessionMachine, steps};
 use crate::calls::Calls;
 use crate::context::Context;
+use crate::error::Malformed;
 use crate::io::{Lost, LostKind};
 use crate::time::Timer;
 use crate::wire::up;
@@ -85,16 +86,25 @@ impl SessionMachine {
         self.lost(cx, calls, Lost::new(LostKind::Protocol, "too many malformed frames"))
     }
 
+    /// A peer that only echoes sends our token back: it is not kept.
+    pub(crate) fn redact(&self, mut malformed: Malformed) -> Malformed {
+        let token = self.access_token().map(|token| token.expose().as_bytes());
+        if let Some(token) = token.filter(|token| !token.is_empty())
+            && malformed.bytes.windows(token.len()).any(|window| window == token)
+        {
+            malformed.detail = "it held our own token, so its bytes are not kept".into();
+            malformed.bytes = bytes::Bytes::new();
+        }
+        malformed
+    }
+
     pub(crate) fn on_readable(&mut self) {
         self.malformed = 0;
     }
 
     /// Restores a frame of the session; a failure ends the link, and compression is not offered
     /// again until the next login (COMP-9).
-    pub(crate) fn restore(
-        &mut self,
-        bytes: bytes::Bytes,
-    ) -> Result<bytes::Bytes, crate::error::Malformed> {
+    pub(crate) fn restore(&mut self, bytes: bytes::Bytes) -> Result<bytes::Bytes, Malformed> {
         match &mut self.phase {
             Phase::Online { pipe, .. } | Phase::LoggingOut { pipe, .. } => {
                 pipe.receive(bytes).inspect_err(|_| self.offer_lz4 = false)

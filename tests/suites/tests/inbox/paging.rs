@@ -147,6 +147,19 @@ fn an_unanswered_pull_is_repeated_and_then_left() {
     assert_eq!(texts(&peer.events), ["at last"]);
 }
 
+/// SYNC-8: a queue the server will not hand out does not keep the application waiting for the end
+/// of the synchronisation.
+#[test]
+fn an_unanswered_queue_does_not_hold_up_the_end_of_the_sync() {
+    let mut peer = Peer::new(config());
+    peer.login();
+    peer.accept();
+    peer.hear(&say::unread(&["bob"]));
+    assert_eq!(peer.count(|event| matches!(event, Event::SyncStarted)), 1);
+    peer.pass_alive(600_000);
+    assert_eq!(peer.count(|event| matches!(event, Event::SyncFinished)), 1);
+}
+
 /// A notice without a queue, and an UNREAD entry without one, are the server's mistake.
 #[test]
 fn queues_without_an_address() {

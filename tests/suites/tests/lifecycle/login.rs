@@ -1,8 +1,29 @@
 //! A first login: three attempts, one time limit (LR rows).
 
 use easemob_core::error::LoginRefused;
-use easemob_core::{Credentials, Event, LostKind, OfflineCause, Online, PhaseName, Timer};
+use easemob_core::{Credentials, Event, Input, LostKind, OfflineCause, Online, PhaseName, Timer};
 use easemob_tests::peer::{PASSWORD, Peer, Said, TOKEN, USER, config, discovering, say, user};
+
+/// A URL that points at an echo server: our own PROVISION comes back, and its token is not kept.
+#[test]
+fn an_echo_server_gives_no_token_away() {
+    let mut peer = Peer::new(config());
+    peer.login();
+    peer.open();
+    let ours = format!("\u{8}\u{0}broken {TOKEN}");
+    peer.hear_bytes(ours.clone().into_bytes());
+    let link = peer.link();
+    peer.handle(Input::Stray(link, ours.into_bytes().into()));
+    let kept: Vec<_> = peer
+        .events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Malformed(malformed) => Some(malformed.bytes.len()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(kept, [0, 0]);
+}
 
 /// One way of losing an attempt.
 type Failure = fn(&mut Peer);
