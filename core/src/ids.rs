@@ -180,6 +180,12 @@ name! {
     #[doc(alias = "groupId")]
     GroupId, "group id", group_problem
 }
+name! {
+    /// A chat room: digits on the vendor's servers; printable text without `/` here.
+    #[doc(alias = "roomId")]
+    #[doc(alias = "chatRoomId")]
+    RoomId, "room id", group_problem
+}
 
 fn user_problem(id: &str) -> Option<&'static str> {
     if id.is_empty() {

@@ -100,7 +100,9 @@ pub use client::Client;
 pub use config::{Commit, Config, Https, Identity, Naming, Renewal, Servers};
 pub use error::{CallFailed, ErrorCode, Kick, LoginRefused, Malformed, NotSent, OfflineCause};
 pub use event::{Event, Online, Outcome, Statistic, Unrecognized};
-pub use ids::{AppKey, CallId, Delivery, GroupId, Link, LocalId, QueueId, ServerId, UserId};
+pub use ids::{
+    AppKey, CallId, Delivery, GroupId, Link, LocalId, QueueId, RoomId, ServerId, UserId,
+};
 pub use io::{Effect, Endpoint, Input, Lost, LostKind, Method, Network, Request, Response};
 pub use message::{Address, Attribute, Attributes, Body, Chat, Message, Outgoing, Peer, Receipt};
 pub use secret::Secret;

@@ -127,8 +127,12 @@ impl Client {
             }
             _ => return refuse(message, WhyNotSent::LoggedOut),
         };
+        if let Err(why) = message.check() {
+            return refuse(message, why);
+        }
         let payload = message.payload(user);
-        let (bytes, limit) = (payload.len(), self.cx.config.message_bytes_max);
+        let (bytes, limit) =
+            (payload.len() + message.bytes_beside(), self.cx.config.message_bytes_max);
         if bytes > limit {
             return refuse(message, WhyNotSent::TooLarge { bytes, limit });
         }

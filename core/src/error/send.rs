@@ -37,17 +37,39 @@ pub enum WhyNotSent {
     /// A message of that id waits in the outbox already.
     #[error("a message of that id is already waiting")]
     DuplicateId,
+    /// More of something than the vendor's servers take.
+    #[error("{count} {field}: at most {limit} are allowed")]
+    TooMany {
+        /// What there is too much of.
+        field: &'static str,
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// The message makes no sense.
+    #[error("{field} {problem}")]
+    Invalid {
+        /// Which part.
+        field: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
 }
 
 impl WhyNotSent {
+    pub(crate) const fn invalid(field: &'static str, problem: &'static str) -> Self {
+        Self::Invalid { field, problem }
+    }
+
     /// The Web SDK's number.
     #[must_use]
     pub const fn code(self) -> ErrorCode {
         match self {
             Self::LoggedOut => ErrorCode::NotLoggedIn,
-            Self::OutboxFull => ErrorCode::MaxLimit,
+            Self::OutboxFull | Self::TooMany { .. } => ErrorCode::MaxLimit,
             Self::TooLarge { .. } => ErrorCode::MessageTooLarge,
-            Self::DuplicateId => ErrorCode::MessageParameter,
+            Self::DuplicateId | Self::Invalid { .. } => ErrorCode::MessageParameter,
         }
     }
 }

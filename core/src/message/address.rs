@@ -3,7 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 
-use crate::ids::{AppKey, GroupId, UserId};
+use crate::ids::{AppKey, GroupId, RoomId, UserId};
 use crate::wire::{GROUP_DOMAIN, Jid, USER_DOMAIN};
 
 /// The kind of conversation.
@@ -29,8 +29,12 @@ pub enum Address {
     User(UserId),
     /// One device of a user (often of oneself).
     Device(UserId, String),
-    /// A group.
+    /// A group; also a thread of one, which goes by an id of its own: see
+    /// [`Outgoing::in_thread`](crate::Outgoing::in_thread).
     Group(GroupId),
+    /// A chat room. To speak there one must have joined it:
+    /// [`Client::join_room`](crate::Client::join_room).
+    Room(RoomId),
 }
 
 impl Address {
@@ -51,15 +55,17 @@ impl Address {
         match self {
             Self::User(_) | Self::Device(..) => Chat::Single,
             Self::Group(_) => Chat::Group,
+            Self::Room(_) => Chat::Room,
         }
     }
 
-    /// The user or group.
+    /// The user, group or room.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
             Self::User(user) | Self::Device(user, _) => user.as_str(),
             Self::Group(group) => group.as_str(),
+            Self::Room(room) => room.as_str(),
         }
     }
 
@@ -75,7 +81,7 @@ impl Address {
             domain: Some(domain.to_string()),
             client_resource: match self {
                 Self::Device(_, resource) => Some(resource.clone()),
-                Self::User(_) | Self::Group(_) => None,
+                Self::User(_) | Self::Group(_) | Self::Room(_) => None,
             },
         }
     }
@@ -90,5 +96,11 @@ impl From<UserId> for Address {
 impl From<GroupId> for Address {
     fn from(group: GroupId) -> Self {
         Self::Group(group)
+    }
+}
+
+impl From<RoomId> for Address {
+    fn from(room: RoomId) -> Self {
+        Self::Room(room)
     }
 }

@@ -113,6 +113,10 @@ impl Attributes {
         Self::default()
     }
 
+    pub(crate) const fn empty() -> Self {
+        Self(Vec::new())
+    }
+
     /// Sets `key`, in its old place if it had one.
     pub fn set(&mut self, key: impl Into<ByteString>, value: impl Into<Attribute>) {
         let (key, value) = (key.into(), value.into());

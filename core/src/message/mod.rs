@@ -3,7 +3,7 @@
 mod address;
 mod attributes;
 mod incoming;
-mod outgoing;
+pub mod outgoing;
 
 pub use address::{Address, Chat};
 pub use attributes::{Attribute, Attributes};

@@ -213,6 +213,8 @@ impl From<WhyNotSent> for WebError {
             WhyNotSent::OutboxFull => "OutboxFull",
             WhyNotSent::TooLarge { .. } => "TooLarge",
             WhyNotSent::DuplicateId => "DuplicateId",
+            WhyNotSent::TooMany { .. } => "TooMany",
+            WhyNotSent::Invalid { .. } => "InvalidMessage",
         };
         Self::new(why.code(), kind, why.to_string())
     }
