@@ -133,6 +133,11 @@ pub struct Config {
     pub pull_ms: u64,
     /// Ids of received content remembered against repeats (the vendor keeps 101, O-32).
     pub seen_max: usize,
+    /// Streamed texts under way at once; the one without news for longest is given up, and told
+    /// when the server sends its whole text.
+    pub streams_max: usize,
+    /// What is kept of one streamed text while it is under way; a longer one is given up likewise.
+    pub stream_bytes_max: usize,
     /// Largest inflated frame (COMP-6 allows 10 MiB); one link holds one at a time.
     pub frame_bytes_max: usize,
     /// Malformed frames in a row after which the link is replaced (O-20).
@@ -189,6 +194,8 @@ impl Config {
             queues_max: 1_024,
             pull_ms: 15_000,
             seen_max: 4_096,
+            streams_max: 64,
+            stream_bytes_max: 256 * 1024,
             frame_bytes_max: 10 * 1024 * 1024,
             malformed_max: 5,
         }

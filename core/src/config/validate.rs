@@ -101,6 +101,8 @@ impl Config {
             ("queues_max", self.queues_max as u64, 1, 1_000_000),
             ("pull_ms", self.pull_ms, 1, DAY),
             ("seen_max", self.seen_max as u64, 1, 10_000_000),
+            ("streams_max", self.streams_max as u64, 1, 1_000_000),
+            ("stream_bytes_max", self.stream_bytes_max as u64, 1_024, u64::MAX),
             ("frame_bytes_max", self.frame_bytes_max as u64, 1_024, 10 * 1024 * 1024),
             ("malformed_max", self.malformed_max.into(), 1, 1_000_000),
         ];

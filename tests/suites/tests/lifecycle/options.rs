@@ -156,6 +156,8 @@ fn numbers_have_bounds() {
         queues_max: 0, 1_000_001;
         pull_ms: 0, DAY + 1;
         seen_max: 0, 10_000_001;
+        streams_max: 0, 1_000_001;
+        stream_bytes_max: 0, 1_023;
         frame_bytes_max: 0, 1_023, 10 * 1024 * 1024 + 1;
         malformed_max: 0, 1_000_001;
     };
