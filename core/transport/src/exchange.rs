@@ -1,0 +1,75 @@
+//! One HTTP exchange.
+
+use bytes::{Bytes, BytesMut};
+use easemob_core::{Lost, LostKind, Request, Response};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body, Incoming};
+use hyper::client::conn::http1;
+use hyper::header::{HOST, HeaderValue};
+use hyper::{Uri, Version};
+
+use crate::connect::{connect, unusable};
+use crate::net::{Net, either};
+use crate::tls::Tls;
+
+/// Makes the exchange on a connection of its own. Redirects are answers like any other.
+pub(crate) async fn exchange<N: Net>(request: Request, tls: Tls) -> Result<Response, Lost> {
+    let limit = request.answer_limit;
+    let (uri, request) = prepare(request)?;
+    let stream = N::http(connect::<N>(&uri, &tls).await?);
+    let (mut sender, connection) = http1::handshake(stream).await.map_err(|e| lost(&e))?;
+    let exchange = async {
+        let answer = sender.send_request(request).await.map_err(|e| lost(&e))?;
+        let status = answer.status().as_u16();
+        Ok(Response { status, body: read(answer.into_body(), limit).await? })
+    };
+    let drive = async {
+        // Its errors reach the exchange.
+        let _end = connection.await;
+        std::future::pending().await
+    };
+    either(exchange, drive).await
+}
+
+fn prepare(request: Request) -> Result<(Uri, hyper::Request<Full<Bytes>>), Lost> {
+    let uri: Uri = request.url.parse().map_err(|_| unusable("no URL"))?;
+    let host = uri.authority().ok_or_else(|| unusable("the URL names no host"))?.as_str();
+    let host = HeaderValue::from_str(host).map_err(|_| unusable("no host name"))?;
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let mut built = hyper::Request::builder()
+        .method(request.method.as_str())
+        .uri(path)
+        .version(Version::HTTP_11)
+        .header(HOST, host);
+    for (name, value) in &request.headers {
+        built = built.header(*name, value);
+    }
+    let built = built.body(Full::new(request.body));
+    Ok((uri, built.map_err(|_| unusable("a header holds characters HTTP does not carry"))?))
+}
+
+/// Reads a body as long as it stays within the limit.
+async fn read(mut body: Incoming, limit: usize) -> Result<Bytes, Lost> {
+    let too_large = || Lost::new(LostKind::TooLarge, format!("more than {limit} bytes"));
+    if body.size_hint().lower() > limit as u64 {
+        return Err(too_large());
+    }
+    let mut whole = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|e| lost(&e))?.into_data() else { continue };
+        if data.len() > limit - whole.len() {
+            return Err(too_large());
+        }
+        whole.extend_from_slice(&data);
+    }
+    Ok(whole.freeze())
+}
+
+fn lost(error: &hyper::Error) -> Lost {
+    let kind = if error.is_parse() { LostKind::Protocol } else { LostKind::Broken };
+    let mut words = error.to_string();
+    if let Some(cause) = std::error::Error::source(error) {
+        words = format!("{words}: {cause}");
+    }
+    Lost::new(kind, words)
+}
