@@ -84,6 +84,7 @@ mod inbox;
 pub mod io;
 pub mod log;
 pub mod message;
+mod notice;
 mod outbox;
 mod random;
 mod registration;

@@ -1,5 +1,11 @@
 //! Everything a user can be told.
 
+mod contact;
+mod group;
+mod json;
+mod notify;
+mod thread;
+
 use alloc::boxed::Box;
 use alloc::string::String;
 
@@ -10,6 +16,15 @@ use crate::ids::{CallId, Delivery, LocalId, QueueId, ServerId, UserId};
 use crate::io::Lost;
 use crate::message::{Message, Receipt};
 use crate::time::{Instant, UnixMillis};
+
+pub use contact::{ContactChange, ContactEvent};
+pub use group::{GroupChange, GroupDetails, GroupEvent, RoomEvent};
+pub use json::Json;
+pub use notify::{
+    ConversationAction, DeviceChange, DevicePresence, MultiDeviceEvent, PinEvent, Presence,
+    PresenceEvent, Reaction, ReactionChange, ReactionEvent, SilentMode, SilentTarget, ThreadAction,
+};
+pub use thread::{ThreadChange, ThreadEvent};
 
 /// What happened. Events of one queue keep the order of the wire.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,6 +107,37 @@ pub enum Event {
     Unrecognized(Unrecognized),
     /// What [`Client::session`](crate::Client::session) returns has changed: a good moment to keep it.
     SessionChanged,
+
+    /// Something happened to a group.
+    #[doc(alias = "onGroupEvent")]
+    #[doc(alias = "onGroupChange")]
+    Group(Box<GroupEvent>),
+    /// Something happened to a chat room.
+    #[doc(alias = "onChatroomEvent")]
+    #[doc(alias = "onChatroomChange")]
+    Room(Box<RoomEvent>),
+    /// Something happened to a thread.
+    #[doc(alias = "onChatThreadChange")]
+    Thread(Box<ThreadEvent>),
+    /// Something happened to this user's contacts.
+    #[doc(alias = "onContactInvited")]
+    #[doc(alias = "onContactAgreed")]
+    #[doc(alias = "onContactRefuse")]
+    #[doc(alias = "onContactDeleted")]
+    #[doc(alias = "onContactAdded")]
+    Contact(ContactEvent),
+    /// The presence of users one has subscribed to.
+    #[doc(alias = "onPresenceStatusChange")]
+    Presence(PresenceEvent),
+    /// The reactions to messages changed.
+    #[doc(alias = "onReactionChange")]
+    Reaction(ReactionEvent),
+    /// A message was pinned or unpinned.
+    #[doc(alias = "onMessagePinEvent")]
+    Pin(PinEvent),
+    /// This user did something on another device.
+    #[doc(alias = "onMultiDeviceEvent")]
+    MultiDevice(MultiDeviceEvent),
 }
 
 /// A session was established.

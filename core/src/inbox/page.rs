@@ -11,6 +11,7 @@ use crate::event::{Event, Unrecognized, What};
 use crate::ids::{Delivery, QueueId, ServerId};
 use crate::log::trace;
 use crate::message::{Chat, Interpreted, Peer, Reader, interpret};
+use crate::notice::{self, Me, Notice};
 use crate::wire::{CommSyncDl, Meta, Namespace, decode};
 
 impl Inbox {
@@ -98,9 +99,20 @@ impl Inbox {
             })
         };
         if namespace != Namespace::Chat as i32 {
-            let payload = meta.payload.unwrap_or_default();
-            let what = What::Namespace(namespace);
-            self.hand_over(cx, id, slot, page, None, |_| unrecognized(what, payload));
+            let me = Me { user: reader.user, resource: reader.resource };
+            let event = match notice::read(&meta, me) {
+                Ok(Notice::Told(event)) => *event,
+                Ok(Notice::Own) => {
+                    trace!("own doing dropped");
+                    return None;
+                }
+                Ok(Notice::Unknown) => {
+                    let payload = meta.payload.unwrap_or_default();
+                    unrecognized(What::Namespace(namespace), payload)
+                }
+                Err(malformed) => Event::Malformed(malformed),
+            };
+            self.hand_over(cx, id, slot, page, None, |_| event);
             return None;
         }
         let delivery = Delivery(self.last_delivery + 1);

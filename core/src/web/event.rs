@@ -5,9 +5,12 @@ use alloc::vec::Vec;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::contact::ContactForm;
 use super::error::WebError;
+use super::group::{GroupForm, ThreadForm};
 use super::json::{Hex, Text};
 use super::message::{MessageForm, ReceiptForm, handler};
+use super::notify::{self, DeviceForm, PinForm, PresenceForm, ReactionForm};
 use super::sent::UnhappyOutcome;
 use crate::error::{Malformed, OfflineCause};
 use crate::event::{Event, Outcome, Unrecognized, What};
@@ -46,6 +49,20 @@ pub enum Data<'a> {
     Malformed(&'a Malformed),
     /// Something without a name.
     Unrecognized(&'a Unrecognized),
+    /// What happened to a group or a chat room.
+    Group(GroupForm<'a>),
+    /// What happened to a thread.
+    Thread(ThreadForm<'a>),
+    /// What happened to a contact.
+    Contact(ContactForm<'a>),
+    /// The presence of users.
+    Presence(PresenceForm<'a>),
+    /// The reactions to a message.
+    Reaction(ReactionForm<'a>),
+    /// A pinned message.
+    Pin(PinForm<'a>),
+    /// Something done on another device.
+    Device(DeviceForm<'a>),
 }
 
 impl Data<'_> {
@@ -79,6 +96,25 @@ pub fn forms(event: &Event) -> Vec<Form<'_>> {
         Event::Statistic(statistic) => one("onStatisticMessage", Data::Statistic(&statistic.body)),
         Event::Malformed(malformed) => one("x-malformed", Data::Malformed(malformed)),
         Event::Unrecognized(what) => one("x-unrecognized", Data::Unrecognized(what)),
+        Event::Group(event) => GroupForm::from(&**event).forms(),
+        Event::Room(event) => GroupForm::from(&**event).forms(),
+        Event::Thread(event) => one("onChatThreadChange", Data::Thread(ThreadForm(event))),
+        Event::Contact(event) => {
+            let form = ContactForm(event);
+            one(form.handler(), Data::Contact(form))
+        }
+        Event::Presence(event) => {
+            one("onPresenceStatusChange", Data::Presence(PresenceForm(event)))
+        }
+        Event::Reaction(event) => {
+            let form = |change| Form {
+                handler: "onReactionChange",
+                data: Data::Reaction(ReactionForm(change)),
+            };
+            event.messages.iter().map(form).collect()
+        }
+        Event::Pin(event) => one("onMessagePinEvent", Data::Pin(PinForm(event))),
+        Event::MultiDevice(event) => notify::device(event),
         // Answers to calls, and news for whoever stores the session.
         Event::TokenRenewed(_) | Event::Registered { .. } | Event::SessionChanged => Vec::new(),
     }
@@ -142,6 +178,13 @@ impl Serialize for Data<'_> {
             Self::Outcome(outcome) => outcome.serialize(serializer),
             Self::Malformed(what) => malformed(what, serializer),
             Self::Unrecognized(what) => unrecognized(what, serializer),
+            Self::Group(form) => form.serialize(serializer),
+            Self::Thread(form) => form.serialize(serializer),
+            Self::Contact(form) => form.serialize(serializer),
+            Self::Presence(form) => form.serialize(serializer),
+            Self::Reaction(form) => form.serialize(serializer),
+            Self::Pin(form) => form.serialize(serializer),
+            Self::Device(form) => form.serialize(serializer),
         }
     }
 }

@@ -15,15 +15,22 @@
 //! ```
 
 mod attributes;
+mod contact;
 mod error;
 mod event;
+mod group;
 mod json;
+mod last;
 mod message;
+mod notify;
 mod options;
 mod sent;
 
+pub use contact::ContactForm;
 pub use error::{ErrorData, WebError, WithKind};
 pub use event::{Data, Form, forms, forms_of_frame};
+pub use group::{GroupForm, ThreadForm};
 pub use message::MessageForm;
+pub use notify::{DeviceForm, PinForm, PresenceForm, ReactionForm};
 pub use options::{InvalidOption, apply_options};
 pub use sent::{Received, SendResult, UnhappyOutcome};

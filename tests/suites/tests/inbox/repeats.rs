@@ -29,7 +29,7 @@ fn ids_are_told_apart() {
     let other = say::meta(huge, Namespace::Notify as i32, "bob", vec![]);
     peer.events.clear();
     peer.hear(&say::page("bob", &[other], 0, true));
-    assert!(matches!(&peer.events[..], [Event::Unrecognized(_)]));
+    assert!(matches!(&peer.events[..], [Event::Malformed(_)]));
 }
 
 /// Content without an id cannot be recognised: it is told each time rather than lost.

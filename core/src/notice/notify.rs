@@ -1,0 +1,212 @@
+//! Namespace 5: plain UTF-8 JSON with a `type` (messages §6; oddity 10).
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use bytes::Bytes;
+
+use super::json::{self, Object};
+use super::{Me, Notice, Stamp};
+use crate::error::{Layer, Malformed};
+use crate::event::{
+    ConversationAction, DeviceChange, DevicePresence, Event, Json, MultiDeviceEvent, PinEvent,
+    Presence, PresenceEvent, Reaction, ReactionChange, ReactionEvent, SilentMode, SilentTarget,
+    ThreadChange, ThreadEvent,
+};
+use crate::message::Chat;
+
+pub(super) fn read(payload: &Bytes, stamp: Stamp, me: Me<'_>) -> Result<Notice, Malformed> {
+    let malformed = |detail| Malformed::new(Layer::Payload, detail, payload.clone());
+    let text = core::str::from_utf8(payload).map_err(|_| malformed("not UTF-8"))?;
+    let notice = Object::parse(text).ok_or_else(|| malformed("not a JSON object"))?;
+    let data = notice.object("data");
+    let read = match notice.text("type").as_deref() {
+        Some("presence") => presence(&data.unwrap_or_default(), stamp),
+        Some("reaction") => reaction(&notice, stamp),
+        Some("thread") => data.and_then(|data| thread(&data, stamp)),
+        Some("roaming_delete") => data.map(|data| history_deleted(&data, stamp, me)),
+        Some("conv") => data.and_then(|data| conversation(&data, stamp, me)),
+        Some("user_notification_mute") => silent_mode(&notice, stamp, me),
+        _ => return Ok(Notice::Unknown),
+    };
+    Ok(read.unwrap_or(Notice::Unknown))
+}
+
+/// Elements of a list that are objects; `None` when one is not, so that none is lost.
+fn objects<'a>(list: Vec<&'a str>) -> Option<Vec<Object<'a>>> {
+    list.into_iter().map(Object::parse).collect()
+}
+
+/// A list that may be missing, or null.
+fn list_or_empty<'a>(object: &Object<'a>, key: &str) -> Option<Vec<Object<'a>>> {
+    match object.raw(key) {
+        None | Some("null") => Some(Vec::new()),
+        Some(list) => objects(json::list(list)?),
+    }
+}
+
+fn presence(data: &Object<'_>, stamp: Stamp) -> Option<Notice> {
+    let users = list_or_empty(data, "values")?.into_iter().map(|value| Presence {
+        user: value.text_or_empty("uid"),
+        last_time: value.number("last_time"),
+        expiry: value.number("expiry"),
+        ext: value.text("ext"),
+        devices: devices(&value.object("status").unwrap_or_default()),
+    });
+    let users = users.collect();
+    Some(Notice::told(Event::Presence(PresenceEvent { id: stamp.id, at: stamp.at, users })))
+}
+
+fn devices(status: &Object<'_>) -> Vec<DevicePresence> {
+    let device = |(device, status): (&str, &str)| DevicePresence {
+        device: device.into(),
+        status: json::number(status),
+    };
+    status.iter().map(device).collect()
+}
+
+fn reaction(notice: &Object<'_>, stamp: Stamp) -> Option<Notice> {
+    let messages = objects(notice.list("data")?)?.into_iter().map(|change| ReactionChange {
+        message: change.id("messageId"),
+        chat: single_or_group(change.text("channel_type").as_deref()),
+        from: change.text_or_empty("from"),
+        to: change.text_or_empty("to"),
+        reactions: reactions(&change),
+        json: change.json("reactions"),
+        at: change.time("ts"),
+    });
+    let messages = messages.collect();
+    Some(Notice::told(Event::Reaction(ReactionEvent { id: stamp.id, messages })))
+}
+
+fn reactions(change: &Object<'_>) -> Vec<Reaction> {
+    let list = change.list("reactions").unwrap_or_default();
+    let reactions = list.into_iter().filter_map(Object::parse).map(|reaction| Reaction {
+        reaction: reaction.text_or_empty("reaction"),
+        count: reaction.count("count").unwrap_or_default(),
+        users: json::texts(reaction.list("userList")),
+        by_self: reaction.flag("state"),
+    });
+    reactions.collect()
+}
+
+fn thread(data: &Object<'_>, stamp: Stamp) -> Option<Notice> {
+    let count = data.count("message_count");
+    let change = match data.text("operation").as_deref()? {
+        "create" => ThreadChange::Created,
+        "update" => ThreadChange::Updated { count, last: None },
+        "update_msg" => ThreadChange::Updated { count, last: data.json("last_message") },
+        "delete" => ThreadChange::Destroyed,
+        _ => return None,
+    };
+    Some(Notice::told(Event::Thread(Box::new(ThreadEvent {
+        id: stamp.id,
+        thread: data.text_or_empty("id"),
+        name: data.text_or_empty("name"),
+        parent: data.text_or_empty("muc_parent_id"),
+        message: data.id("msg_parent_id"),
+        by: data.text("from"),
+        users: Vec::new(),
+        at: data.time("timestamp").unwrap_or_default(),
+        change,
+    }))))
+}
+
+fn history_deleted(data: &Object<'_>, stamp: Stamp, me: Me<'_>) -> Notice {
+    let resource = data.text_or_empty("resource");
+    if resource == me.resource {
+        return Notice::Own;
+    }
+    let change = DeviceChange::HistoryDeleted {
+        conversation: data.text_or_empty("to"),
+        chat: single_or_group(data.text("chatType").as_deref()),
+        resource,
+    };
+    device(change, stamp)
+}
+
+fn conversation(data: &Object<'_>, stamp: Stamp, me: Me<'_>) -> Option<Notice> {
+    let by = data.text_or_empty("from");
+    let own = by == me.user;
+    if own && data.text("res").as_deref() == Some(me.resource) {
+        return Some(Notice::Own);
+    }
+    let (id, kind, at) = (data.text_or_empty("id"), data.text("type"), data.time("ts"));
+    let operation = data.text("op")?;
+    let action = match &*operation {
+        "del" => ConversationAction::Delete,
+        "top" => ConversationAction::Pin,
+        "not_top" => ConversationAction::Unpin,
+        "mark" => ConversationAction::Mark(mark(data)),
+        "mark_delete" => ConversationAction::Unmark(mark(data)),
+        "pin" | "pin_delete" => {
+            let chat = match kind.as_deref() {
+                Some("chat") => Some(Chat::Single),
+                Some("groupchat") => Some(Chat::Group),
+                Some("chatroom") => Some(Chat::Room),
+                _ => None,
+            };
+            // With a user, the conversation is called after the other one of the two.
+            let conversation = if chat == Some(Chat::Single) && !own { by.clone() } else { id };
+            return Some(Notice::told(Event::Pin(PinEvent {
+                id: stamp.id,
+                message: data.id("ext"),
+                conversation,
+                chat,
+                by,
+                at,
+                pinned: &*operation == "pin",
+            })));
+        }
+        _ => return None,
+    };
+    let chat = single_or_group(kind.as_deref());
+    let change = DeviceChange::Conversation { action, conversation: id, chat, at };
+    Some(device(change, stamp))
+}
+
+/// `mark_3`, or the number alone.
+fn mark(data: &Object<'_>) -> Option<u8> {
+    let text = data.text("ext")?;
+    text.strip_prefix("mark_").unwrap_or(&text).parse().ok().filter(|mark| *mark < 20)
+}
+
+fn silent_mode(notice: &Object<'_>, stamp: Stamp, me: Me<'_>) -> Option<Notice> {
+    let mut changes = Vec::new();
+    for value in list_or_empty(notice, "values")? {
+        let resource = value.text_or_empty("operator_resource");
+        if resource == me.resource {
+            continue;
+        }
+        let data = value.object("data").unwrap_or_default();
+        let of = if data.raw("ignoreInterval").is_some() {
+            SilentTarget::Everything
+        } else if value.raw("group").is_some() {
+            SilentTarget::Group(value.text_or_empty("group"))
+        } else {
+            SilentTarget::User(value.text_or_empty("user"))
+        };
+        changes.push(SilentMode {
+            resource,
+            of,
+            data: value.json("data").unwrap_or_else(|| Json::new("{}")),
+            removed: data.is_empty(),
+        });
+    }
+    if changes.is_empty() {
+        return Some(Notice::Own);
+    }
+    Some(device(DeviceChange::SilentMode(changes), stamp))
+}
+
+fn device(change: DeviceChange, stamp: Stamp) -> Notice {
+    Notice::told(Event::MultiDevice(MultiDeviceEvent { id: stamp.id, at: stamp.at, change }))
+}
+
+fn single_or_group(kind: Option<&str>) -> Chat {
+    match kind {
+        Some("chat") => Chat::Single,
+        Some("chatroom") => Chat::Room,
+        _ => Chat::Group,
+    }
+}
