@@ -14,7 +14,7 @@ use bytes::Bytes;
 use crate::error::{CallFailed, ErrorCode, Malformed, OfflineCause};
 use crate::ids::{CallId, Delivery, LocalId, QueueId, ServerId, UserId};
 use crate::io::Lost;
-use crate::message::{Message, Receipt};
+use crate::message::{Edit, Message, Recall, Receipt, StreamPart};
 use crate::time::{Instant, UnixMillis};
 
 pub use contact::{ContactChange, ContactEvent};
@@ -138,6 +138,16 @@ pub enum Event {
     /// This user did something on another device.
     #[doc(alias = "onMultiDeviceEvent")]
     MultiDevice(MultiDeviceEvent),
+
+    /// A message was taken back.
+    #[doc(alias = "onRecallMessage")]
+    Recalled(Recall),
+    /// A message was changed.
+    #[doc(alias = "onModifiedMessage")]
+    Edited(Box<Edit>),
+    /// A text that grows while it is read went on.
+    #[doc(alias = "onStreamMessage")]
+    Stream(Box<StreamPart>),
 }
 
 /// A session was established.
@@ -244,6 +254,8 @@ impl Event {
     pub fn delivery(&self) -> Option<Delivery> {
         match self {
             Self::Message(message) => Some(message.delivery),
+            Self::Edited(edit) => Some(edit.message.delivery),
+            Self::Stream(part) => Some(part.message.delivery),
             _ => None,
         }
     }

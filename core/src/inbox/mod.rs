@@ -19,7 +19,7 @@ use crate::error::{Kick, Layer, Malformed};
 use crate::event::Event;
 use crate::ids::{Delivery, QueueId, ServerId};
 use crate::log::debug;
-use crate::message::Peer;
+use crate::message::{Peer, Streams};
 use crate::time::Timer;
 use crate::wire::{CommNotice, CommSyncUl, CommUnreadDl, Jid};
 use queue::Queue;
@@ -58,6 +58,7 @@ pub(crate) struct Inbox {
     last_delivery: u64,
     last_page: u64,
     seen: Seen,
+    streams: Streams,
     /// Queues of the UNREAD reply after this login that are not yet drained; `None` before it.
     offline: Option<usize>,
 }
@@ -94,6 +95,7 @@ impl Inbox {
 
     pub(crate) fn forget_user(&mut self) {
         self.seen.clear();
+        self.streams.clear();
         self.open.clear();
     }
 

@@ -1,16 +1,19 @@
 //! One page: each meta is read by itself and handed over in the order of the wire.
 
+use alloc::boxed::Box;
+
 use bytes::Bytes;
 
 use super::queue::{Page, Queue};
 use super::seen::{ContentId, Known};
 use super::{Inbox, Open, Outcome, Slot, statistic};
 use crate::context::Context;
-use crate::error::{Kick, Layer};
+use crate::error::{Kick, Layer, Malformed};
 use crate::event::{Event, Unrecognized, What};
 use crate::ids::{Delivery, QueueId, ServerId};
 use crate::log::trace;
-use crate::message::{Chat, Interpreted, Peer, Reader, interpret};
+use crate::message::incoming::Chunk;
+use crate::message::{Interpreted, Peer, Reader, Taken, interpret};
 use crate::notice::{self, Me, Notice};
 use crate::wire::{CommSyncDl, Meta, Namespace, decode};
 
@@ -83,6 +86,7 @@ impl Inbox {
         if is_statistic && let Some(kick) = statistic::kick(&meta) {
             return Some(kick);
         }
+        let news_before = page.news;
         if self.is_repeat(id, slot, page) {
             return None;
         }
@@ -116,17 +120,26 @@ impl Inbox {
             return None;
         }
         let delivery = Delivery(self.last_delivery + 1);
-        match interpret(meta, reader, delivery) {
-            Ok(Interpreted::Message(message)) => {
-                let wants_receipt = cx.config.delivery
-                    && message.chat == Chat::Single
-                    && message.from.name != reader.user
-                    && message.from != message.to;
+        match interpret(&meta, reader, delivery) {
+            Ok(Interpreted::Message(message, receipt_due)) => {
+                let wants_receipt = cx.config.delivery && receipt_due;
                 let receipt = wants_receipt.then(|| (message.from.clone(), message.id));
                 self.hand_over(cx, id, slot, page, receipt, |_| Event::Message(message));
             }
             Ok(Interpreted::Receipt(receipt)) => {
                 self.hand_over(cx, id, slot, page, None, |_| Event::Receipt(receipt));
+            }
+            Ok(Interpreted::Recall(recall)) => {
+                self.hand_over(cx, id, slot, page, None, |_| Event::Recalled(recall));
+            }
+            Ok(Interpreted::Edit(edit)) => {
+                self.hand_over(cx, id, slot, page, None, |_| Event::Edited(edit));
+            }
+            Ok(Interpreted::Chunk(chunk)) => {
+                let payload = meta.payload.unwrap_or_default();
+                if !self.take_chunk(cx, id, slot, page, *chunk, payload) {
+                    page.news = news_before;
+                }
             }
             Ok(Interpreted::Echo) => trace!("own echo dropped"),
             Ok(Interpreted::Unknown(what, payload)) => {
@@ -139,6 +152,48 @@ impl Inbox {
         None
     }
 
+    /// A part of a stream, and the steps it makes. The id is remembered with the last one, so that
+    /// nothing of the stream starts again; its parts share it, so before that it says nothing
+    /// (RX-10). Whether the part was new.
+    fn take_chunk(
+        &mut self,
+        cx: &mut Context,
+        id: Option<ContentId>,
+        slot: Option<Slot>,
+        page: &mut Page,
+        chunk: Chunk,
+        payload: Bytes,
+    ) -> bool {
+        let (streams_max, bytes_max) = (cx.config.streams_max, cx.config.stream_bytes_max);
+        match self.streams.take(chunk, streams_max, bytes_max) {
+            Taken::Repeat(told_by) => {
+                if let Some(delivery) = told_by {
+                    self.wait_for(delivery, slot, page);
+                }
+                return false;
+            }
+            Taken::Waits => {}
+            Taken::Steps(steps, over) => {
+                let mut left = steps.len();
+                for mut step in steps {
+                    left -= 1;
+                    let stream = step.message.id;
+                    let id = id.filter(|_| over && left == 0);
+                    self.hand_over(cx, id, slot, page, None, |delivery| {
+                        step.message.delivery = delivery;
+                        Event::Stream(Box::new(step))
+                    });
+                    self.streams.told(stream, Delivery(self.last_delivery));
+                }
+            }
+            Taken::TooLong => {
+                let malformed = Malformed::new(Layer::Payload, "a stream too long", payload);
+                self.hand_over(cx, None, slot, page, None, |_| Event::Malformed(malformed));
+            }
+        }
+        true
+    }
+
     /// Whether this was handed over before. If it is still in the application's hands, a page that
     /// was asked for waits for it too; one that was not acknowledges nothing before the page it
     /// repeats.
@@ -149,16 +204,19 @@ impl Inbox {
                 return false;
             }
             Known::Taken => {}
-            Known::Open(delivery) => {
-                if let Some(slot) = slot.filter(|_| page.asked)
-                    && let Some(open) = self.open.get_mut(&delivery)
-                {
-                    open.pages.push((slot, page.number));
-                    page.open += 1;
-                }
-            }
+            Known::Open(delivery) => self.wait_for(delivery, slot, page),
         }
         true
+    }
+
+    /// The page waits for content of an earlier one, if that is still in the application's hands.
+    fn wait_for(&mut self, delivery: Delivery, slot: Option<Slot>, page: &mut Page) {
+        if let Some(slot) = slot.filter(|_| page.asked)
+            && let Some(open) = self.open.get_mut(&delivery)
+        {
+            open.pages.push((slot, page.number));
+            page.open += 1;
+        }
     }
 
     fn hand_over(
@@ -202,7 +260,13 @@ mod tests {
         let config = Config::new(AppKey::parse("org#app").unwrap());
         let mut cx = Context::new(config, [1; 32], Instant::from_millis(0), UnixMillis(1));
         let mut inbox = Inbox::default();
-        let reader = Reader { user: "alice", resource: "r", replaced_contents: false };
+        let reader = Reader {
+            user: "alice",
+            resource: "r",
+            rest: "",
+            own_upload: false,
+            replaced_contents: false,
+        };
         let meta = Meta { id: Some(7), ns: Some(9), ..Meta::default() };
         let queue = Jid { name: Some("bob".to_string()), ..Jid::default() };
         let page = |metas| CommSyncDl {

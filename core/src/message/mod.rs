@@ -2,13 +2,15 @@
 
 mod address;
 mod attributes;
-mod incoming;
+pub mod incoming;
 pub mod outgoing;
 
 pub use address::{Address, Chat};
 pub use attributes::{Attribute, Attributes};
-pub use incoming::{Body, Message, OnlineState, Peer, Receipt, ReceiptKind};
+pub use incoming::{
+    Body, Edit, Message, OnlineState, Peer, Recall, Receipt, ReceiptKind, StreamPart,
+};
 pub use outgoing::Outgoing;
 
-pub(crate) use incoming::{Interpreted, Reader, interpret};
+pub(crate) use incoming::{Interpreted, Reader, Streams, Taken, interpret};
 pub(crate) use outgoing::receipt;

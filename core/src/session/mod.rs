@@ -289,6 +289,8 @@ impl SessionMachine {
         Reader {
             user: self.user.as_ref().map_or("", UserId::as_str),
             resource: self.resource(),
+            rest: self.hosts.as_ref().map_or("", Hosts::rest),
+            own_upload: cx.config.own_upload,
             replaced_contents: cx.config.replaced_contents,
         }
     }

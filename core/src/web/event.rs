@@ -9,13 +9,15 @@ use super::contact::ContactForm;
 use super::error::WebError;
 use super::group::{GroupForm, ThreadForm};
 use super::json::{Hex, Text};
-use super::message::{MessageForm, ReceiptForm, handler};
+use super::message::{
+    EditForm, MessageForm, RecallForm, ReceiptForm, StreamForm, handler, is_listed,
+};
 use super::notify::{self, DeviceForm, PinForm, PresenceForm, ReactionForm};
 use super::sent::UnhappyOutcome;
 use crate::error::{Malformed, OfflineCause};
 use crate::event::{Event, Outcome, Unrecognized, What};
 use crate::ids::LocalId;
-use crate::message::{Message, Receipt};
+use crate::message::{Edit, Message, Recall, Receipt, StreamPart};
 use crate::wire::StatisticsBody;
 
 /// One call of a handler.
@@ -63,6 +65,12 @@ pub enum Data<'a> {
     Pin(PinForm<'a>),
     /// Something done on another device.
     Device(DeviceForm<'a>),
+    /// A message that was taken back.
+    Recall(&'a Recall),
+    /// A message that was changed.
+    Edit(&'a Edit),
+    /// A step of a text that grows.
+    Stream(&'a StreamPart),
 }
 
 impl Data<'_> {
@@ -115,20 +123,25 @@ pub fn forms(event: &Event) -> Vec<Form<'_>> {
         }
         Event::Pin(event) => one("onMessagePinEvent", Data::Pin(PinForm(event))),
         Event::MultiDevice(event) => notify::device(event),
+        Event::Recalled(recall) => one("onRecallMessage", Data::Recall(recall)),
+        Event::Edited(edit) => one("onModifiedMessage", Data::Edit(edit)),
+        Event::Stream(part) => one("onStreamMessage", Data::Stream(part)),
         // Answers to calls, and news for whoever stores the session.
         Event::TokenRenewed(_) | Event::Registered { .. } | Event::SessionChanged => Vec::new(),
     }
 }
 
 /// The handlers the events of one frame are for: each event's own, then `onMessage` once with every
-/// message of the frame.
+/// message of the frame but orders (`cmd`) and growing texts.
 #[must_use]
 pub fn forms_of_frame(events: &[Event]) -> Vec<Form<'_>> {
     let mut all: Vec<Form<'_>> = events.iter().flat_map(forms).collect();
     let messages: Vec<&Message> = events
         .iter()
         .filter_map(|event| match event {
-            Event::Message(message) => Some(&**message),
+            Event::Message(message) => Some(&**message).filter(|message| is_listed(message)),
+            // Told at once, as a message that did not grow.
+            Event::Stream(part) => Some(&part.message).filter(|_| part.whole),
             _ => None,
         })
         .collect();
@@ -178,6 +191,9 @@ impl Serialize for Data<'_> {
             Self::Outcome(outcome) => outcome.serialize(serializer),
             Self::Malformed(what) => malformed(what, serializer),
             Self::Unrecognized(what) => unrecognized(what, serializer),
+            Self::Recall(recall) => RecallForm(recall).serialize(serializer),
+            Self::Edit(edit) => EditForm(edit).serialize(serializer),
+            Self::Stream(part) => StreamForm(part).serialize(serializer),
             Self::Group(form) => form.serialize(serializer),
             Self::Thread(form) => form.serialize(serializer),
             Self::Contact(form) => form.serialize(serializer),

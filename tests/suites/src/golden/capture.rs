@@ -28,6 +28,8 @@ pub struct Capture {
     pub replies: Vec<Bytes>,
     /// Options of the client.
     pub options: Value,
+    /// The REST host of the client.
+    pub rest_host: Option<String>,
     /// What the application had done before: a downlink capture's action.
     pub after: Option<Value>,
     /// How that ended.
@@ -158,6 +160,8 @@ struct Reply {
 #[serde(default)]
 struct Context {
     options: Value,
+    #[serde(rename = "apiUrl")]
+    api_url: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -181,6 +185,7 @@ impl Entry<'_> {
             events: self.events,
             replies: self.replies.iter().map(|reply| hex(&reply.frame_hex)).collect(),
             options: self.context.options,
+            rest_host: self.context.api_url,
             after: self.after,
             outcome: self.outcome,
             open: self.open,

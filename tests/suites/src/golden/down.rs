@@ -68,7 +68,8 @@ fn compare(link: &[Capture], with_replies: bool) -> Vec<Difference> {
 
 fn config(first: &Capture) -> Config {
     let app_key = AppKey::parse(APP_KEY).expect("an app key");
-    let mut config = Config::private(app_key, "ws://server.test/websocket", "http://server.test");
+    let rest = first.rest_host.as_deref().unwrap_or("http://server.test");
+    let mut config = Config::private(app_key, "ws://server.test/websocket", rest);
     config.identity = Identity::web();
     config.device_id = Some("vector".into());
     for (option, value) in first.options.as_object().into_iter().flatten() {

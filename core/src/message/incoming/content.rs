@@ -1,0 +1,296 @@
+//! What a message says: one body for each `Content` (messages §2.8, §3.5).
+
+use alloc::vec::Vec;
+
+use bytes::{Buf, Bytes};
+use bytestring::ByteString;
+use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, skip_field};
+
+use super::Reader;
+use super::url::{Source, locate, thumbnail};
+use crate::message::Attributes;
+use crate::wire::{Content, ContentSize, ContentSubType, ContentType};
+
+/// What a message says.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Body {
+    /// A text.
+    #[doc(alias = "txt")]
+    Text(ByteString),
+    /// An image.
+    #[doc(alias = "img")]
+    Image(Image),
+    /// A video.
+    Video(Video),
+    /// A voice message.
+    #[doc(alias = "audio")]
+    Voice(Voice),
+    /// A file of any kind.
+    File(Attachment),
+    /// A place.
+    #[doc(alias = "loc")]
+    Location(Location),
+    /// An order for the program rather than for its user.
+    #[doc(alias = "cmd")]
+    Command(Command),
+    /// Whatever the application wants.
+    Custom(Custom),
+    /// A bundle of forwarded messages.
+    #[doc(alias = "combine")]
+    Combined(Combined),
+    /// Content of a type this version has no name for.
+    Unknown(UnknownContent),
+}
+
+/// A file that lies on a server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Attachment {
+    /// Where to fetch it, empty when the sender did not say. It holds no token: one's own goes
+    /// into the `Authorization` header.
+    pub url: ByteString,
+    /// What else the server asks of who fetches it; part of `url` where that is the vendor's.
+    pub secret: ByteString,
+    /// Its name.
+    #[doc(alias = "filename")]
+    pub name: ByteString,
+    /// Its size in bytes, 0 when the sender did not say.
+    #[doc(alias = "file_length")]
+    pub size: u32,
+    /// How long it plays, in seconds; 0 for what does not.
+    #[doc(alias = "length")]
+    pub seconds: u32,
+}
+
+/// An image.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Image {
+    /// The image itself.
+    pub file: Attachment,
+    /// Where to fetch a small one; empty when there is none. The secret is the image's.
+    #[doc(alias = "thumb")]
+    pub thumbnail: ByteString,
+    /// Pixels, 0 when the sender did not say.
+    pub width: f64,
+    /// Pixels, 0 when the sender did not say.
+    pub height: f64,
+    /// It moves.
+    #[doc(alias = "isGif")]
+    pub gif: bool,
+}
+
+/// A video.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Video {
+    /// The video itself.
+    pub file: Attachment,
+    /// Where to fetch a picture of it; empty when there is none.
+    #[doc(alias = "thumb")]
+    pub thumbnail: ByteString,
+    /// The secret of that picture.
+    #[doc(alias = "thumb_secret")]
+    pub thumbnail_secret: ByteString,
+    /// Pixels, 0 when the sender did not say.
+    pub width: f64,
+    /// Pixels, 0 when the sender did not say.
+    pub height: f64,
+}
+
+/// A voice message: a file, and how long it plays.
+pub type Voice = Attachment;
+
+/// A place.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Location {
+    /// Degrees north.
+    #[doc(alias = "lat")]
+    pub latitude: f64,
+    /// Degrees east.
+    #[doc(alias = "lng")]
+    pub longitude: f64,
+    /// Its address.
+    #[doc(alias = "addr")]
+    pub address: ByteString,
+    /// What stands there.
+    #[doc(alias = "buildingName")]
+    pub building: ByteString,
+}
+
+/// An order for the program.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Command {
+    /// What to do.
+    pub action: ByteString,
+    /// Arguments, as old clients send them; others use [`Message::ext`](super::Message::ext).
+    pub params: Attributes,
+}
+
+/// Whatever the application wants.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Custom {
+    /// What happened.
+    #[doc(alias = "customEvent")]
+    pub event: ByteString,
+    /// Its details.
+    #[doc(alias = "customExts")]
+    pub exts: Attributes,
+    /// Its details, as old clients send them.
+    pub params: Attributes,
+}
+
+/// A bundle of forwarded messages.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Combined {
+    /// What it is called.
+    pub title: ByteString,
+    /// What is in it, in short.
+    pub summary: ByteString,
+    /// What clients show that know no bundles.
+    #[doc(alias = "compatibleText")]
+    pub fallback: ByteString,
+    /// How deep bundles lie in bundles; 1 holds none.
+    #[doc(alias = "combineLevel")]
+    pub level: u32,
+    /// The messages.
+    pub file: Attachment,
+}
+
+/// Content of a type this version has no name for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownContent {
+    /// Its type number.
+    pub number: i32,
+    /// The content as it came, a `MessageBody.Content`.
+    pub bytes: Bytes,
+}
+
+/// Whether content is part of a streamed text.
+pub(super) fn is_streamed(content: &Content) -> bool {
+    content.sub_type == Some(ContentSubType::Stream as i32)
+}
+
+/// Reads each content. `payload` is what they were decoded from.
+pub(super) fn read_all(contents: Vec<Content>, payload: &Bytes, reader: Reader<'_>) -> Vec<Body> {
+    let mut bodies: Vec<Body> = contents.into_iter().map(|content| read(content, reader)).collect();
+    if bodies.iter().any(|body| matches!(body, Body::Unknown(_))) {
+        for (body, raw) in bodies.iter_mut().zip(raw_contents(payload)) {
+            if let Body::Unknown(unknown) = body {
+                unknown.bytes = raw;
+            }
+        }
+    }
+    bodies
+}
+
+fn read(content: Content, reader: Reader<'_>) -> Body {
+    let number = content.kind.unwrap_or_default();
+    let Ok(kind) = ContentType::try_from(number) else {
+        return Body::Unknown(UnknownContent { number, bytes: Bytes::new() });
+    };
+    match kind {
+        ContentType::Text if content.sub_type != Some(ContentSubType::Combine as i32) => {
+            Body::Text(text(content.text))
+        }
+        // Both spellings: its own type, and a text that old clients can show.
+        ContentType::Text | ContentType::Combine => Body::Combined(combined(content, reader)),
+        ContentType::Image => Body::Image(image(content, reader)),
+        ContentType::Video => Body::Video(video(content, reader)),
+        ContentType::Voice => Body::Voice(attachment(content, reader, Source::Sender)),
+        ContentType::File => Body::File(attachment(content, reader, Source::Sender)),
+        ContentType::Location => Body::Location(Location {
+            latitude: content.latitude.unwrap_or_default(),
+            longitude: content.longitude.unwrap_or_default(),
+            address: text(content.address),
+            building: text(content.building_name),
+        }),
+        ContentType::Command => Body::Command(Command {
+            action: text(content.action),
+            params: Attributes::from_wire(content.params),
+        }),
+        ContentType::Custom => Body::Custom(Custom {
+            event: text(content.custom_event),
+            exts: Attributes::from_wire(content.custom_exts),
+            params: Attributes::from_wire(content.params),
+        }),
+    }
+}
+
+fn image(content: Content, reader: Reader<'_>) -> Image {
+    let (width, height) = pixels(content.size.as_ref());
+    let gif = content.sub_type == Some(ContentSubType::Gif as i32);
+    let file = attachment(content, reader, Source::Sender);
+    Image { thumbnail: thumbnail(&file.url, reader), file, width, height, gif }
+}
+
+fn video(mut content: Content, reader: Reader<'_>) -> Video {
+    let (width, height) = pixels(content.size.as_ref());
+    let path = content.thumbnail_remote_path.take().unwrap_or_default();
+    Video {
+        thumbnail: locate(&path, None, reader, Source::Sender),
+        thumbnail_secret: text(content.thumbnail_secret_key.take()),
+        file: attachment(content, reader, Source::Sender),
+        width,
+        height,
+    }
+}
+
+fn combined(mut content: Content, reader: Reader<'_>) -> Combined {
+    Combined {
+        title: text(content.title.take()),
+        summary: text(content.summary.take()),
+        fallback: text(content.text.take()),
+        level: natural(content.combine_level),
+        // Clients upload it to the vendor's server even where the application has its own.
+        file: attachment(content, reader, Source::Vendor),
+    }
+}
+
+fn attachment(content: Content, reader: Reader<'_>, source: Source) -> Attachment {
+    let secret = text(content.secret_key);
+    let path = content.remote_path.unwrap_or_default();
+    Attachment {
+        url: locate(&path, Some(&secret), reader, source),
+        secret,
+        name: text(content.display_name),
+        size: natural(content.file_length),
+        seconds: natural(content.duration),
+    }
+}
+
+fn pixels(size: Option<&ContentSize>) -> (f64, f64) {
+    let of = |side: fn(&ContentSize) -> Option<f64>| size.and_then(side).unwrap_or_default();
+    (of(|size| size.width), of(|size| size.height))
+}
+
+/// A count; a negative one says nothing.
+fn natural(number: Option<i32>) -> u32 {
+    number.and_then(|number| u32::try_from(number).ok()).unwrap_or_default()
+}
+
+fn text(text: Option<alloc::string::String>) -> ByteString {
+    text.unwrap_or_default().into()
+}
+
+/// The contents of a `MessageBody` undecoded, so that fields nobody knows are kept. `payload` was
+/// decoded before; should it be broken all the same, the rest is missing.
+fn raw_contents(payload: &Bytes) -> impl Iterator<Item = Bytes> {
+    let mut rest = payload.clone();
+    core::iter::from_fn(move || {
+        loop {
+            let (tag, wire_type) = decode_key(&mut rest).ok()?;
+            if tag == 4 && wire_type == WireType::LengthDelimited {
+                let length = usize::try_from(decode_varint(&mut rest).ok()?).ok()?;
+                return (length <= rest.remaining()).then(|| rest.split_to(length));
+            }
+            skip_field(wire_type, tag, &mut rest, DecodeContext::default()).ok()?;
+        }
+    })
+}

@@ -1,0 +1,79 @@
+//! Somebody read or received something (messages §3.10).
+
+use alloc::string::String;
+
+use bytestring::ByteString;
+
+use super::{OnlineState, Peer};
+use crate::ids::ServerId;
+use crate::message::Chat;
+use crate::time::UnixMillis;
+use crate::wire::{BodyType, GROUP_DOMAIN, MessageBody, Meta, Value};
+
+/// Somebody read or received something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Receipt {
+    /// The server's id of the receipt itself.
+    pub id: ServerId,
+    /// What it says.
+    pub kind: ReceiptKind,
+    /// Who says it.
+    pub from: Peer,
+    /// To whom.
+    pub to: Peer,
+    /// When the server took it.
+    pub sent_at: UnixMillis,
+    /// See [`Message::online`](super::Message::online).
+    pub online: OnlineState,
+}
+
+/// What a receipt says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReceiptKind {
+    /// The message was read.
+    Read {
+        /// Which message.
+        message: ServerId,
+        /// For group messages: the count, as the server's JSON text, and the reader's words.
+        group: Option<(ByteString, Option<String>)>,
+    },
+    /// The message reached a device.
+    Delivered {
+        /// Which message.
+        message: ServerId,
+    },
+    /// The whole conversation was read.
+    Conversation {
+        /// The kind of conversation.
+        chat: Chat,
+    },
+}
+
+/// What a receipt says; `None` when it is none.
+pub(super) fn read(kind: BodyType, meta: &Meta, body: &mut MessageBody) -> Option<ReceiptKind> {
+    let message = ServerId(body.ack_message_id.unwrap_or_default());
+    Some(match kind {
+        BodyType::ReadAck => ReceiptKind::Read { message, group: group_read(body) },
+        BodyType::DeliverAck => ReceiptKind::Delivered { message },
+        BodyType::ChannelAck => ReceiptKind::Conversation { chat: chat(meta) },
+        _ => return None,
+    })
+}
+
+/// Groups or not: what an address tells (oddity 17 of messages).
+pub(super) fn chat(meta: &Meta) -> Chat {
+    let domain = meta.to.as_ref().and_then(|to| to.domain.as_deref());
+    if domain == Some(GROUP_DOMAIN) { Chat::Group } else { Chat::Single }
+}
+
+/// The count of readers of a group message travels in the first attribute, under any key; what is
+/// not JSON text is not a count (oddity 13 of messages).
+fn group_read(body: &mut MessageBody) -> Option<(ByteString, Option<String>)> {
+    let first = body.ext.first()?;
+    let Some(Value::String(text)) = &first.value else { return None };
+    let json: serde_json::Value = serde_json::from_str(text).ok()?;
+    let empty = matches!(json, serde_json::Value::Null | serde_json::Value::Bool(false));
+    (!empty).then(|| (text.clone().into(), body.ack_content.take()))
+}

@@ -1,0 +1,263 @@
+//! Texts that grow while they are read: the parts of one share the server's id, come in any order,
+//! and are told in their own (messages §3.7; oddity 32 of messages).
+//!
+//! A part waits until those before it are there. Should one be lost, the server sends the whole text
+//! in the end, which is then told at once. A finished stream is known by its id like any other
+//! content, so nothing of it starts again.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use bytestring::ByteString;
+
+use super::Message;
+use super::content::Body;
+use crate::ids::{Delivery, ServerId};
+use crate::time::UnixMillis;
+use crate::wire::{Stream, StreamStatus};
+
+/// What a part weighs beside its text, at least.
+const WEIGHT: usize = 256;
+
+/// One step of a text that grows.
+#[doc(alias = "onStreamMessage")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StreamPart {
+    /// The message as far as it is known. Its body is the text up to here and its time that of
+    /// the first part; its attributes are those of this part.
+    pub message: Message,
+    /// What is new in it.
+    pub text: ByteString,
+    /// What the sender calls this kind of stream, such as `markdown`.
+    #[doc(alias = "customType")]
+    pub kind: ByteString,
+    /// How far it is.
+    #[doc(alias = "status")]
+    pub stage: StreamStage,
+    /// The Web SDK's number of what went wrong: 0 for nothing, 513 when a part took too long, 514
+    /// when the whole did.
+    #[doc(alias = "errorType")]
+    pub error: u32,
+    /// Why it ended, in the sender's numbers; 0 for no reason.
+    #[doc(alias = "finishReason")]
+    pub finish_reason: i32,
+    /// The whole text at once: parts were missed, or there were none.
+    pub whole: bool,
+}
+
+/// How far a stream is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StreamStage {
+    /// It begins.
+    Started,
+    /// It begins and ends.
+    StartedAndCompleted,
+    /// It goes on.
+    InProgress,
+    /// It ends.
+    Completed,
+    /// It went wrong.
+    Failed,
+}
+
+/// One part as it came.
+pub(crate) struct Chunk {
+    message: Message,
+    text: ByteString,
+    seq: u64,
+    status: i32,
+    error: u32,
+    kind: ByteString,
+    finish_reason: i32,
+}
+
+impl Chunk {
+    pub(super) fn new(mut message: Message, stream: Stream) -> Self {
+        let nothing = Body::Text(ByteString::new());
+        let text = match core::mem::replace(&mut message.body, nothing) {
+            Body::Text(text) => text,
+            _ => ByteString::new(),
+        };
+        Self {
+            message,
+            text,
+            seq: stream.stream_seq.unwrap_or_default(),
+            status: stream.stream_status.unwrap_or_default(),
+            error: stream.stream_error.unwrap_or_default(),
+            kind: stream.stream_type.unwrap_or_default().into(),
+            finish_reason: stream.stream_finish_reason.unwrap_or_default(),
+        }
+    }
+
+    fn is(&self, status: StreamStatus) -> bool {
+        self.status == status as i32
+    }
+
+    fn starts(&self) -> bool {
+        self.is(StreamStatus::Start) || self.is(StreamStatus::StartCompleted)
+    }
+
+    fn ends(&self) -> bool {
+        self.is(StreamStatus::Completed) || self.is(StreamStatus::StartCompleted)
+    }
+
+    fn weight(&self) -> usize {
+        self.text.len() + WEIGHT
+    }
+
+    fn stage(&self) -> StreamStage {
+        match StreamStatus::try_from(self.status) {
+            _ if self.error != 0 => StreamStage::Failed,
+            Ok(StreamStatus::Start) => StreamStage::Started,
+            Ok(StreamStatus::StartCompleted) => StreamStage::StartedAndCompleted,
+            Ok(StreamStatus::Completed | StreamStatus::Full) => StreamStage::Completed,
+            Ok(StreamStatus::InProgress) | Err(_) => StreamStage::InProgress,
+        }
+    }
+
+    fn into_part(self, so_far: &str, news: ByteString, first_at: UnixMillis) -> StreamPart {
+        let stage = self.stage();
+        let whole = self.is(StreamStatus::Full);
+        let mut message = self.message;
+        message.body = Body::Text(so_far.into());
+        message.sent_at = first_at;
+        let error = match self.error {
+            512 => 513,
+            513 => 514,
+            other => other,
+        };
+        let (kind, finish_reason) = (self.kind, self.finish_reason);
+        StreamPart { message, text: news, kind, stage, error, finish_reason, whole }
+    }
+}
+
+/// What became of a part.
+pub(crate) enum Taken {
+    /// It was there before; the step that told of it last.
+    Repeat(Option<Delivery>),
+    /// It waits for others, or for the whole text.
+    Waits,
+    /// These steps, in their order, and whether the stream is over.
+    Steps(Vec<StreamPart>, bool),
+    /// The stream is longer than it may be: only its whole text will be told.
+    TooLong,
+}
+
+/// One stream that is not over.
+#[derive(Default)]
+struct State {
+    touched: u64,
+    first_at: Option<UnixMillis>,
+    /// What was told.
+    text: String,
+    last: Option<u64>,
+    told_by: Option<Delivery>,
+    waiting: BTreeMap<u64, Chunk>,
+    weight: usize,
+    given_up: bool,
+}
+
+/// All streams that are not over. Bounded: the one without news for longest makes room.
+#[derive(Default)]
+pub(crate) struct Streams {
+    states: BTreeMap<ServerId, State>,
+    turn: u64,
+}
+
+impl Streams {
+    pub(crate) fn take(&mut self, chunk: Chunk, streams_max: usize, bytes_max: usize) -> Taken {
+        let id = chunk.message.id;
+        if chunk.is(StreamStatus::Full) {
+            let state = self.states.remove(&id).unwrap_or_default();
+            return Taken::Steps([state.finish(chunk)].into(), true);
+        }
+        self.turn += 1;
+        let state = self.states.entry(id).or_default();
+        state.touched = self.turn;
+        let taken = state.take(chunk, bytes_max);
+        if matches!(taken, Taken::Steps(_, true)) {
+            self.states.remove(&id);
+        }
+        while self.states.len() > streams_max
+            && let Some(oldest) = self.oldest()
+        {
+            self.states.remove(&oldest);
+        }
+        taken
+    }
+
+    fn oldest(&self) -> Option<ServerId> {
+        self.states.iter().min_by_key(|(_, state)| state.touched).map(|(id, _)| *id)
+    }
+
+    /// A step of a stream that is not over was handed over.
+    pub(crate) fn told(&mut self, id: ServerId, delivery: Delivery) {
+        if let Some(state) = self.states.get_mut(&id) {
+            state.told_by = Some(delivery);
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.states.clear();
+    }
+}
+
+impl State {
+    fn take(&mut self, chunk: Chunk, bytes_max: usize) -> Taken {
+        if self.given_up {
+            return Taken::Waits;
+        }
+        if self.last.is_some_and(|last| chunk.seq <= last) || self.waiting.contains_key(&chunk.seq)
+        {
+            return Taken::Repeat(self.told_by);
+        }
+        self.weight += chunk.weight();
+        if self.weight > bytes_max {
+            *self = Self { touched: self.touched, given_up: true, ..Self::default() };
+            return Taken::TooLong;
+        }
+        self.waiting.insert(chunk.seq, chunk);
+        let mut steps = Vec::new();
+        let mut over = false;
+        while !over && let Some(chunk) = self.next() {
+            over = chunk.ends();
+            steps.push(self.step(chunk));
+        }
+        if steps.is_empty() { Taken::Waits } else { Taken::Steps(steps, over) }
+    }
+
+    /// The part that comes next, if it is there.
+    fn next(&mut self) -> Option<Chunk> {
+        let seq = match self.last {
+            Some(last) => last.checked_add(1)?,
+            None => {
+                let first = self.waiting.values().find(|chunk| chunk.starts())?.seq;
+                // What comes before the beginning belongs nowhere.
+                self.waiting = self.waiting.split_off(&first);
+                first
+            }
+        };
+        self.waiting.remove(&seq)
+    }
+
+    fn step(&mut self, chunk: Chunk) -> StreamPart {
+        self.weight = self.weight.saturating_sub(WEIGHT);
+        self.last = Some(chunk.seq);
+        self.text.push_str(&chunk.text);
+        let first_at = *self.first_at.get_or_insert(chunk.message.sent_at);
+        let news = chunk.text.clone();
+        chunk.into_part(&self.text, news, first_at)
+    }
+
+    /// The whole text came: tells what is not told yet.
+    fn finish(mut self, mut chunk: Chunk) -> StreamPart {
+        let earliest = self.waiting.pop_first().map(|(_, chunk)| chunk.message.sent_at);
+        let first_at = self.first_at.or(earliest).unwrap_or(chunk.message.sent_at);
+        let text = core::mem::take(&mut chunk.text);
+        let news = text.strip_prefix(self.text.as_str()).unwrap_or(&text).into();
+        chunk.into_part(&text, news, first_at)
+    }
+}
