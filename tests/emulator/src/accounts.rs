@@ -1,6 +1,6 @@
 //! Who may log in, and whom they know.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One account.
 #[derive(Clone, Debug)]
@@ -12,6 +12,10 @@ pub(crate) struct Account {
     pub(crate) created: u64,
     /// Contacts and the remark this account gave them.
     pub(crate) contacts: BTreeMap<String, Option<String>>,
+    /// Who may not write to this account.
+    pub(crate) blocked: BTreeSet<String>,
+    /// Who asked to become a contact and has no answer yet.
+    pub(crate) requests: BTreeSet<String>,
 }
 
 /// All accounts by name.
@@ -36,6 +40,10 @@ impl Accounts {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &Account)> {
         self.0.iter()
+    }
+
+    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Account> {
+        self.0.get_mut(name)
     }
 
     /// Creates an account; an existing one is left as it is.

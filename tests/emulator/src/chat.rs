@@ -6,7 +6,9 @@ use easemob_core::wire::{
 };
 use prost::Message;
 
+use crate::edits::with_meta;
 use crate::groups::{Group, Kind};
+use crate::muc::Actor;
 use crate::queues::{Audience, QueueId, Receipt};
 use crate::server::Server;
 use crate::sessions::Login;
@@ -24,12 +26,46 @@ pub(crate) struct Outline {
     /// `type`, a [`BodyType`] number.
     #[prost(int32, optional, tag = "1")]
     pub(crate) kind: Option<i32>,
+    /// What it says; an edit brings all of it again.
+    #[prost(message, repeated, tag = "4")]
+    pub(crate) contents: Vec<ContentOutline>,
+    /// The message a receipt or a recall is about.
+    #[prost(uint64, optional, tag = "6")]
+    pub(crate) ack_message_id: Option<u64>,
     /// JSON text.
     #[prost(bytes = "bytes", optional, tag = "9")]
     pub(crate) meta: Option<Bytes>,
     /// The message an edit is about.
     #[prost(uint64, optional, tag = "11")]
     pub(crate) edit_message_id: Option<u64>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct ContentOutline {
+    #[prost(int32, optional, tag = "1")]
+    kind: Option<i32>,
+}
+
+impl Outline {
+    /// What can be read of a body, if anything.
+    pub(crate) fn read(body: &Bytes) -> Self {
+        Self::decode(body.clone()).unwrap_or_default()
+    }
+
+    /// Number of the kind of its first content.
+    pub(crate) fn content(&self) -> Option<i32> {
+        self.contents.first().map(|content| content.kind.unwrap_or_default())
+    }
+
+    fn is(&self, kind: BodyType) -> bool {
+        self.kind == Some(kind as i32)
+    }
+
+    /// Whether it says something, rather than tell of something said.
+    fn is_speech(&self) -> bool {
+        use BodyType::{ChannelAck, DeliverAck, ReadAck, Recall};
+        ![ReadAck, DeliverAck, Recall, ChannelAck].into_iter().any(|kind| self.is(kind))
+    }
 }
 
 impl Server {
@@ -101,7 +137,16 @@ impl Server {
             },
             false => None,
         };
-        if body.kind == Some(BodyType::Edit as i32) {
+        if body.is_speech() {
+            let allowed = match &group {
+                Some(group) => self.may_speak_in(group, &sender.user),
+                None => self.may_speak_to(to.name.as_deref().unwrap_or_default(), &sender.user),
+            };
+            if let Err(refusal) = allowed {
+                return refusal;
+            }
+        }
+        if body.is(BodyType::Edit) {
             let chat = group.as_ref().map_or(BodyType::Chat, |group| group.kind.chat());
             match self.judge_edit(&sender.user, &payload, &body, chat, &receipt) {
                 Ok(edit) => {
@@ -110,8 +155,16 @@ impl Server {
                 }
                 Err(refusal) => return refusal,
             }
-        } else {
-            self.messages.remember(receipt.server_id, &sender.user, receipt.at);
+        } else if body.is(BodyType::Recall) {
+            if let Err(refusal) = self.judge_recall(&sender.user, &body) {
+                return refusal;
+            }
+        } else if body.is_speech() {
+            let (id, content) = (receipt.server_id, body.content());
+            self.messages.remember(id, &sender.user, receipt.at, content);
+        }
+        if let Some(thread) = group.as_ref().filter(|group| group.kind == Kind::Thread) {
+            payload = with_meta(&payload, &Outline::read(&payload), "thread", thread.mark());
         }
         let passed_on = Meta {
             id: Some(receipt.server_id),
@@ -123,7 +176,17 @@ impl Server {
             ..Meta::default()
         };
         match group {
-            Some(group) => self.send_to_group(sender, meta, to, &group, passed_on),
+            Some(_) if body.is(BodyType::ReadAck) => {
+                let message = body.ack_message_id.unwrap_or_default();
+                self.pass_on_receipt(&sender.user, message, &QueueId::read(to), passed_on);
+            }
+            Some(group) => {
+                self.send_to_group(sender, meta, to, &group, passed_on);
+                if body.is_speech() && !body.is(BodyType::Edit) {
+                    let id = to.name.as_deref().unwrap_or_default();
+                    self.count_in_thread(id, &Actor::device(sender));
+                }
+            }
             None => self.send_to_user(sender, meta, to, passed_on),
         }
         Verdict::Accepted(receipt)
@@ -181,8 +244,9 @@ impl Server {
         let directed = meta.routetype == Some(RouteType::Direct as i32);
         for member in group.members.iter().filter(|member| **member != sender.user) {
             let named = !directed || meta.directed_users.contains(member);
+            let wanted = !group.shielding.contains(member);
             let online = !room || !self.sessions.of(member).is_empty();
-            if named && online && self.reachable(meta, member) {
+            if named && wanted && online && self.reachable(meta, member) {
                 self.deliver(member, &queue, passed_on.clone(), Audience::All);
             }
         }

@@ -35,6 +35,10 @@ pub struct Config {
     pub record_limit: usize,
     /// Messages a queue holds before the oldest is dropped.
     pub queue_limit: usize,
+    /// Milliseconds in which a message can be recalled.
+    pub recall_window_ms: u64,
+    /// Refuse messages of those who are not contacts of the receiver.
+    pub contacts_only: bool,
     /// Enforce the limits the vendor's pages state.
     pub vendor_limits: bool,
 }
@@ -77,6 +81,8 @@ impl Default for Config {
             record: true,
             record_limit: 20_000,
             queue_limit: 20_000,
+            recall_window_ms: 120_000,
+            contacts_only: false,
             vendor_limits: false,
         }
     }
@@ -126,6 +132,8 @@ impl Config {
             "record": self.record,
             "recordLimit": self.record_limit,
             "queueLimit": self.queue_limit,
+            "recallWindowMs": self.recall_window_ms,
+            "contactsOnly": self.contacts_only,
             "vendorLimits": self.vendor_limits,
         })
     }
@@ -161,6 +169,8 @@ impl Config {
             "record" => self.record = flag(value)?,
             "recordLimit" => self.record_limit = count(value)?,
             "queueLimit" => self.queue_limit = count(value)?,
+            "recallWindowMs" => self.recall_window_ms = count(value)? as u64,
+            "contactsOnly" => self.contacts_only = flag(value)?,
             "vendorLimits" => self.vendor_limits = flag(value)?,
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! Edits: what the server remembers of messages so that their senders can change them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::{Bytes, BytesMut};
 use easemob_core::wire::{BodyType, Meta, Namespace, StatusCode};
@@ -18,11 +18,18 @@ const REMEMBERED: usize = 20_000;
 /// Edits of one message the vendor allows.
 const EDITS: u32 = 10;
 
+/// Number of a command among the kinds of contents.
+pub(crate) const COMMAND: i32 = 6;
+
 /// What is remembered of a message.
-#[derive(Clone, Debug)]
-struct Sent {
-    sender: String,
-    at: u64,
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sent {
+    pub(crate) sender: String,
+    pub(crate) at: u64,
+    /// Number of the kind of its content.
+    pub(crate) content: Option<i32>,
+    /// Who has sent a group read receipt.
+    pub(crate) readers: BTreeSet<String>,
     edits: u32,
 }
 
@@ -39,8 +46,16 @@ pub(crate) struct Edit {
 }
 
 impl Messages {
-    pub(crate) fn remember(&mut self, id: u64, sender: &str, at: u64) {
-        self.0.insert(id, Sent { sender: sender.into(), at, edits: 0 });
+    pub(crate) fn get(&self, id: u64) -> Option<&Sent> {
+        self.0.get(&id)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: u64) -> Option<&mut Sent> {
+        self.0.get_mut(&id)
+    }
+
+    pub(crate) fn remember(&mut self, id: u64, sender: &str, at: u64, content: Option<i32>) {
+        self.0.insert(id, Sent { sender: sender.into(), at, content, ..Sent::default() });
         if self.0.len() > REMEMBERED {
             self.0.pop_first();
         }
@@ -64,10 +79,15 @@ impl Server {
         let Some(id) = outline.edit_message_id else {
             return Err(refuse(StatusCode::Fail, "Sorry, format is incorrect"));
         };
-        let stranger = || Sent { sender: editor.into(), at: receipt.at, edits: 0 };
+        let content = outline.content();
+        let stranger =
+            || Sent { sender: editor.into(), at: receipt.at, content, ..Sent::default() };
         let sent = self.messages.0.entry(id).or_insert_with(stranger);
         if sent.sender != editor {
             return Err(refuse(StatusCode::Fail, "Sorry, You do not have permission"));
+        }
+        if sent.content == Some(COMMAND) || sent.content != content {
+            return Err(refuse(StatusCode::Fail, "Sorry, format is incorrect"));
         }
         if self.config.vendor_limits && sent.edits >= EDITS {
             return Err(refuse(StatusCode::Fail, "Sorry, edit limit reached"));
@@ -93,18 +113,18 @@ impl Server {
             ..Meta::default()
         };
         Ok(Edit {
-            payload: with_meta(payload, outline, edited),
+            payload: with_meta(payload, outline, "edit_msg", edited),
             notification: notification.encode_to_vec().into(),
         })
     }
 }
 
-/// The body with `edit_msg` added to its `meta`. The field is written a second time at the end,
+/// The body with something added to its `meta`. The field is written a second time at the end,
 /// where it counts, so that everything before it stays as the client wrote it.
-fn with_meta(payload: &Bytes, outline: &Outline, edited: Value) -> Bytes {
+pub(crate) fn with_meta(payload: &Bytes, outline: &Outline, name: &str, value: Value) -> Bytes {
     let given = outline.meta.as_deref().and_then(|meta| serde_json::from_slice(meta).ok());
     let mut meta: Map<String, Value> = given.unwrap_or_default();
-    meta.insert("edit_msg".into(), edited);
+    meta.insert(name.into(), value);
     let meta = Outline { meta: Some(Value::Object(meta).to_string().into()), ..Outline::default() };
     let mut body = BytesMut::from(&payload[..]);
     body.extend_from_slice(&meta.encode_to_vec());

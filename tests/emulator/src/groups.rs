@@ -1,22 +1,14 @@
-//! Groups, chat rooms and threads: who is in, and what joining and leaving answers.
+//! Groups, chat rooms and threads: who is in, and what is settled about them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use easemob_core::wire::{
-    BodyType, Meta, MucBody, MucOperation, MucStatus, MucStatusCode, Namespace, StatusCode,
-};
-use prost::Message;
-use serde_json::json;
-
-use crate::chat::refuse;
-use crate::queues::{Audience, QueueId, Receipt};
-use crate::server::Server;
-use crate::sessions::Login;
-use crate::sync::Verdict;
+use easemob_core::wire::BodyType;
+use serde_json::{Value, json};
 
 /// What a group is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Kind {
+    #[default]
     Group,
     Chatroom,
     Thread,
@@ -26,15 +18,53 @@ pub(crate) enum Kind {
 const ROOM_PACE: u32 = 20;
 
 /// One group, chat room or thread.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Group {
     pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) custom: String,
+    pub(crate) announcement: String,
     pub(crate) owner: String,
+    pub(crate) admins: BTreeSet<String>,
+    /// With the owner and the admins.
     pub(crate) members: BTreeSet<String>,
     pub(crate) kind: Kind,
+    /// Whoever wants to is in; otherwise somebody has to agree.
     pub(crate) open: bool,
+    /// Nobody can ask to be let in.
+    pub(crate) private: bool,
+    /// Members may invite, not the owner and admins alone.
+    pub(crate) members_invite: bool,
+    /// Who is invited has to agree.
+    pub(crate) confirm: bool,
+    /// Members it can have; 0: any number.
+    pub(crate) max_users: usize,
     pub(crate) created: u64,
+    /// Who may not speak, and until when.
+    pub(crate) mutes: BTreeMap<String, u64>,
+    /// Nobody may speak but the owner, the admins and those in `allowed`.
+    pub(crate) silent: bool,
+    pub(crate) allowed: BTreeSet<String>,
+    /// Who cannot come back.
+    pub(crate) blocked: BTreeSet<String>,
+    /// Members who want no messages of it.
+    pub(crate) shielding: BTreeSet<String>,
+    /// Who was invited, and by whom.
+    pub(crate) invited: BTreeMap<String, String>,
+    /// Who asked to be let in.
+    pub(crate) applied: BTreeSet<String>,
+    /// Of a thread: where it hangs.
+    pub(crate) parent: Option<Parent>,
+    /// Messages sent in it.
+    pub(crate) sent: u64,
     pub(crate) pace: Pace,
+}
+
+/// The message a thread hangs on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Parent {
+    pub(crate) group: String,
+    pub(crate) message: String,
 }
 
 /// Messages of the current second.
@@ -66,9 +96,63 @@ impl Kind {
     }
 }
 
+impl Group {
+    /// Whether somebody rules it: its owner or an admin.
+    pub(crate) fn is_ruled_by(&self, user: &str) -> bool {
+        self.owner == user || self.admins.contains(user)
+    }
+
+    /// Owner and admins.
+    pub(crate) fn rulers(&self) -> BTreeSet<String> {
+        self.admins.iter().chain([&self.owner]).cloned().collect()
+    }
+
+    /// Until when somebody may not speak, if that time is still to come.
+    pub(crate) fn muted_until(&self, user: &str, now: u64) -> Option<u64> {
+        self.mutes.get(user).copied().filter(|until| *until > now)
+    }
+
+    /// How messages in a thread say which one it is.
+    pub(crate) fn mark(&self) -> Value {
+        let parent = self.parent.clone().unwrap_or_default();
+        json!({
+            "msg_parent_id": parent.message,
+            "muc_parent_id": parent.group,
+            "thread_name": self.name,
+        })
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.max_users > 0 && self.members.len() >= self.max_users
+    }
+
+    /// Takes somebody out of everything but the list of the blocked.
+    pub(crate) fn remove(&mut self, user: &str) -> bool {
+        self.admins.remove(user);
+        self.mutes.remove(user);
+        self.allowed.remove(user);
+        self.shielding.remove(user);
+        self.members.remove(user)
+    }
+}
+
 impl Groups {
     pub(crate) fn get(&self, id: &str) -> Option<&Group> {
         self.0.get(id)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Group> {
+        self.0.get_mut(id)
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&String, &mut Group)> {
+        self.0.iter_mut()
+    }
+
+    /// Removes a group and the threads that hang in it.
+    pub(crate) fn remove(&mut self, id: &str) -> Option<Group> {
+        self.0.retain(|_, group| group.parent.as_ref().is_none_or(|parent| parent.group != id));
+        self.0.remove(id)
     }
 
     /// Counts a message in a room; whether the vendor would still pass on one that is not urgent.
@@ -97,106 +181,5 @@ impl Groups {
 
     pub(crate) fn clear(&mut self) {
         self.0.clear();
-    }
-}
-
-impl Server {
-    /// Joins or leaves a chat room.
-    pub(crate) fn take_muc(&mut self, sender: &Login, meta: &Meta, receipt: Receipt) -> Verdict {
-        let Ok(body) = MucBody::decode(meta.payload.clone().unwrap_or_default()) else {
-            return refuse(StatusCode::PbParserError, "body cannot be read");
-        };
-        let id = body.muc_id.as_ref().and_then(|jid| jid.name.clone()).unwrap_or_default();
-        let operation = body.operation.map(MucOperation::try_from).and_then(Result::ok);
-        let user = sender.user.clone();
-        let (operation, told) = match operation {
-            Some(MucOperation::Join) => (MucOperation::Join, MucOperation::Presence),
-            Some(MucOperation::Leave) => (MucOperation::Leave, MucOperation::Absence),
-            _ => return refuse(StatusCode::Fail, "only joining and leaving is done by frames"),
-        };
-        let Some(group) = self.groups.0.get_mut(&id) else {
-            return refuse(StatusCode::Fail, &format!("grpID {id} does not exist!"));
-        };
-        if !group.open && !group.members.contains(&user) {
-            return refuse(StatusCode::Fail, "can not join this group, reason: it is not open");
-        }
-        let changed = match operation {
-            MucOperation::Join => group.members.insert(user.clone()),
-            _ => group.members.remove(&user),
-        };
-        let (members, created) = (group.members.clone(), group.created);
-        if body.leave_other_rooms == Some(true) && operation == MucOperation::Join {
-            self.leave_other_rooms(&user, &id);
-        }
-        if changed {
-            self.tell_room(&id, &user, told, body.ext.clone(), &members);
-        }
-        let info = json!({ user.as_str(): {
-            "is_all_mute": false,
-            "create_timestamp": created,
-            "is_in_white_list": false,
-            "member_count": members.len(),
-            "mute_duration": 0,
-        } });
-        let result = MucStatus {
-            error_code: Some(MucStatusCode::Ok as i32),
-            description: None,
-            chatroom_info: (operation == MucOperation::Join).then(|| info.to_string()),
-        };
-        let payload = MucBody { status: Some(result), ..self.room_body(&id, &user, operation) };
-        let extra = self.muc_meta(receipt.server_id, &payload).encode_to_vec();
-        Verdict::Accepted(Receipt { extra: Some(extra.into()), ..receipt })
-    }
-
-    /// A MUC meta from a group, without addresses.
-    pub(crate) fn muc_meta(&self, id: u64, body: &MucBody) -> Meta {
-        Meta {
-            id: Some(id),
-            timestamp: Some(self.now),
-            ns: Some(Namespace::Muc as i32),
-            payload: Some(body.encode_to_vec().into()),
-            ..Meta::default()
-        }
-    }
-
-    fn leave_other_rooms(&mut self, user: &str, stays: &str) {
-        for (id, group) in &mut self.groups.0 {
-            if id != stays && group.kind == Kind::Chatroom {
-                group.members.remove(user);
-            }
-        }
-    }
-
-    fn tell_room(
-        &mut self,
-        id: &str,
-        user: &str,
-        operation: MucOperation,
-        ext: Option<String>,
-        members: &BTreeSet<String>,
-    ) {
-        let count = i32::try_from(members.len()).ok();
-        let body = self.room_body(id, user, operation);
-        let body = MucBody { ext, muc_member_count: count, ..body };
-        let queue = QueueId::of_group(id);
-        for member in members.iter().filter(|member| *member != user) {
-            if !self.sessions.of(member).is_empty() {
-                let server_id = self.next_id();
-                let mut meta = self.muc_meta(server_id, &body);
-                meta.from = Some(queue.jid(&self.config.app_key));
-                meta.to = Some(self.user_jid(member, None));
-                self.deliver(member, &queue, meta, Audience::All);
-            }
-        }
-    }
-
-    fn room_body(&self, id: &str, user: &str, operation: MucOperation) -> MucBody {
-        MucBody {
-            muc_id: Some(QueueId::of_group(id).jid(&self.config.app_key)),
-            operation: Some(operation as i32),
-            from: Some(self.user_jid(user, None)),
-            is_chatroom: Some(true),
-            ..MucBody::default()
-        }
     }
 }

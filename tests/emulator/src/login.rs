@@ -43,6 +43,7 @@ impl Server {
         self.send(peer, &down::Frame::Logout(answer));
         if let Some(login) = self.sessions.log_out(peer) {
             self.mailboxes.of(&login.user).forget(&login.resource);
+            self.presence_changed(&login.user);
         }
         self.close(peer, Close::Polite { code: 1000, reason: "logout".into() });
     }
@@ -61,6 +62,8 @@ impl Server {
             nickname: nick.into(),
             created: now,
             contacts: Default::default(),
+            blocked: Default::default(),
+            requests: Default::default(),
         })
     }
 
@@ -158,6 +161,7 @@ impl Server {
         self.sessions.log_in(peer, login);
         self.record.count("logins", 1);
         self.send(peer, &down::Frame::Provision(answer));
+        self.presence_changed(&user);
         self.fire("login", &user);
     }
 

@@ -4,7 +4,13 @@ mod auth;
 mod contacts;
 mod discovery;
 mod files;
+mod groups;
+mod members;
+mod presence;
 mod reply;
+mod roster;
+mod rules;
+mod threads;
 mod token;
 mod users;
 
@@ -104,7 +110,13 @@ impl Server {
             ("GET", ["chatfiles", id]) => self.download(call, id),
             ("GET", ["users", user, "contacts", "users"]) => self.contacts(call, user),
             ("GET", ["users", user, "contacts"]) => self.contacts_page(call, user),
-            _ => self.not_found(),
+            _ => {
+                let done = self.change_contacts(call, method, rest);
+                let done = done.or_else(|| self.serve_groups(call, method, rest));
+                let done = done.or_else(|| self.serve_threads(call, method, rest));
+                let done = done.or_else(|| self.serve_presence(call, method, rest));
+                done.unwrap_or_else(|| self.not_found())
+            }
         }
     }
 
@@ -151,6 +163,16 @@ impl<'a> Call<'a> {
 
     fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Names in the body: a list of them, or one alone.
+    fn names(&self, name: &str) -> Vec<String> {
+        let names = match self.body.get(name) {
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+            Some(Value::String(name)) => vec![name.as_str()],
+            _ => Vec::new(),
+        };
+        names.into_iter().filter(|name| !name.is_empty()).map(String::from).collect()
     }
 
     fn text(&self, name: &str) -> Option<&str> {

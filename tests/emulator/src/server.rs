@@ -17,6 +17,7 @@ use crate::faults::Faults;
 use crate::files::Files;
 use crate::groups::Groups;
 use crate::mailboxes::Mailboxes;
+use crate::presence::Presences;
 use crate::random::Random;
 use crate::record::{Frame, Record};
 use crate::sessions::Sessions;
@@ -67,6 +68,7 @@ pub struct Server {
     pub(crate) sessions: Sessions,
     pub(crate) mailboxes: Mailboxes,
     pub(crate) groups: Groups,
+    pub(crate) presences: Presences,
     pub(crate) messages: Messages,
     pub(crate) files: Files,
     pub(crate) blasts: Blasts,
@@ -93,6 +95,7 @@ impl Server {
             sessions: Sessions::default(),
             mailboxes: Mailboxes::default(),
             groups: Groups::default(),
+            presences: Presences::default(),
             messages: Messages::default(),
             files: Files::default(),
             blasts: Blasts::default(),
@@ -162,7 +165,7 @@ impl Server {
         self.now = self.now.max(now);
         while let Some(job) = self.agenda.take_due(self.now) {
             match job {
-                Job::Send(peer, frame, coding) => self.emit(peer, frame, coding),
+                Job::Send(peer, frame, coding) => self.release(peer, frame, coding),
                 Job::Close(peer, how) => self.close(peer, how),
                 Job::Operate(operations) => self.operate_later(operations),
             }
@@ -209,13 +212,33 @@ impl Server {
         let user = self.user_of(peer);
         let ways = self.faults.on_down(user.as_deref(), command, peer, frame, &mut self.random);
         for way in ways {
-            match way.delay {
-                Some(delay) => {
-                    let job = Job::Send(peer, way.frame, coding);
-                    self.agenda.enter(self.now.saturating_add(delay), job);
-                }
-                None => self.emit(peer, way.frame, coding),
-            }
+            self.send_after(way.delay, peer, way.frame, coding);
+        }
+    }
+
+    /// Sends a frame now or later, but never before one that was to be sent earlier: one
+    /// connection is one stream.
+    pub(crate) fn send_after(
+        &mut self,
+        delay: Option<u64>,
+        peer: Peer,
+        frame: Bytes,
+        coding: Coding,
+    ) {
+        let Some(session) = self.sessions.get_mut(peer) else { return };
+        if delay.is_none() && session.delayed == 0 {
+            return self.emit(peer, frame, coding);
+        }
+        session.delayed += 1;
+        session.delayed_until =
+            session.delayed_until.max(self.now.saturating_add(delay.unwrap_or_default()));
+        self.agenda.enter(session.delayed_until, Job::Send(peer, frame, coding));
+    }
+
+    fn release(&mut self, peer: Peer, frame: Bytes, coding: Coding) {
+        if let Some(session) = self.sessions.get_mut(peer) {
+            session.delayed = session.delayed.saturating_sub(1);
+            self.emit(peer, frame, coding);
         }
     }
 
@@ -272,8 +295,12 @@ impl Server {
     }
 
     fn end_session(&mut self, peer: Peer) -> bool {
+        let login = self.sessions.login(peer).cloned();
         let Some(session) = self.sessions.close(peer) else { return false };
         self.faults.forget(peer);
+        if let Some(login) = login {
+            self.presence_changed(&login.user);
+        }
         if let Some(user) = session.claimed {
             self.fire("disconnect", &user);
         }

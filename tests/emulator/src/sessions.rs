@@ -19,6 +19,9 @@ pub(crate) struct Session {
     pub(crate) granted: Option<Direction>,
     pub(crate) up: Option<Decompressor>,
     pub(crate) down: Option<Compressor>,
+    /// Frames that a fault holds back, and until when the last of them.
+    pub(crate) delayed: usize,
+    pub(crate) delayed_until: u64,
     /// About to be closed: nothing is read from it or pushed to it any more.
     pub(crate) closing: bool,
     /// Last keys of pages that said they are the last; the next pull acknowledges them.
@@ -110,6 +113,12 @@ impl Sessions {
     pub(crate) fn of(&self, user: &str) -> Vec<(Peer, &Login)> {
         let peers = self.by_user.get(user).into_iter().flatten();
         peers.filter_map(|peer| Some((*peer, self.login(*peer)?))).collect()
+    }
+
+    /// Who is logged in on a device of that name.
+    pub(crate) fn user_on(&self, resource: &str) -> Option<String> {
+        let mut logins = self.by_peer.values().filter_map(|session| session.login.as_ref());
+        logins.find(|login| login.resource == resource).map(|login| login.user.clone())
     }
 
     /// Connections that `user` names in a control operation: logged in or only claimed so.

@@ -47,17 +47,27 @@ fn a_fault_is_about_its_user_and_its_command() {
 }
 
 #[test]
-fn delay_holds_a_frame_for_its_time() {
+fn delay_holds_a_frame_for_its_time_and_nothing_overtakes_it() {
     let mut world = World::new();
-    let alice = world.login("alice", "phone");
-    fault(&mut world, "delay", json!({ "ms": 300, "times": 1 }));
+    let (alice, bob) = (world.login("alice", "phone"), world.login("bob", "tv"));
+    fault(&mut world, "delay", json!({ "ms": 250, "times": 1 }));
     assert_eq!(unread(&mut world, alice).len(), 0);
-    assert_eq!(world.server.next_deadline(), Some(world.now + 300));
-    assert_eq!(unread(&mut world, alice).len(), 1, "the next one overtakes it");
-    world.advance(299);
+    assert_eq!(world.server.next_deadline(), Some(world.now + 250));
+    world.advance(100);
+    assert_eq!(unread(&mut world, alice).len(), 0, "the next one waits behind it");
+    assert_eq!(unread(&mut world, bob).len(), 1, "another connection does not");
+    world.advance(149);
     assert_eq!(world.messages(alice).len(), 0);
     world.advance(1);
-    assert_eq!(world.messages(alice).len(), 1);
+    let frames = world.frames(alice).into_iter();
+    let times: Vec<_> = frames
+        .map(|frame| match frame {
+            down::Frame::Unread(answer) => answer.timestamp.unwrap(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(times, [world.now - 250, world.now - 150]);
+    assert_eq!(unread(&mut world, alice).len(), 1, "then all goes at once again");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::ControlError;
 use super::args::Args;
-use crate::groups::{Group, Kind};
+use crate::groups::{Group, Kind, Parent};
 use crate::server::{Close, Server};
 
 impl Server {
@@ -55,7 +55,11 @@ impl Server {
             kind,
             open: args.flag("open", true)?,
             created: self.now,
-            pace: Default::default(),
+            parent: args.maybe_text("parent")?.map(|group| Parent {
+                group: group.into(),
+                message: args.maybe_text("message").ok().flatten().unwrap_or_default().into(),
+            }),
+            ..Group::default()
         };
         self.groups.put(id.clone(), group);
         Ok(json!({ "id": id }))
@@ -111,6 +115,7 @@ impl Server {
         self.accounts.clear();
         self.tokens.clear();
         self.groups.clear();
+        self.presences.clear();
         self.messages.clear();
         self.files.clear();
         self.mailboxes.purge("*");

@@ -8,6 +8,7 @@ use super::ControlError;
 use super::args::Args;
 use crate::agenda::Coding;
 use crate::blast::Order;
+use crate::chat::Outline;
 use crate::groups::Kind;
 use crate::queues::{Audience, QueueId};
 use crate::schema::chat;
@@ -37,7 +38,8 @@ impl Server {
             let text = if count > 1 { format!("text {index}") } else { text.into() };
             let mut meta = self.text_meta(id, kind, &sender, &to, text);
             meta.payload = given.clone().or(meta.payload);
-            self.messages.remember(id, from, self.now);
+            let content = given.as_ref().map_or(Some(0), |body| Outline::read(body).content());
+            self.messages.remember(id, from, self.now, content);
             self.store(user, &queue, meta, Audience::All);
             ids.push(id.to_string());
         }

@@ -78,7 +78,7 @@ impl Server {
         Ok(json!({ "ids": [id] }))
     }
 
-    fn tell(
+    pub(crate) fn tell(
         &mut self,
         user: &str,
         queue: &QueueId,

@@ -41,7 +41,7 @@ impl Server {
 
     pub(super) fn op_clear_faults(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
         for (peer, frame) in self.faults.clear(args.maybe_text("user")?) {
-            self.emit(peer, frame, Coding::Session);
+            self.send_after(None, peer, frame, Coding::Session);
         }
         Ok(json!({}))
     }

@@ -1,6 +1,7 @@
 //! Who calls, and whether the token says so.
 
 use super::{Call, Response};
+use crate::muc::Actor;
 use crate::server::Server;
 
 impl Server {
@@ -15,6 +16,23 @@ impl Server {
         let grant = bearer(call).and_then(|token| self.tokens.get(token));
         let owner = grant.map_or_else(String::new, |grant| grant.user.clone());
         self.authorize(call, &owner)
+    }
+
+    /// Who makes a call: the owner of its token, on the device it names. Where any token will do,
+    /// the device tells whose it is.
+    pub(super) fn actor(&mut self, call: &Call<'_>) -> Result<Actor, Response> {
+        self.authorize_anyone(call)?;
+        let resource = call.query("resource").filter(|name| !name.is_empty()).map(String::from);
+        let grant = bearer(call).and_then(|token| self.tokens.get(token));
+        let user = match (grant, &resource) {
+            (Some(grant), _) => Some(grant.user.clone()),
+            (None, Some(resource)) => self.sessions.user_on(resource),
+            (None, None) => None,
+        };
+        let Some(user) = user else {
+            return Err(self.error(401, "unauthorized", "Unable to authenticate (OAuth)"));
+        };
+        Ok(Actor { user, resource })
     }
 
     /// Lets a call through if its token is a living one of `user`.

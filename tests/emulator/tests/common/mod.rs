@@ -8,7 +8,7 @@ use easemob_core::wire::{
     self, CommSyncDl, CommSyncUl, Compressor, Decompressor, Jid, MAX_RAW_FRAME, Meta, Namespace,
     Provision, down, up,
 };
-use easemob_emulator::{Close, Config, Peer, Push, Server};
+use easemob_emulator::{Answer, Close, Config, Peer, Push, Request, Server};
 use prost::Message;
 use serde_json::{Value, json};
 
@@ -154,6 +154,50 @@ impl World {
             }
             other => panic!("no answer to UNREAD but {other:?}"),
         }
+    }
+
+    /// A REST call with a token of `user`.
+    pub fn call(&mut self, user: &str, method: &str, path: &str, body: Value) -> (u16, Value) {
+        let token = self.token(user);
+        let request = Request {
+            method: method.into(),
+            target: format!("/oracle/test{path}"),
+            headers: vec![("authorization".into(), format!("Bearer {token}"))],
+            body: if body.is_null() { Bytes::new() } else { body.to_string().into() },
+        };
+        let answer = self.server.answer(self.now, &request);
+        self.drain();
+        let Answer::Now(response) = answer else { panic!("{method} {path}: {answer:?}") };
+        (response.status, serde_json::from_slice(&response.body).unwrap())
+    }
+
+    /// A REST call that has to succeed.
+    pub fn rest(&mut self, user: &str, method: &str, path: &str, body: Value) -> Value {
+        let (status, answer) = self.call(user, method, path, body);
+        assert_eq!(status, 200, "{method} {path}: {answer}");
+        answer
+    }
+
+    /// What waits in a queue, taken: everything is acknowledged.
+    pub fn take(&mut self, peer: Peer, queue: Jid) -> Vec<Meta> {
+        let (mut taken, mut key) = (Vec::new(), None);
+        loop {
+            let page = self.pull_jid(peer, queue.clone(), key);
+            if page.metas.is_empty() {
+                return taken;
+            }
+            taken.extend(metas(&page));
+            key = page.next_key;
+        }
+    }
+
+    /// The group events that wait for a device, taken: operation, from, first of to.
+    pub fn events(&mut self, peer: Peer, group: &str) -> Vec<(i32, String, String)> {
+        let metas = self.take(peer, group_jid(group)).into_iter();
+        let bodies = metas.filter(|meta| meta.ns == Some(Namespace::Muc as i32));
+        let bodies = bodies.map(|meta| wire::MucBody::decode(meta.payload.unwrap()).unwrap());
+        let name = |jid: Option<&Jid>| jid.and_then(|jid| jid.name.clone()).unwrap_or_default();
+        bodies.map(|b| (b.operation.unwrap(), name(b.from.as_ref()), name(b.to.first()))).collect()
     }
 
     /// The frames pushed since the last look, decoded.

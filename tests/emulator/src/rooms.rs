@@ -1,0 +1,91 @@
+//! Chat rooms, joined and left by frames.
+
+use easemob_core::wire::{Meta, MucBody, MucOperation, MucStatus, MucStatusCode, StatusCode};
+use prost::Message;
+use serde_json::json;
+
+use crate::chat::refuse;
+use crate::groups::{Group, Kind};
+use crate::muc::Actor;
+use crate::queues::Receipt;
+use crate::server::Server;
+use crate::sessions::Login;
+use crate::sync::Verdict;
+
+impl Server {
+    /// Joins or leaves a chat room.
+    pub(crate) fn take_muc(&mut self, sender: &Login, meta: &Meta, receipt: Receipt) -> Verdict {
+        let Ok(body) = MucBody::decode(meta.payload.clone().unwrap_or_default()) else {
+            return refuse(StatusCode::PbParserError, "body cannot be read");
+        };
+        let id = body.muc_id.as_ref().and_then(|jid| jid.name.clone()).unwrap_or_default();
+        let user = sender.user.as_str();
+        let joins = match body.operation.map(MucOperation::try_from).and_then(Result::ok) {
+            Some(MucOperation::Join) => true,
+            Some(MucOperation::Leave) => false,
+            _ => return refuse(StatusCode::Fail, "only joining and leaving is done by frames"),
+        };
+        let Some(group) = self.groups.get_mut(&id) else {
+            return refuse(StatusCode::Fail, &format!("grpID {id} does not exist!"));
+        };
+        if joins && let Err(reason) = may_join(group, user) {
+            return refuse(StatusCode::Fail, &reason);
+        }
+        let changed = match joins {
+            true => group.members.insert(user.into()),
+            false => group.remove(user),
+        };
+        let info = self.room_info(&id, user);
+        let actor = Actor::device(sender);
+        if joins && body.leave_other_rooms == Some(true) {
+            self.leave_other_rooms(&actor, &id);
+        }
+        let operation = if joins { MucOperation::Join } else { MucOperation::Leave };
+        if changed {
+            self.tell_of_membership(&id, &actor, joins, body.ext);
+        }
+        let result = MucStatus {
+            error_code: Some(MucStatusCode::Ok as i32),
+            description: None,
+            chatroom_info: joins.then_some(info),
+        };
+        let payload = MucBody { status: Some(result), ..self.muc_body(&id, user, operation) };
+        let extra = self.muc_meta(receipt.server_id, &payload).encode_to_vec();
+        Verdict::Accepted(Receipt { extra: Some(extra.into()), ..receipt })
+    }
+
+    fn room_info(&self, id: &str, user: &str) -> String {
+        let Some(room) = self.groups.get(id) else { return String::new() };
+        let info = json!({ user: {
+            "is_all_mute": room.silent,
+            "create_timestamp": room.created,
+            "is_in_white_list": room.allowed.contains(user),
+            "member_count": room.members.len(),
+            "mute_duration": room.muted_until(user, self.now).unwrap_or_default(),
+        } });
+        info.to_string()
+    }
+
+    fn leave_other_rooms(&mut self, actor: &Actor, stays: &str) {
+        let rooms = self.groups.iter_mut();
+        let others = rooms.filter(|(id, room)| *id != stays && room.kind == Kind::Chatroom);
+        let left = others.filter_map(|(id, room)| room.remove(&actor.user).then(|| id.clone()));
+        for id in left.collect::<Vec<_>>() {
+            self.tell_of_membership(&id, actor, false, None);
+        }
+    }
+}
+
+/// Whether somebody may join a room; why not.
+fn may_join(room: &Group, user: &str) -> Result<(), String> {
+    if room.members.contains(user) {
+        return Ok(());
+    }
+    if room.blocked.contains(user) {
+        return Err(format!("can not join this group, reason:user: {user} is in the blacklist"));
+    }
+    if room.is_full() {
+        return Err("group member list is full!".into());
+    }
+    if room.open { Ok(()) } else { Err("can not join this group, reason: it is not open".into()) }
+}
