@@ -89,6 +89,7 @@ mod outbox;
 mod random;
 mod registration;
 mod rest;
+mod rooms;
 mod secret;
 pub mod session;
 mod time;
@@ -106,6 +107,7 @@ pub use ids::{
 };
 pub use io::{Effect, Endpoint, Input, Lost, LostKind, Method, Network, Request, Response};
 pub use message::{Address, Attribute, Attributes, Body, Chat, Message, Outgoing, Peer, Receipt};
+pub use rooms::{JoinOptions, RoomAction, RoomAnswer, RoomInfo};
 pub use secret::Secret;
 pub use session::{Credentials, Device, PhaseName, Session};
 pub use time::{Deadline, Instant, Timer, UnixMillis};

@@ -1,10 +1,14 @@
 //! Messages accepted for sending: each waits, travels, and ends in exactly one outcome.
 
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+
+use bytes::Bytes;
 
 use crate::context::Context;
 use crate::event::{Event, Outcome};
-use crate::ids::LocalId;
+use crate::ids::{LocalId, RoomId};
+use crate::rooms::{JoinOptions, RoomAction, RoomAnswer, RoomCall, RoomInfo, Rooms};
 use crate::time::{Instant, Timer};
 use crate::wire::Meta;
 
@@ -13,6 +17,7 @@ type Turn = u64;
 
 struct Entry {
     local: LocalId,
+    freight: Freight,
     meta: Meta,
     bytes: usize,
     /// Until when it may stay; the far future without a limit.
@@ -22,6 +27,12 @@ struct Entry {
     transmitted: bool,
     /// Transmissions whose acknowledgement stayed out although the link lived.
     unanswered: u32,
+}
+
+/// What an entry carries: decides how its end is told.
+enum Freight {
+    Message,
+    Room(RoomCall),
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -41,6 +52,8 @@ pub(crate) struct Outbox {
     alarms: BTreeSet<(Instant, Turn)>,
     bytes: usize,
     last: Turn,
+    /// Questions about rooms travel as messages do, so their answers come here.
+    rooms: Rooms,
 }
 
 impl Outbox {
@@ -59,11 +72,38 @@ impl Outbox {
 
     /// Takes a message in. It waits until [`Outbox::flush`].
     pub(crate) fn accept(&mut self, cx: &mut Context, local: LocalId, meta: Meta, bytes: usize) {
+        self.take_in(cx, local, Freight::Message, meta, bytes);
+    }
+
+    /// Takes a question about a room in. A room that is being left is not joined again.
+    pub(crate) fn ask_room(
+        &mut self,
+        cx: &mut Context,
+        local: LocalId,
+        call: RoomCall,
+        meta: Meta,
+        bytes: usize,
+    ) {
+        if call.action == RoomAction::Leave {
+            self.rooms.left(&call.room);
+        }
+        self.take_in(cx, local, Freight::Room(call), meta, bytes);
+    }
+
+    fn take_in(
+        &mut self,
+        cx: &mut Context,
+        local: LocalId,
+        freight: Freight,
+        meta: Meta,
+        bytes: usize,
+    ) {
         self.last += 1;
         let ttl = cx.config.send_ttl_ms;
         let expires = if ttl == 0 { Instant::from_millis(u64::MAX) } else { cx.after(ttl) };
         let entry = Entry {
             local,
+            freight,
             meta,
             bytes,
             expires,
@@ -78,11 +118,14 @@ impl Outbox {
         self.arm(cx);
     }
 
-    /// Sends everything that waits, in the order of acceptance.
+    /// Sends everything that waits, in the order of acceptance; first of all what lets us into
+    /// rooms again, so that what is said there finds us in.
     pub(crate) fn flush(&mut self, cx: &mut Context, mut send: impl FnMut(&mut Context, Meta)) {
         let due = cx.after(cx.config.send_ack_ms);
-        for (turn, entry) in &mut self.entries {
-            if entry.state == State::Waiting {
+        for first in [true, false] {
+            let waiting = |entry: &Entry| entry.state == State::Waiting;
+            let now = self.entries.iter_mut().filter(|(_, e)| waiting(e) && e.is_rejoin() == first);
+            for (turn, entry) in now {
                 self.alarms.remove(&(entry.alarm(), *turn));
                 entry.state = State::Travelling { due };
                 entry.transmitted = true;
@@ -114,9 +157,10 @@ impl Outbox {
         cx: &mut Context,
         local: LocalId,
         outcome: Outcome,
+        info: impl FnOnce() -> Option<RoomInfo>,
     ) -> bool {
         let Some(turn) = self.by_id.get(&local).copied() else { return false };
-        self.settle(cx, turn, outcome);
+        self.settle_with(cx, turn, outcome, info);
         self.arm(cx);
         true
     }
@@ -135,7 +179,7 @@ impl Outbox {
     /// The link is gone: what travelled waits again under the same id, or is in doubt for good.
     pub(crate) fn link_lost(&mut self, cx: &mut Context) {
         let resend = cx.config.resend;
-        let mut doubtful = alloc::vec::Vec::new();
+        let mut doubtful = Vec::new();
         for (turn, entry) in &mut self.entries {
             if let State::Travelling { .. } = entry.state {
                 self.alarms.remove(&(entry.alarm(), *turn));
@@ -158,6 +202,7 @@ impl Outbox {
             let (turn, sent) = (*turn, entry.transmitted);
             self.settle(cx, turn, if sent { Outcome::Unconfirmed } else { Outcome::Cancelled });
         }
+        self.rooms.clear();
         self.arm(cx);
     }
 
@@ -195,12 +240,73 @@ impl Outbox {
     }
 
     fn settle(&mut self, cx: &mut Context, turn: Turn, outcome: Outcome) {
-        if let Some(entry) = self.entries.remove(&turn) {
-            self.alarms.remove(&(entry.alarm(), turn));
-            self.by_id.remove(&entry.local);
-            self.bytes = self.bytes.saturating_sub(entry.bytes);
-            cx.tell(Event::Settled { local: entry.local, outcome });
+        self.settle_with(cx, turn, outcome, || None);
+    }
+
+    fn settle_with(
+        &mut self,
+        cx: &mut Context,
+        turn: Turn,
+        outcome: Outcome,
+        info: impl FnOnce() -> Option<RoomInfo>,
+    ) {
+        let Some(entry) = self.entries.remove(&turn) else { return };
+        self.alarms.remove(&(entry.alarm(), turn));
+        self.by_id.remove(&entry.local);
+        self.bytes = self.bytes.saturating_sub(entry.bytes);
+        let local = entry.local;
+        match entry.freight {
+            Freight::Message => cx.tell(Event::Settled { local, outcome }),
+            Freight::Room(call) => {
+                let (room, action) = (call.room.clone(), call.action);
+                let result = match outcome {
+                    Outcome::Sent { .. } => Ok(if call.lets_in() { info() } else { None }),
+                    other => Err(other),
+                };
+                if !self.is_left_after(turn, &room) {
+                    self.rooms.ended(call, result.as_ref().map(|_| ()));
+                }
+                cx.tell(Event::RoomAnswered(RoomAnswer { local, room, action, result }));
+            }
         }
+    }
+
+    // ---- rooms ----------------------------------------------------------------------------------
+
+    /// How many rooms there would be with this one.
+    pub(crate) fn rooms_with(&self, room: &RoomId) -> usize {
+        let wanted = self.calls().filter(|(_, call)| call.lets_in()).map(|(_, call)| &call.room);
+        let joined = self.rooms.iter().map(|(room, _)| room);
+        let all: BTreeSet<&RoomId> = wanted.chain(joined).chain([room]).collect();
+        all.len()
+    }
+
+    /// The questions that let us into rooms again, where none is under way.
+    pub(crate) fn rooms_to_rejoin(&self) -> Vec<RoomCall> {
+        let asked = |room: &RoomId| self.calls().any(|(_, c)| c.lets_in() && c.room == *room);
+        let missing = self.rooms.iter().filter(|(room, _)| !asked(room));
+        let call = |(room, options): (&RoomId, &JoinOptions)| {
+            // The others are joined again as well.
+            let options = JoinOptions { leave_others: false, ..options.clone() };
+            RoomCall::new(room.clone(), RoomAction::Rejoin, options)
+        };
+        missing.map(call).collect()
+    }
+
+    /// What the server tells about rooms on its own account.
+    pub(crate) fn observe_rooms(&mut self, metas: &[Bytes], user: &str) {
+        self.rooms.observe(metas, user);
+    }
+
+    fn is_left_after(&self, turn: Turn, room: &RoomId) -> bool {
+        self.calls().any(|(other, call)| other > turn && !call.lets_in() && call.room == *room)
+    }
+
+    fn calls(&self) -> impl Iterator<Item = (Turn, &RoomCall)> {
+        self.entries.iter().filter_map(|(turn, entry)| match &entry.freight {
+            Freight::Room(call) => Some((*turn, call)),
+            Freight::Message => None,
+        })
     }
 
     fn arm(&self, cx: &mut Context) {
@@ -210,6 +316,10 @@ impl Outbox {
 }
 
 impl Entry {
+    fn is_rejoin(&self) -> bool {
+        matches!(&self.freight, Freight::Room(call) if call.action == RoomAction::Rejoin)
+    }
+
     fn alarm(&self) -> Instant {
         match self.state {
             State::Waiting => self.expires,

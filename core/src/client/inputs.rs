@@ -7,11 +7,12 @@ use crate::acknowledgement::outcome;
 use crate::calls::Purpose;
 use crate::error::{CallFailed, Layer, Malformed};
 use crate::event::{Event, Unrecognized, What};
-use crate::ids::{Delivery, Link, LocalId, ServerId};
+use crate::ids::{Delivery, Link, LocalId, ServerId, UserId};
 use crate::io::{Input, Response};
 use crate::log::{debug, info};
 use crate::message::Peer;
 use crate::registration;
+use crate::rooms::RoomInfo;
 use crate::session::{Change, PhaseName};
 use crate::time::{Instant, Timer, UnixMillis};
 use crate::wire::{CommSyncDl, down, up};
@@ -119,12 +120,16 @@ impl Client {
     fn sync(&mut self, frame: CommSyncDl) {
         if let Some(id) = frame.meta_id.filter(|id| *id != 0) {
             self.session.proven(&mut self.cx);
-            let known = self.outbox.acknowledged(&mut self.cx, LocalId(id), outcome(&frame));
+            let user = self.session.user().map_or("", UserId::as_str);
+            let info = || RoomInfo::read(&frame, user);
+            let outcome = outcome(&frame);
+            let known = self.outbox.acknowledged(&mut self.cx, LocalId(id), outcome, info);
             if !known {
                 debug!("acknowledgement of something nobody waits for");
             }
             return;
         }
+        self.outbox.observe_rooms(&frame.metas, self.session.user().map_or("", UserId::as_str));
         let reader = self.session.reader(&self.cx);
         let result = self.inbox.page(&mut self.cx, frame, reader);
         if result.proof {
@@ -166,6 +171,7 @@ impl Client {
                 self.inbox.online();
                 let within = self.cx.config.heartbeat_reply_ms;
                 self.session.probe(&mut self.cx, within);
+                self.rejoin_rooms();
                 self.flush();
                 self.cx.tell(Event::SessionChanged);
             }

@@ -2,6 +2,7 @@
 
 mod inputs;
 mod looks;
+mod rooms;
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -118,14 +119,8 @@ impl Client {
     fn accept(&mut self, message: Outgoing) -> Result<LocalId, NotSent> {
         let refuse = |message, why| Err(NotSent { message: Box::new(message), why });
         let phase = self.session.phase();
-        let user = match self.session.user() {
-            Some(user)
-                if !matches!(phase, PhaseName::Offline | PhaseName::LoggingOut)
-                    && self.cx.config.app_key.is_known() =>
-            {
-                user
-            }
-            _ => return refuse(message, WhyNotSent::LoggedOut),
+        let Some(user) = self.sender() else {
+            return refuse(message, WhyNotSent::LoggedOut);
         };
         if let Err(why) = message.check() {
             return refuse(message, why);
@@ -150,6 +145,12 @@ impl Client {
             self.outbox.flush_last(&mut self.cx, |cx, meta| deliver(session, cx, meta));
         }
         Ok(local)
+    }
+
+    /// Who may send something.
+    fn sender(&self) -> Option<&UserId> {
+        let over = matches!(self.session.phase(), PhaseName::Offline | PhaseName::LoggingOut);
+        self.session.user().filter(|_| !over && self.cx.config.app_key.is_known())
     }
 
     /// Withdraws a message that was not transmitted yet; it ends as

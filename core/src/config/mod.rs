@@ -118,6 +118,9 @@ pub struct Config {
     /// Send an unconfirmed message again under the same id after a cut (Q-7: the server drops
     /// repeats). Off: it ends as [`Outcome::Unconfirmed`](crate::Outcome::Unconfirmed) instead.
     pub resend: bool,
+    /// Chat rooms joined at once: each is joined again after a reconnection, with a frame of its
+    /// own.
+    pub rooms_max: usize,
 
     /// Events waiting for the application above which no further page is asked for: the server
     /// keeps it meanwhile.
@@ -188,6 +191,7 @@ impl Config {
             send_attempts: 3,
             send_ttl_ms: 300_000,
             resend: true,
+            rooms_max: 100,
             events_high: 256,
             events_max: 4_096,
             pulls_max: 4,

@@ -95,6 +95,7 @@ impl Config {
             ("message_bytes_max", self.message_bytes_max as u64, 64, self.outbox_bytes_max as u64),
             ("send_ack_ms", self.send_ack_ms, 1, DAY),
             ("send_attempts", self.send_attempts.into(), 1, 1_000),
+            ("rooms_max", self.rooms_max as u64, 1, 10_000),
             ("events_max", self.events_max as u64, 1, 1_000_000),
             ("events_high", self.events_high as u64, 1, self.events_max as u64),
             ("pulls_max", self.pulls_max as u64, 1, 1_000),

@@ -15,6 +15,7 @@ use crate::error::{CallFailed, ErrorCode, Malformed, OfflineCause};
 use crate::ids::{CallId, Delivery, LocalId, QueueId, ServerId, UserId};
 use crate::io::Lost;
 use crate::message::{Edit, Message, Recall, Receipt, StreamPart};
+use crate::rooms::RoomAnswer;
 use crate::time::{Instant, UnixMillis};
 
 pub use contact::{ContactChange, ContactEvent};
@@ -148,6 +149,12 @@ pub enum Event {
     /// A text that grows while it is read went on.
     #[doc(alias = "onStreamMessage")]
     Stream(Box<StreamPart>),
+    /// The one end of a [`Client::join_room`](crate::Client::join_room) or
+    /// [`Client::leave_room`](crate::Client::leave_room); also of each join the client makes by
+    /// itself after a reconnection.
+    #[doc(alias = "joinChatRoom")]
+    #[doc(alias = "leaveChatRoom")]
+    RoomAnswered(RoomAnswer),
 }
 
 /// A session was established.

@@ -127,7 +127,10 @@ pub fn forms(event: &Event) -> Vec<Form<'_>> {
         Event::Edited(edit) => one("onModifiedMessage", Data::Edit(edit)),
         Event::Stream(part) => one("onStreamMessage", Data::Stream(part)),
         // Answers to calls, and news for whoever stores the session.
-        Event::TokenRenewed(_) | Event::Registered { .. } | Event::SessionChanged => Vec::new(),
+        Event::TokenRenewed(_)
+        | Event::Registered { .. }
+        | Event::RoomAnswered(_)
+        | Event::SessionChanged => Vec::new(),
     }
 }
 

@@ -13,6 +13,7 @@
 mod clock;
 mod events;
 mod law;
+pub mod rooms;
 pub mod say;
 mod script;
 mod uplink;

@@ -1,15 +1,11 @@
 //! What a message says: one type a kind, with the fields that kind has (messages §2.8).
 
-use alloc::borrow::ToOwned;
-use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use bytestring::ByteString;
 
-use super::Problem;
 use crate::message::{Attribute, Attributes};
-use crate::wire::{self, ContentSize, ContentSubType, ContentType};
 
 /// What a message says: any of the types of this module converts into it.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,11 +71,11 @@ impl Text {
 /// A file that lies on a server already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
-    url: String,
-    secret: Option<String>,
-    name: Option<String>,
-    bytes: Option<u32>,
-    own: bool,
+    pub(super) url: String,
+    pub(super) secret: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) bytes: Option<u32>,
+    pub(super) own: bool,
 }
 
 impl Attachment {
@@ -122,39 +118,15 @@ impl Attachment {
         self.bytes = Some(bytes);
         self
     }
-
-    fn check(&self) -> Result<(), Problem> {
-        if self.url.is_empty() {
-            return Err(Problem::invalid("attachment", "has no URL"));
-        }
-        match self.bytes {
-            Some(bytes) if i32::try_from(bytes).is_err() => {
-                Err(Problem::invalid("attachment", "is longer than 2^31 - 1 bytes"))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn fill(&self, kind: ContentType) -> wire::Content {
-        wire::Content {
-            kind: Some(kind as i32),
-            display_name: self.name.clone(),
-            remote_path: Some(self.url.clone()),
-            secret_key: self.secret.clone(),
-            file_length: self.bytes.map(u32::cast_signed),
-            thumbnail_display_name: self.name.clone(),
-            ..wire::Content::default()
-        }
-    }
 }
 
 /// An image.
 #[doc(alias = "img")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Image {
-    file: Attachment,
-    size: (f64, f64),
-    gif: bool,
+    pub(super) file: Attachment,
+    pub(super) size: (f64, f64),
+    pub(super) gif: bool,
 }
 
 impl Image {
@@ -186,8 +158,8 @@ impl Image {
 #[doc(alias = "audio")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Voice {
-    file: Attachment,
-    seconds: u32,
+    pub(super) file: Attachment,
+    pub(super) seconds: u32,
 }
 
 impl Voice {
@@ -203,8 +175,8 @@ impl Voice {
 /// uploaded there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Video {
-    file: Attachment,
-    seconds: u32,
+    pub(super) file: Attachment,
+    pub(super) seconds: u32,
 }
 
 impl Video {
@@ -219,7 +191,7 @@ impl Video {
 /// Any file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    file: Attachment,
+    pub(super) file: Attachment,
 }
 
 impl File {
@@ -234,10 +206,10 @@ impl File {
 #[doc(alias = "loc")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Location {
-    latitude: f64,
-    longitude: f64,
-    address: Option<String>,
-    building: Option<String>,
+    pub(super) latitude: f64,
+    pub(super) longitude: f64,
+    pub(super) address: Option<String>,
+    pub(super) building: Option<String>,
 }
 
 impl Location {
@@ -271,7 +243,7 @@ impl Location {
 #[doc(alias = "cmd")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Command {
-    action: String,
+    pub(super) action: String,
 }
 
 impl Command {
@@ -285,8 +257,8 @@ impl Command {
 /// Something of the application's own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Custom {
-    event: String,
-    exts: Attributes,
+    pub(super) event: String,
+    pub(super) exts: Attributes,
 }
 
 impl Custom {
@@ -310,11 +282,11 @@ impl Custom {
 #[doc(alias = "combine")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Combined {
-    file: Attachment,
-    title: String,
-    summary: String,
-    compatible: String,
-    level: u8,
+    pub(super) file: Attachment,
+    pub(super) title: String,
+    pub(super) summary: String,
+    pub(super) compatible: String,
+    pub(super) level: u8,
 }
 
 impl Combined {
@@ -357,158 +329,5 @@ impl Combined {
     pub fn level(mut self, level: u8) -> Self {
         self.level = level;
         self
-    }
-}
-
-impl Content {
-    pub(super) fn as_text(&self) -> Option<&Text> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// Whether more of it than its attributes may be changed later.
-    pub(super) fn is_editable(&self) -> bool {
-        matches!(self, Self::Text(_) | Self::Custom(_))
-    }
-
-    pub(super) fn check(&self) -> Result<(), Problem> {
-        let duration = |seconds: u32| match i32::try_from(seconds) {
-            Ok(_) => Ok(()),
-            Err(_) => Err(Problem::invalid("duration", "is longer than 2^31 - 1 seconds")),
-        };
-        match self {
-            Self::Text(_) | Self::Command(_) | Self::Custom(_) => Ok(()),
-            Self::Image(Image { file, size: (width, height), .. }) => {
-                let sound = |n: f64| n.is_finite() && n >= 0.0;
-                if !sound(*width) || !sound(*height) {
-                    return Err(Problem::invalid("size", "must be finite and not negative"));
-                }
-                file.check()
-            }
-            Self::Voice(Voice { file, seconds }) | Self::Video(Video { file, seconds }) => {
-                duration(*seconds)?;
-                file.check()
-            }
-            Self::File(File { file }) => file.check(),
-            Self::Location(Location { latitude, longitude, .. }) => {
-                if !(-90.0..=90.0).contains(latitude) {
-                    return Err(Problem::invalid("latitude", "must be -90 to 90 degrees"));
-                }
-                if !(-180.0..=180.0).contains(longitude) {
-                    return Err(Problem::invalid("longitude", "must be -180 to 180 degrees"));
-                }
-                Ok(())
-            }
-            Self::Combined(Combined { file, level, .. }) => {
-                if *level == 0 {
-                    return Err(Problem::invalid("level", "begins with 1"));
-                }
-                if *level > Combined::LEVEL_MAX {
-                    return Err(Problem::TooMany {
-                        field: "levels of bundles",
-                        count: usize::from(*level),
-                        limit: usize::from(Combined::LEVEL_MAX),
-                    });
-                }
-                file.check()
-            }
-        }
-    }
-
-    pub(super) fn to_wire(&self) -> wire::Content {
-        match self {
-            Self::Text(Text { text, .. }) => wire::Content {
-                kind: Some(ContentType::Text as i32),
-                text: Some(text.to_string()),
-                ..wire::Content::default()
-            },
-            Self::Image(Image { file, size: (width, height), gif }) => wire::Content {
-                size: Some(ContentSize { width: Some(*width), height: Some(*height) }),
-                sub_type: gif.then_some(ContentSubType::Gif as i32),
-                ..file.fill(ContentType::Image)
-            },
-            Self::Voice(Voice { file, seconds }) => wire::Content {
-                duration: Some(seconds.cast_signed()),
-                ..file.fill(ContentType::Voice)
-            },
-            Self::Video(Video { file, seconds }) => {
-                let (path, secret) = if file.own {
-                    (String::new(), Some(String::new()))
-                } else {
-                    (format!("{}?vframe=true", file.url), file.secret.clone())
-                };
-                wire::Content {
-                    duration: Some(seconds.cast_signed()),
-                    thumbnail_remote_path: Some(path),
-                    thumbnail_secret_key: secret,
-                    ..file.fill(ContentType::Video)
-                }
-            }
-            Self::File(File { file }) => file.fill(ContentType::File),
-            Self::Location(Location { latitude, longitude, address, building }) => wire::Content {
-                kind: Some(ContentType::Location as i32),
-                latitude: Some(*latitude),
-                longitude: Some(*longitude),
-                address: address.clone(),
-                building_name: building.clone(),
-                ..wire::Content::default()
-            },
-            Self::Command(Command { action }) => wire::Content {
-                kind: Some(ContentType::Command as i32),
-                action: Some(action.clone()),
-                ..wire::Content::default()
-            },
-            Self::Custom(Custom { event, exts }) => wire::Content {
-                kind: Some(ContentType::Custom as i32),
-                custom_event: Some(event.clone()),
-                custom_exts: exts.to_wire(),
-                ..wire::Content::default()
-            },
-            Self::Combined(bundle) => bundle.to_wire(),
-        }
-    }
-
-    /// What an edit repeats of it: an attachment stays as it is, so its fields are left out.
-    pub(super) fn to_wire_edited(&self) -> wire::Content {
-        let whole = self.to_wire();
-        match self {
-            Self::Image(_) | Self::Voice(_) | Self::Video(_) | Self::File(_) => wire::Content {
-                kind: whole.kind,
-                sub_type: whole.sub_type,
-                ..wire::Content::default()
-            },
-            Self::Combined(_) => wire::Content {
-                display_name: None,
-                remote_path: None,
-                secret_key: None,
-                file_length: None,
-                ..whole
-            },
-            _ => whole,
-        }
-    }
-}
-
-impl Combined {
-    /// A bundle is a text to clients that do not know it.
-    fn to_wire(&self) -> wire::Content {
-        let Self { file, title, summary, compatible, level } = self;
-        let path = match &file.secret {
-            _ if file.own => file.url.clone(),
-            Some(secret) => format!("{}?em-redirect=true&share-secret={secret}", file.url),
-            None => file.url.to_owned() + "?em-redirect=true",
-        };
-        wire::Content {
-            text: Some(compatible.clone()),
-            remote_path: Some(path),
-            thumbnail_display_name: None,
-            sub_type: Some(ContentSubType::Combine as i32),
-            title: Some(title.clone()),
-            summary: Some(summary.clone()),
-            combine_level: Some(i32::from(*level)),
-            ..file.fill(ContentType::Text)
-        }
     }
 }

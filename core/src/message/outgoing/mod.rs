@@ -5,6 +5,7 @@
 //! message and the reason.
 
 mod content;
+mod encode;
 mod options;
 mod recall_edit;
 mod receipts;

@@ -46,7 +46,8 @@ pub struct Capture {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Action {
-    /// One after the other.
+    /// One after the other; `customExts` as a list of pairs.
+    #[serde(deserialize_with = "super::order::steps")]
     pub steps: Vec<Value>,
     /// Options of the client.
     pub options: Value,

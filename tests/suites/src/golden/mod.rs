@@ -10,6 +10,7 @@ mod align;
 pub mod capture;
 pub mod differences;
 pub mod down;
+mod order;
 mod pin;
 mod say;
 mod script;

@@ -1,6 +1,11 @@
 //! The official client's message objects in our words.
 
-use easemob_core::{Address, Attribute, GroupId, LocalId, Outgoing, ServerId};
+use easemob_core::message::outgoing::{
+    Attachment, Command, Content, Custom, File, Image, Location, Priority, Text,
+};
+use easemob_core::{
+    Address, Attribute, GroupId, JoinOptions, LocalId, Outgoing, RoomId, ServerId, UserId,
+};
 use serde_json::{Map, Value};
 
 /// The message as our builders say it; `None` when they cannot. Nothing of it is left out: a member
@@ -8,12 +13,8 @@ use serde_json::{Map, Value};
 pub(super) fn message(said: &Value, id: u64) -> Option<Outgoing> {
     let mut said = said.as_object()?.clone();
     let to = recipient(&mut said)?;
-    let kind = said.remove("type");
-    let message = match kind.as_ref().and_then(Value::as_str)? {
-        "txt" => {
-            said.remove("id");
-            Outgoing::text(to, text(&mut said, "msg")?)
-        }
+    let kind = text(&mut said, "type")?;
+    let message = match kind.as_str() {
         "read" => {
             let read = Outgoing::read_ack(to, number(&mut said, "id")?);
             match text(&mut said, "ackContent") {
@@ -23,13 +24,38 @@ pub(super) fn message(said: &Value, id: u64) -> Option<Outgoing> {
         }
         "delivery" => Outgoing::delivery_ack(to, number(&mut said, "ackId")?),
         "channel" => Outgoing::conversation_ack(to),
+        _ => Outgoing::new(to, content(&kind, &mut said)?),
+    };
+    finished(message, said).map(|message| message.with_id(LocalId(id)))
+}
+
+/// A call of a method that sends a message.
+pub(super) fn call(method: &str, args: &Value, id: u64) -> Option<Outgoing> {
+    let mut said = args.as_object()?.clone();
+    let message = match method {
+        "recallMessage" => {
+            let to = recipient(&mut said)?;
+            let recall = Outgoing::recall(to, number(&mut said, "mid")?);
+            finished(recall, said)?
+        }
+        "modifyMessage" => {
+            let edited = number(&mut said, "messageId")?;
+            let mut new = said.remove("modifiedMessage")?.as_object()?.clone();
+            let to = recipient(&mut new)?;
+            let kind = text(&mut new, "type")?;
+            let edit = Outgoing::edit(to, edited, content(&kind, &mut new)?).ok()?;
+            finished(edit, new)?
+        }
         _ => return None,
     };
-    let message = match said.remove("ext") {
-        Some(ext) => ext.as_object()?.iter().fold(message, attribute),
-        None => message,
-    };
-    said.is_empty().then(|| message.with_id(LocalId(id)))
+    Some(message.with_id(LocalId(id)))
+}
+
+/// Which room is joined, and how.
+pub(super) fn room(args: &Value) -> Option<(RoomId, JoinOptions)> {
+    let room = RoomId::new(args["roomId"].as_str()?).ok()?;
+    let options = JoinOptions::default().ext(args["ext"].as_str().unwrap_or_default());
+    Some((room, if args["leaveOtherRooms"] == true { options.leave_others() } else { options }))
 }
 
 fn recipient(said: &mut Map<String, Value>) -> Option<Address> {
@@ -37,39 +63,130 @@ fn recipient(said: &mut Map<String, Value>) -> Option<Address> {
     match text(said, "chatType").as_deref() {
         None | Some("singleChat") => Address::user(&to).ok(),
         Some("groupChat") => GroupId::new(to).ok().map(Address::from),
+        Some("chatRoom") => RoomId::new(to).ok().map(Address::from),
         Some(_) => None,
     }
 }
 
+/// What a message says. What has to be uploaded first cannot be said.
+fn content(kind: &str, said: &mut Map<String, Value>) -> Option<Content> {
+    said.remove("id");
+    Some(match kind {
+        "txt" => Text::new(text(said, "msg")?).into(),
+        "img" => {
+            let image = Image::new(attachment(said)?);
+            image.size(float(said, "width")?, float(said, "height")?).into()
+        }
+        "file" => {
+            let mut body = said.remove("body")?.as_object()?.clone();
+            body.remove("type");
+            File::new(attachment(&mut body)?).into()
+        }
+        "loc" => {
+            let place = Location::new(float(said, "lat")?, float(said, "lng")?);
+            let place = match text(said, "addr") {
+                Some(address) => place.address(address),
+                None => place,
+            };
+            match text(said, "buildingName") {
+                Some(building) => place.building(building).into(),
+                None => place.into(),
+            }
+        }
+        "cmd" => Command::new(text(said, "action")?).into(),
+        "custom" => {
+            let custom = Custom::new(text(said, "customEvent")?);
+            match said.remove("customExts") {
+                Some(exts) => exts
+                    .as_array()?
+                    .iter()
+                    .filter_map(|pair| Some((pair[0].as_str()?, attribute(&pair[1])?)))
+                    .fold(custom, |custom, (key, value)| custom.field(key, value))
+                    .into(),
+                None => custom.into(),
+            }
+        }
+        _ => return None,
+    })
+}
+
+fn attachment(said: &mut Map<String, Value>) -> Option<Attachment> {
+    let mut file = Attachment::elsewhere(text(said, "url")?);
+    if let Some(secret) = text(said, "secret") {
+        file = file.secret(secret);
+    }
+    if let Some(name) = text(said, "filename") {
+        file = file.name(name);
+    }
+    if let Some(bytes) = said.remove("file_length") {
+        file = file.bytes(bytes.as_u64()?.try_into().ok()?);
+    }
+    Some(file)
+}
+
+/// Options of every message, and attributes.
+fn finished(mut message: Outgoing, mut said: Map<String, Value>) -> Option<Outgoing> {
+    if let Some(config) = said.remove("msgConfig") {
+        message = message.group_ack(config["allowGroupAck"].as_bool()?);
+    }
+    if let Some(receivers) = said.remove("receiverList") {
+        let names = receivers.as_array()?.iter().map(|name| UserId::new(name.as_str()?).ok());
+        message = message.receivers(names.collect::<Option<Vec<_>>>()?);
+    }
+    if said.remove("deliverOnlineOnly") == Some(Value::Bool(true)) {
+        message = message.online_only();
+    }
+    if said.remove("isChatThread") == Some(Value::Bool(true)) {
+        message = message.in_thread();
+    }
+    message = match text(&mut said, "priority").as_deref() {
+        None => message,
+        Some("high") => message.priority(Priority::High),
+        Some("normal") => message.priority(Priority::Normal),
+        Some("low") => message.priority(Priority::Low),
+        Some(_) => return None,
+    };
+    if let Some(ext) = said.remove("ext") {
+        for (key, value) in ext.as_object()? {
+            if let Some(value) = attribute(value) {
+                message = message.ext(key.as_str(), value);
+            }
+        }
+    }
+    said.is_empty().then_some(message)
+}
+
 /// JavaScript's types in ours (messages §2.5): whole numbers that 64 bits hold are integers.
-fn attribute(message: Outgoing, (key, value): (&String, &Value)) -> Outgoing {
-    let key = key.as_str();
-    match value {
-        Value::Bool(value) => message.ext(key, *value),
-        Value::String(value) => message.ext(key, value.as_str()),
+fn attribute(value: &Value) -> Option<Attribute> {
+    Some(match value {
+        Value::Bool(value) => Attribute::from(*value),
+        Value::String(value) => Attribute::from(value.as_str()),
         Value::Number(value) => match value.as_i64() {
-            Some(value) => message.ext(key, value),
-            None => message.ext(key, value.as_f64().expect("a number")),
+            Some(value) => Attribute::from(value),
+            None => Attribute::from(value.as_f64().expect("a number")),
         },
-        Value::Object(special) if special.contains_key("$undefined") => message,
+        Value::Object(special) if special.contains_key("$undefined") => return None,
         Value::Object(special) if special.contains_key("$bigint") => {
-            message.ext(key, special["$bigint"].as_str().expect("digits"))
+            Attribute::from(special["$bigint"].as_str().expect("digits"))
         }
         Value::Object(special) if special.contains_key("$number") => {
             match special["$number"].as_str().expect("a word") {
-                "Infinity" => message.ext(key, f64::INFINITY),
-                word => message.ext(key, word),
+                "Infinity" => Attribute::from(f64::INFINITY),
+                word => Attribute::from(word),
             }
         }
         Value::Null | Value::Array(_) | Value::Object(_) => {
-            let json = Attribute::json(value.to_string()).expect("JSON");
-            message.ext(key, json)
+            Attribute::json(value.to_string()).expect("JSON")
         }
-    }
+    })
 }
 
 fn text(said: &mut Map<String, Value>, member: &str) -> Option<String> {
     said.remove(member).and_then(|value| value.as_str().map(Into::into))
+}
+
+fn float(said: &mut Map<String, Value>, member: &str) -> Option<f64> {
+    said.remove(member)?.as_f64()
 }
 
 fn number(said: &mut Map<String, Value>, member: &str) -> Option<ServerId> {

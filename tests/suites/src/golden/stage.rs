@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use easemob_core::io::Request;
 use easemob_core::{
-    Client, Config, Credentials, Effect, Event, Input, Instant, Link, Lost, LostKind, Outgoing,
-    UnixMillis,
+    Client, Config, Credentials, Effect, Event, Input, Instant, JoinOptions, Link, Lost, LostKind,
+    Outgoing, RoomId, UnixMillis,
 };
 
 use super::script::Script;
@@ -56,6 +56,16 @@ impl Stage {
 
     pub(super) fn send(&mut self, message: Outgoing) {
         self.client.send(self.now, message).expect("the message is accepted");
+        self.settle();
+    }
+
+    pub(super) fn join(&mut self, room: RoomId, options: JoinOptions) {
+        self.client.join_room(self.now, room, options).expect("the join is accepted");
+        self.settle();
+    }
+
+    pub(super) fn leave(&mut self, room: RoomId) {
+        self.client.leave_room(self.now, room).expect("the leave is accepted");
         self.settle();
     }
 

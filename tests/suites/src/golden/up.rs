@@ -190,7 +190,12 @@ fn take(stage: &mut Stage, step: &Value, first: &Capture, facts: &Facts) -> Opti
             // Part of the configuration.
             "setLoginInfoCustomExt" => {}
             "onShow" => stage.input(Input::Network(Network::Resumed)),
-            _ => return None,
+            "joinChatRoom" => {
+                let (room, options) = say::room(&step["args"][0])?;
+                stage.join(room, options);
+            }
+            "leaveChatRoom" => stage.leave(say::room(&step["args"][0])?.0),
+            method => stage.send(say::call(method, &step["args"][0], id())?),
         },
         other => panic!("{}: command {other} is new", first.name),
     }

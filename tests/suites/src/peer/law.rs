@@ -42,6 +42,7 @@ impl Peer {
             Event::Settled { local, .. } => {
                 assert!(self.accepted.remove(local), "{event:?}: nobody waits for it");
             }
+            Event::RoomAnswered(answer) => self.check_room_answer(answer),
             Event::Offline(cause) => {
                 assert!(self.offlines_due > 0, "a second end: {cause}");
                 self.offlines_due -= 1;

@@ -1,0 +1,18 @@
+//! What a client says: messages of every kind, their options and limits (messages §2), and chat
+//! rooms (messages §8).
+
+mod any;
+mod limits;
+mod rooms;
+mod said;
+
+// The second implementation of protobuf, and our types told as trees.
+#[allow(dead_code)]
+#[path = "../wire_schema/messages.rs"]
+mod messages;
+#[allow(dead_code)]
+#[path = "../wire_schema/sample.rs"]
+mod sample;
+#[allow(dead_code)]
+#[path = "../wire_schema/schema.rs"]
+mod schema;
