@@ -1,0 +1,9 @@
+//! Messages of every kind, and what is said of them (messages §3), among it the oddities of the
+//! official client in §12 that concern receiving: ours does what is better.
+
+mod bodies;
+mod oddities;
+mod order;
+mod receipts;
+mod streams;
+mod threads;
