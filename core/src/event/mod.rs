@@ -1,6 +1,7 @@
 //! Everything a user can be told.
 
 mod contact;
+mod gap;
 mod group;
 mod json;
 mod notify;
@@ -19,6 +20,7 @@ use crate::rooms::RoomAnswer;
 use crate::time::{Instant, UnixMillis};
 
 pub use contact::{ContactChange, ContactEvent};
+pub use gap::{GapSign, HistoryGap};
 pub use group::{GroupChange, GroupDetails, GroupEvent, RoomEvent};
 pub use json::Json;
 pub use notify::{
@@ -139,6 +141,9 @@ pub enum Event {
     /// This user did something on another device.
     #[doc(alias = "onMultiDeviceEvent")]
     MultiDevice(MultiDeviceEvent),
+    /// Messages that waited while this user was away may be missing. Before
+    /// [`Event::SyncFinished`].
+    HistoryGap(HistoryGap),
 
     /// A message was taken back.
     #[doc(alias = "onRecallMessage")]

@@ -109,7 +109,7 @@ impl Inbox {
                 && first
                 && !queue.offline
             {
-                queue.offline = true;
+                queue.waits(entry.n);
                 offline += 1;
             }
             self.want(slot);
@@ -170,7 +170,9 @@ impl Inbox {
         }
         let moved = queue.cursor != before;
         if queue.offline && queue.is_drained() {
-            queue.offline = false;
+            if let Some(gap) = queue.fetched() {
+                cx.tell(Event::HistoryGap(gap));
+            }
             if let Some(left) = &mut self.offline {
                 *left = left.saturating_sub(1);
                 if *left == 0 {

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use bytes::Bytes;
 
-use super::queue::{Page, Queue};
+use super::queue::Page;
 use super::seen::{ContentId, Known};
 use super::{Inbox, Open, Outcome, Slot, statistic};
 use crate::context::Context;
@@ -29,7 +29,11 @@ impl Inbox {
         let slot = frame.queue.and_then(|jid| self.slot(cx, jid));
         let queue = slot.and_then(|slot| self.queues.get_mut(&slot));
         let name = queue.as_ref().map(|queue| queue.id.clone());
-        outcome.proof = queue.is_some_and(Queue::answered);
+        let metas = frame.metas.len();
+        outcome.proof = queue.is_some_and(|queue| {
+            queue.delivered(metas);
+            queue.answered()
+        });
         if outcome.proof {
             self.pulling.retain(|pulling| Some(*pulling) != slot);
         }

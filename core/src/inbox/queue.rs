@@ -2,6 +2,7 @@
 
 use alloc::collections::VecDeque;
 
+use crate::event::HistoryGap;
 use crate::ids::QueueId;
 use crate::time::Instant;
 use crate::wire::{CommSyncUl, Jid};
@@ -45,6 +46,19 @@ pub(super) struct Queue {
     pub(super) listed: bool,
     /// Named by the UNREAD reply after this login and not yet finished (SYNC-8).
     pub(super) offline: bool,
+    /// What the UNREAD reply said of it.
+    announced: Announced,
+}
+
+/// What the UNREAD reply said of a queue, and how much of it has come.
+#[derive(Default)]
+struct Announced {
+    /// Metas, if it said how many.
+    metas: Option<u32>,
+    /// None of them was handed over before.
+    all_new: bool,
+    /// Metas that came since.
+    delivered: u32,
 }
 
 impl Queue {
@@ -60,6 +74,7 @@ impl Queue {
             unanswered: 0,
             listed: false,
             offline: false,
+            announced: Announced::default(),
         }
     }
 
@@ -68,6 +83,30 @@ impl Queue {
         self.wanted = true;
         self.barren = 0;
         self.unanswered = 0;
+    }
+
+    /// The UNREAD reply after a login named this queue.
+    pub(super) fn waits(&mut self, metas: Option<u32>) {
+        self.offline = true;
+        let all_new = self.cursor == 0 && self.pages.is_empty();
+        self.announced = Announced { metas, all_new, delivered: 0 };
+    }
+
+    /// Metas of a page came.
+    pub(super) fn delivered(&mut self, metas: usize) {
+        let metas = u32::try_from(metas).unwrap_or(u32::MAX);
+        self.announced.delivered = self.announced.delivered.saturating_add(metas);
+    }
+
+    /// Everything that waited was fetched: what seems to be missing. Nothing is while the server
+    /// does not answer: what it owes is asked for again.
+    pub(super) fn fetched(&mut self) -> Option<HistoryGap> {
+        self.offline = false;
+        let Announced { metas, all_new, delivered } = self.announced;
+        if self.unanswered > 0 {
+            return None;
+        }
+        HistoryGap::of(&self.id, metas, all_new, delivered)
     }
 
     /// Whether a pull may go out now: one at a time, and not while a page is in the application's

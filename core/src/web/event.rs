@@ -15,7 +15,7 @@ use super::message::{
 use super::notify::{self, DeviceForm, PinForm, PresenceForm, ReactionForm};
 use super::sent::UnhappyOutcome;
 use crate::error::{Malformed, OfflineCause};
-use crate::event::{Event, Outcome, Unrecognized, What};
+use crate::event::{Event, GapSign, HistoryGap, Outcome, Unrecognized, What};
 use crate::ids::LocalId;
 use crate::message::{Edit, Message, Recall, Receipt, StreamPart};
 use crate::wire::StatisticsBody;
@@ -65,6 +65,8 @@ pub enum Data<'a> {
     Pin(PinForm<'a>),
     /// Something done on another device.
     Device(DeviceForm<'a>),
+    /// What may be missing.
+    HistoryGap(&'a HistoryGap),
     /// A message that was taken back.
     Recall(&'a Recall),
     /// A message that was changed.
@@ -123,6 +125,7 @@ pub fn forms(event: &Event) -> Vec<Form<'_>> {
         }
         Event::Pin(event) => one("onMessagePinEvent", Data::Pin(PinForm(event))),
         Event::MultiDevice(event) => notify::device(event),
+        Event::HistoryGap(gap) => one("x-historyGap", Data::HistoryGap(gap)),
         Event::Recalled(recall) => one("onRecallMessage", Data::Recall(recall)),
         Event::Edited(edit) => one("onModifiedMessage", Data::Edit(edit)),
         Event::Stream(part) => one("onStreamMessage", Data::Stream(part)),
@@ -204,6 +207,7 @@ impl Serialize for Data<'_> {
             Self::Reaction(form) => form.serialize(serializer),
             Self::Pin(form) => form.serialize(serializer),
             Self::Device(form) => form.serialize(serializer),
+            Self::HistoryGap(gap) => history_gap(gap, serializer),
         }
     }
 }
@@ -224,6 +228,21 @@ fn statistic<S: Serializer>(body: &StatisticsBody, serializer: S) -> Result<S::O
     for (name, value) in texts.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?))) {
         map.serialize_entry(name, value)?;
     }
+    map.end()
+}
+
+fn history_gap<S: Serializer>(gap: &HistoryGap, serializer: S) -> Result<S::Ok, S::Error> {
+    let sign = match gap.sign {
+        GapSign::Undelivered => "undelivered",
+        GapSign::AtLimit => "atLimit",
+    };
+    let mut map = serializer.serialize_map(None)?;
+    map.serialize_entry("queue", &Text(&gap.queue))?;
+    map.serialize_entry("sign", sign)?;
+    if let Some(announced) = gap.announced {
+        map.serialize_entry("announced", &announced)?;
+    }
+    map.serialize_entry("delivered", &gap.delivered)?;
     map.end()
 }
 
