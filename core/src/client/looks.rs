@@ -59,7 +59,8 @@ impl Client {
         self.inbox.open()
     }
 
-    /// What may be kept for the next process; see [`Event::SessionChanged`].
+    /// What may be kept for the next process; see
+    /// [`Event::SessionChanged`](crate::Event::SessionChanged).
     #[must_use]
     pub fn session(&self) -> Session {
         let mut session = Session::new(self.session.device().clone());

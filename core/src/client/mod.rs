@@ -220,7 +220,8 @@ impl Client {
     ///
     /// Coming back here says that the application has taken the event before, so content is never
     /// acknowledged before the application had it; with manual commits that holds for everything
-    /// but messages. It may queue an effect: wait only when both polls say `None`.
+    /// but what [`Event::delivery`] names: messages, edits and steps of streams. It may queue an
+    /// effect: wait only when both polls say `None`.
     pub fn poll_event(&mut self) -> Option<Event> {
         if let Some(delivery) = self.in_hand.take() {
             self.take(delivery);
@@ -258,7 +259,7 @@ impl Client {
         Some(event)
     }
 
-    /// When to call [`Client::handle`] with [`Input::Tick`] if nothing happens before. Always later
+    /// When to call [`Client::handle`] with [`Input::Tick`](crate::Input::Tick) if nothing happens before. Always later
     /// than the last `now`. O(1).
     #[must_use]
     pub fn next_deadline(&self) -> Option<Deadline> {

@@ -256,8 +256,6 @@ pub enum What {
     Namespace(i32),
     /// A `type` of a chat body.
     ChatType(i32),
-    /// A content type of a message, the first one of it that is not known.
-    ContentType(i32),
 }
 
 impl Event {

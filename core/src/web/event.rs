@@ -259,7 +259,6 @@ fn unrecognized<S: Serializer>(it: &Unrecognized, serializer: S) -> Result<S::Ok
         What::Command(number) => ("command", number),
         What::Namespace(number) => ("namespace", number),
         What::ChatType(number) => ("chatType", number),
-        What::ContentType(number) => ("contentType", number),
     };
     let mut map = serializer.serialize_map(None)?;
     map.serialize_entry("what", what)?;

@@ -51,8 +51,9 @@ fn o_11_repeats_are_filtered_in_every_namespace() {
     for namespace in [Namespace::Chat, Namespace::Muc, Namespace::Roster, Namespace::Notify] {
         let mut peer = Peer::online(config());
         let one = say::meta(7, namespace as i32, "bob", vec![0xff]);
-        assert_eq!(hear(&mut peer, &[one.clone()]).len(), 1);
-        assert_eq!(hear(&mut peer, &[one]), []);
+        let one = std::slice::from_ref(&one);
+        assert_eq!(hear(&mut peer, one).len(), 1);
+        assert_eq!(hear(&mut peer, one), []);
     }
 }
 

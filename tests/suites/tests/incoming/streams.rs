@@ -30,10 +30,9 @@ fn chunk(id: u64, seq: u64, status: i32, words: &str) -> Bytes {
 }
 
 fn steps(events: &[Event]) -> Vec<&StreamPart> {
-    let step = |event| match event {
-        &Event::Stream(ref part) => Some(&**part),
-        _ => None,
-    };
+    fn step(event: &Event) -> Option<&StreamPart> {
+        if let Event::Stream(part) = event { Some(part) } else { None }
+    }
     events.iter().filter_map(step).collect()
 }
 
