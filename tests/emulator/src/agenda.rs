@@ -13,6 +13,8 @@ pub(crate) enum Job {
     Send(Peer, Bytes, Coding),
     /// Close a connection after a refusal or a kick.
     Close(Peer, Close),
+    /// Take a user who is still away out of the rooms.
+    LeaveRooms(String),
     /// Run control operations: a script after `sleep`, or the `do` of `on`.
     Operate(Vec<Value>),
 }

@@ -57,6 +57,7 @@ mod threads;
 mod tokens;
 mod transcode;
 mod triggers;
+mod uploads;
 
 pub use config::Config;
 pub use control::ControlError;

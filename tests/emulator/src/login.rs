@@ -44,6 +44,7 @@ impl Server {
         if let Some(login) = self.sessions.log_out(peer) {
             self.mailboxes.of(&login.user).forget(&login.resource);
             self.presence_changed(&login.user);
+            self.watch_rooms_of(&login.user);
         }
         self.close(peer, Close::Polite { code: 1000, reason: "logout".into() });
     }

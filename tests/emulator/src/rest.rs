@@ -6,6 +6,7 @@ mod discovery;
 mod files;
 mod groups;
 mod members;
+mod parts;
 mod presence;
 mod reply;
 mod roster;
@@ -115,6 +116,7 @@ impl Server {
                 let done = done.or_else(|| self.serve_groups(call, method, rest));
                 let done = done.or_else(|| self.serve_threads(call, method, rest));
                 let done = done.or_else(|| self.serve_presence(call, method, rest));
+                let done = done.or_else(|| self.serve_parts(call, method, rest));
                 done.unwrap_or_else(|| self.not_found())
             }
         }

@@ -4,6 +4,7 @@ use easemob_core::wire::{Meta, MucBody, MucOperation, MucStatus, MucStatusCode, 
 use prost::Message;
 use serde_json::json;
 
+use crate::agenda::Job;
 use crate::chat::refuse;
 use crate::groups::{Group, Kind};
 use crate::muc::Actor;
@@ -11,6 +12,9 @@ use crate::queues::Receipt;
 use crate::server::Server;
 use crate::sessions::Login;
 use crate::sync::Verdict;
+
+/// How long the vendor lets somebody be away from a room.
+const AWAY_MS: u64 = 120_000;
 
 impl Server {
     /// Joins or leaves a chat room.
@@ -38,7 +42,7 @@ impl Server {
         let info = self.room_info(&id, user);
         let actor = Actor::device(sender);
         if joins && body.leave_other_rooms == Some(true) {
-            self.leave_other_rooms(&actor, &id);
+            self.leave_rooms(&actor, |other, _| other != id);
         }
         let operation = if joins { MucOperation::Join } else { MucOperation::Leave };
         if changed {
@@ -54,6 +58,23 @@ impl Server {
         Verdict::Accepted(Receipt { extra: Some(extra.into()), ..receipt })
     }
 
+    /// With the vendor's limits, who stays away for two minutes is taken out of the rooms.
+    pub(crate) fn watch_rooms_of(&mut self, user: &str) {
+        if self.config.vendor_limits && self.sessions.of(user).is_empty() {
+            let at = self.now.saturating_add(AWAY_MS);
+            self.away.insert(user.into(), at);
+            self.agenda.enter(at, Job::LeaveRooms(user.into()));
+        }
+    }
+
+    pub(crate) fn leave_rooms_of_the_absent(&mut self, user: &str) {
+        let away = self.away.get(user).is_some_and(|until| *until <= self.now);
+        if away && self.sessions.of(user).is_empty() {
+            self.away.remove(user);
+            self.leave_rooms(&Actor::named(user), |_, room| !room.allowed.contains(user));
+        }
+    }
+
     fn room_info(&self, id: &str, user: &str) -> String {
         let Some(room) = self.groups.get(id) else { return String::new() };
         let info = json!({ user: {
@@ -66,9 +87,9 @@ impl Server {
         info.to_string()
     }
 
-    fn leave_other_rooms(&mut self, actor: &Actor, stays: &str) {
+    fn leave_rooms(&mut self, actor: &Actor, which: impl Fn(&str, &Group) -> bool) {
         let rooms = self.groups.iter_mut();
-        let others = rooms.filter(|(id, room)| *id != stays && room.kind == Kind::Chatroom);
+        let others = rooms.filter(|(id, room)| room.kind == Kind::Chatroom && which(id, room));
         let left = others.filter_map(|(id, room)| room.remove(&actor.user).then(|| id.clone()));
         for id in left.collect::<Vec<_>>() {
             self.tell_of_membership(&id, actor, false, None);

@@ -3,7 +3,7 @@
 //! No clock, no socket, no chance but the seed. A listener puts it behind a port, a simulator
 //! drives it with a clock of its own; both see the same server.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use bytes::Bytes;
 use easemob_core::wire::up;
@@ -24,6 +24,7 @@ use crate::sessions::Sessions;
 use crate::tokens::Tokens;
 use crate::transcode::{self, Way};
 use crate::triggers::Triggers;
+use crate::uploads::Uploads;
 
 /// First id the server gives: far above anything a client gives, as the service's are.
 const FIRST_ID: u64 = 1_420_000_000_000_000_001;
@@ -69,8 +70,11 @@ pub struct Server {
     pub(crate) mailboxes: Mailboxes,
     pub(crate) groups: Groups,
     pub(crate) presences: Presences,
+    /// Who went away, and when that is too long for chat rooms.
+    pub(crate) away: BTreeMap<String, u64>,
     pub(crate) messages: Messages,
     pub(crate) files: Files,
+    pub(crate) uploads: Uploads,
     pub(crate) blasts: Blasts,
     pub(crate) faults: Faults,
     pub(crate) triggers: Triggers,
@@ -96,8 +100,10 @@ impl Server {
             mailboxes: Mailboxes::default(),
             groups: Groups::default(),
             presences: Presences::default(),
+            away: BTreeMap::new(),
             messages: Messages::default(),
             files: Files::default(),
+            uploads: Uploads::default(),
             blasts: Blasts::default(),
             faults: Faults::default(),
             triggers: Triggers::default(),
@@ -167,6 +173,7 @@ impl Server {
             match job {
                 Job::Send(peer, frame, coding) => self.release(peer, frame, coding),
                 Job::Close(peer, how) => self.close(peer, how),
+                Job::LeaveRooms(user) => self.leave_rooms_of_the_absent(&user),
                 Job::Operate(operations) => self.operate_later(operations),
             }
         }
@@ -300,6 +307,7 @@ impl Server {
         self.faults.forget(peer);
         if let Some(login) = login {
             self.presence_changed(&login.user);
+            self.watch_rooms_of(&login.user);
         }
         if let Some(user) = session.claimed {
             self.fire("disconnect", &user);

@@ -124,3 +124,45 @@ fn a_file_comes_back_to_who_knows_its_secret() {
     let log = world.ctl(json!({ "op": "rest" }));
     assert_eq!(log[0]["request"], format!("<{} bytes>", form.len()));
 }
+
+#[test]
+fn a_file_comes_in_parts() {
+    let mut world = World::new();
+    let bearer = format!("Bearer {}", world.token("alice"));
+    let headers = [
+        ("Authorization", bearer.as_str()),
+        ("Content-Type", "multipart/form-data; boundary=frontier"),
+    ];
+    let uploads = "/oracle/test/sdk/chatfiles/part-upload";
+    let opened = call(&mut world, "POST", uploads, &headers[..1], b"");
+    let opened: Value = serde_json::from_slice(&opened.body).unwrap();
+    let path = format!("{uploads}/{}", opened["entities"][0]["uuid"].as_str().unwrap());
+    let part = |number: u32, text: &str| {
+        format!(
+            "--frontier\r\nContent-Disposition: form-data; name=\"part_file\"; \
+             filename=\"blob\"\r\nContent-Type: text/plain\r\n\r\n{text}\r\n--frontier\r\n\
+             Content-Disposition: form-data; name=\"part_number\"\r\n\r\n{number}\r\n--frontier--\r\n"
+        )
+    };
+    let put = |world: &mut World, number: u32, text: &str| {
+        call(world, "PUT", &path, &headers, part(number, text).as_bytes()).status
+    };
+    assert_eq!(put(&mut world, 2, "world"), 200);
+    assert_eq!(put(&mut world, 0, "nothing"), 400);
+    let done = format!("{path}?restrict-access=true&chat-type=CHAT&chat-target=bob");
+    assert_eq!(
+        call(&mut world, "POST", &done, &headers[..1], b"").status,
+        400,
+        "a part is missing"
+    );
+    assert_eq!(put(&mut world, 1, "hello "), 200);
+    let file = call(&mut world, "POST", &done, &headers[..1], b"");
+    let file: Value = serde_json::from_slice(&file.body).unwrap();
+    let entity = &file["entities"][0];
+    let (id, secret) = (entity["uuid"].as_str().unwrap(), entity["share-secret"].as_str().unwrap());
+    let file = format!("/oracle/test/chatfiles/{id}?share-secret={secret}");
+    assert_eq!(&call(&mut world, "GET", &file, &[], b"").body[..], b"hello world");
+    assert_eq!(put(&mut world, 3, "late"), 404);
+    assert_eq!(call(&mut world, "DELETE", &path, &headers[..1], b"").status, 404);
+    assert_eq!(call(&mut world, "POST", uploads, &[], b"").status, 401);
+}

@@ -170,6 +170,56 @@ fn nothing_an_operation_or_a_call_says_stops_the_server() {
         world.now += 1;
         world.server.control(world.now, operation.to_string().as_bytes());
     }
+    world.ctl(json!({ "op": "reset" }));
+    world.config(json!({ "autoCreateUsers": true }));
+    world.login("alice", "phone");
+    for (id, kind) in [("g", "group"), ("a,b", "chatroom"), ("-1", "thread")] {
+        world.ctl(json!({ "op": "group", "id": id, "owner": "alice", "kind": kind }));
+    }
+    let parts = [
+        "users",
+        "alice",
+        "g",
+        "chatgroups",
+        "chatrooms",
+        "contacts",
+        "apply",
+        "accept",
+        "blocks",
+        "presence",
+        "thread",
+        "threads",
+        "user",
+        "join",
+        "quit",
+        "mute",
+        "white",
+        "admin",
+        "ban",
+        "invite",
+        "sdk",
+        "chatfiles",
+        "part-upload",
+        "sublist",
+        "-1",
+        ",",
+        "a,b",
+    ];
+    for _ in 0..20_000 {
+        let method = ["GET", "POST", "PUT", "DELETE"][pick(4)];
+        let path: Vec<_> = (0..=pick(6)).map(|_| parts[pick(parts.len())]).collect();
+        let mut body = json!({});
+        for name in ["usernames", "members", "maxusers", "mute_duration", "ext", "newowner"] {
+            body[name] = values[pick(values.len())].clone();
+        }
+        let request = Request {
+            method: method.into(),
+            target: format!("/oracle/test/{}?resource=phone", path.join("/")),
+            headers: vec![("Authorization".into(), "Bearer any".into())],
+            body: body.to_string().into(),
+        };
+        world.server.answer(world.now, &request);
+    }
     for target in
         ["", "/", "//", "/%", "/%f", "/%ff%zz/?&=&==%", "/oracle/test/users//contacts/users"]
     {

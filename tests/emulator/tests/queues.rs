@@ -303,3 +303,24 @@ fn with_vendor_limits_a_busy_room_drops_what_is_not_urgent() {
     world.deliver(alice, tagged(32, 2));
     assert_eq!(world.unread(bob), [("r".into(), 22)]);
 }
+
+#[test]
+fn each_device_of_a_sender_finds_the_group_message_once_at_its_own_pace() {
+    let mut world = World::new();
+    world.ctl(json!({ "op": "group", "id": "g", "owner": "alice", "members": ["bob"] }));
+    let (phone, tablet) = (world.login("alice", "phone"), world.login("alice", "tablet"));
+    let (tv, radio) = (world.login("bob", "tv"), world.login("bob", "radio"));
+    for id in 1..=3 {
+        world.say(phone, group_jid("g"), id, &format!("text {id}"));
+    }
+    let wanted = ["text 1", "text 2", "text 3"];
+    assert_eq!(texts(&world.pull_jid(tablet, group_jid("g"), None)), wanted);
+    assert_eq!(world.take(phone, group_jid("g")).len(), 0, "not on the device that sent it");
+    assert_eq!(world.take(tv, group_jid("g")).len(), 3);
+    assert_eq!(world.take(tv, group_jid("g")).len(), 0);
+    let page = world.pull_jid(radio, group_jid("g"), None);
+    assert_eq!(texts(&page), wanted, "the other device is where it was");
+    let first = metas(&page)[0].id;
+    assert_eq!(texts(&world.pull_jid(radio, group_jid("g"), first)), wanted[1..]);
+    assert_eq!(world.take(tablet, group_jid("g")).len(), 3);
+}

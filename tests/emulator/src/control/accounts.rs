@@ -116,8 +116,10 @@ impl Server {
         self.tokens.clear();
         self.groups.clear();
         self.presences.clear();
+        self.away.clear();
         self.messages.clear();
         self.files.clear();
+        self.uploads.clear();
         self.mailboxes.purge("*");
         self.blasts.purge("*");
         self.record.clear();

@@ -26,12 +26,23 @@ impl Server {
         if self.config.vendor_limits && bytes.len() > FILE_BYTES {
             return self.error(413, "request_entity_too_large", "Request Entity Too Large");
         }
+        self.keep_file(call, content_type, bytes)
+    }
+
+    /// Keeps a file and says where.
+    pub(super) fn keep_file(
+        &mut self,
+        call: &Call<'_>,
+        content_type: String,
+        bytes: Bytes,
+    ) -> Response {
         let (id, secret) = (self.random.uuid(), self.random.uuid());
+        let restricted = call.header("restrict-access").or(call.query("restrict-access"));
         let file = File {
             bytes,
             content_type,
             secret: secret.clone(),
-            restricted: call.header("restrict-access") == Some("true"),
+            restricted: restricted == Some("true"),
         };
         self.files.put(id.clone(), file);
         let entity = json!({ "uuid": id, "type": "chatfile", "share-secret": secret });
@@ -60,7 +71,7 @@ impl Server {
 }
 
 /// Type and bytes of a part of a `multipart/form-data` body.
-fn part_named(wanted: &str, call: &Call<'_>) -> Option<(String, Bytes)> {
+pub(super) fn part_named(wanted: &str, call: &Call<'_>) -> Option<(String, Bytes)> {
     let boundary = call.header("Content-Type")?.split_once("boundary=")?.1;
     let boundary = boundary.split(';').next()?.trim().trim_matches('"');
     let body = &call.request.body;
