@@ -259,8 +259,8 @@ impl Client {
         Some(event)
     }
 
-    /// When to call [`Client::handle`] with [`Input::Tick`](crate::Input::Tick) if nothing happens before. Always later
-    /// than the last `now`. O(1).
+    /// When to call [`Client::handle`] with [`Input::Tick`](crate::Input::Tick) if nothing happens
+    /// before. Always later than the last `now`. O(1).
     #[must_use]
     pub fn next_deadline(&self) -> Option<Deadline> {
         self.cx.timers.next()

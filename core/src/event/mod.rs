@@ -78,6 +78,15 @@ pub enum Event {
     SyncFinished,
     /// A message.
     #[doc(alias = "onTextMessage")]
+    #[doc(alias = "onImageMessage")]
+    #[doc(alias = "onVideoMessage")]
+    #[doc(alias = "onAudioMessage")]
+    #[doc(alias = "onFileMessage")]
+    #[doc(alias = "onLocationMessage")]
+    #[doc(alias = "onCmdMessage")]
+    #[doc(alias = "onCustomMessage")]
+    #[doc(alias = "onCombineMessage")]
+    #[doc(alias = "onMessage")]
     Message(Box<Message>),
     /// Somebody read or received something.
     #[doc(alias = "onReadMessage")]

@@ -48,7 +48,7 @@ pub enum Body {
 #[non_exhaustive]
 pub struct Attachment {
     /// Where to fetch it, empty when the sender did not say. It holds no token: one's own goes
-    /// into the `Authorization` header.
+    /// into the `Authorization` header, and only to the REST host, for a sender may name any other.
     pub url: ByteString,
     /// What else the server asks of who fetches it; part of `url` where that is the vendor's.
     pub secret: ByteString,

@@ -178,6 +178,7 @@ pub(crate) fn interpret(
     };
     let streamed = body.contents.first().is_some_and(content::is_streamed);
     let stream = body.stream.take().filter(|_| streamed);
+    let bytes = payload.len();
     let (mut message, _) = message(meta, body, payload, chat, reader, delivery)?;
     if chat == Chat::Room {
         let around = Around::read(meta);
@@ -188,7 +189,7 @@ pub(crate) fn interpret(
     if let Some(stream) = stream
         && matches!(message.body, Body::Text(_))
     {
-        return Ok(Interpreted::Chunk(Box::new(Chunk::new(*message, stream))));
+        return Ok(Interpreted::Chunk(Box::new(Chunk::new(*message, stream, bytes))));
     }
     let from_another = message.from.name != reader.user && message.from != message.to;
     let receipt = chat == Chat::Single && from_another && !streamed;

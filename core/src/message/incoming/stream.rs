@@ -17,7 +17,7 @@ use crate::ids::{Delivery, ServerId};
 use crate::time::UnixMillis;
 use crate::wire::{Stream, StreamStatus};
 
-/// What a part weighs beside its text, at least.
+/// What a part weighs beside its bytes on the wire.
 const WEIGHT: usize = 256;
 
 /// One step of a text that grows.
@@ -72,10 +72,12 @@ pub(crate) struct Chunk {
     error: u32,
     kind: ByteString,
     finish_reason: i32,
+    weight: usize,
 }
 
 impl Chunk {
-    pub(super) fn new(mut message: Message, stream: Stream) -> Self {
+    /// A part that took so many bytes on the wire.
+    pub(super) fn new(mut message: Message, stream: Stream, bytes: usize) -> Self {
         let nothing = Body::Text(ByteString::new());
         let text = match core::mem::replace(&mut message.body, nothing) {
             Body::Text(text) => text,
@@ -89,6 +91,7 @@ impl Chunk {
             error: stream.stream_error.unwrap_or_default(),
             kind: stream.stream_type.unwrap_or_default().into(),
             finish_reason: stream.stream_finish_reason.unwrap_or_default(),
+            weight: bytes.saturating_add(WEIGHT),
         }
     }
 
@@ -102,10 +105,6 @@ impl Chunk {
 
     fn ends(&self) -> bool {
         self.is(StreamStatus::Completed) || self.is(StreamStatus::StartCompleted)
-    }
-
-    fn weight(&self) -> usize {
-        self.text.len() + WEIGHT
     }
 
     fn stage(&self) -> StreamStage {
@@ -214,7 +213,7 @@ impl State {
         {
             return Taken::Repeat(self.told_by);
         }
-        self.weight += chunk.weight();
+        self.weight = self.weight.saturating_add(chunk.weight);
         if self.weight > bytes_max {
             *self = Self { touched: self.touched, given_up: true, ..Self::default() };
             return Taken::TooLong;
@@ -236,7 +235,10 @@ impl State {
             None => {
                 let first = self.waiting.values().find(|chunk| chunk.starts())?.seq;
                 // What comes before the beginning belongs nowhere.
-                self.waiting = self.waiting.split_off(&first);
+                let rest = self.waiting.split_off(&first);
+                let before = core::mem::replace(&mut self.waiting, rest);
+                let weight: usize = before.values().map(|chunk| chunk.weight).sum();
+                self.weight = self.weight.saturating_sub(weight);
                 first
             }
         };
@@ -244,7 +246,7 @@ impl State {
     }
 
     fn step(&mut self, chunk: Chunk) -> StreamPart {
-        self.weight = self.weight.saturating_sub(WEIGHT);
+        self.weight = self.weight.saturating_sub(chunk.weight).saturating_add(chunk.text.len());
         self.last = Some(chunk.seq);
         self.text.push_str(&chunk.text);
         let first_at = *self.first_at.get_or_insert(chunk.message.sent_at);

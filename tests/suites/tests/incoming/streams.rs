@@ -5,6 +5,7 @@ use easemob_core::message::incoming::{StreamPart, StreamStage};
 use easemob_core::wire::{Content, ContentSubType, MessageBody, Stream, Value, ValueType};
 use easemob_core::{Body, Event, web};
 use easemob_tests::peer::{Peer, Said, config, say};
+use proptest::prelude::*;
 
 use crate::bodies::{body, hear, meta, meta_with, pair, text};
 
@@ -205,4 +206,31 @@ fn a_stream_without_its_data_is_a_text() {
     let mut peer = Peer::online(config());
     let events = hear(&mut peer, &[meta(1, &plain)]);
     assert!(matches!(&events[..], [Event::Message(it)] if it.body == Body::Text("plain".into())));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever the order and however often parts come: each is told once, in its place.
+    #[test]
+    fn any_order_is_told_in_order(
+        seqs in Just((0..8_u64).collect::<Vec<_>>()).prop_shuffle(),
+        again in proptest::collection::vec(0..8_usize, 0..8),
+    ) {
+        let part = |seq: u64| {
+            let status = if seq == 0 { START } else if seq == 7 { END } else { MORE };
+            chunk(9, seq, status, &seq.to_string())
+        };
+        let mut metas = Vec::new();
+        for (n, seq) in seqs.iter().enumerate() {
+            metas.push(part(*seq));
+            metas.extend(again.get(n).and_then(|at| seqs.get(*at)).map(|seq| part(*seq)));
+        }
+        let mut peer = Peer::online(config());
+        let told = said(&hear(&mut peer, &metas));
+        let news: String = told.iter().map(|(_, news)| news.as_str()).collect();
+        prop_assert_eq!(news, "01234567");
+        prop_assert_eq!(told.len(), 8);
+        prop_assert_eq!(told.last().map(|(text, _)| text.as_str()), Some("01234567"));
+    }
 }
