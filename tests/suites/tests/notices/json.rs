@@ -1,0 +1,138 @@
+//! Notices in JSON.
+
+use easemob_core::Event;
+use easemob_core::event::{ConversationAction, DeviceChange, SilentTarget};
+use serde_json::json;
+
+use super::{forms, json_meta, told, told_one};
+
+/// O-9: each user has a list of devices of their own.
+#[test]
+fn one_device_list_a_user() {
+    let event = told_one(json_meta(
+        1,
+        r#"{"type":"presence","data":{"values":[
+            {"uid":"ann","last_time":"5","expiry":6,"ext":"","status":{"web":"1","ios":"0"}},
+            {"uid":"ben","last_time":7,"expiry":8,"ext":"x","status":{"mac":"100"}}]}}"#,
+    ));
+    let Event::Presence(presence) = &event else { panic!("{event:?}") };
+    let devices = |n: usize| {
+        let devices = presence.users[n].devices.iter();
+        devices.map(|device| (&*device.device, device.status)).collect::<Vec<_>>()
+    };
+    assert_eq!(devices(0), [("web", Some(1)), ("ios", Some(0))]);
+    assert_eq!(devices(1), [("mac", Some(100))]);
+    let (handler, data) = &forms(&event)[0];
+    assert_eq!((*handler, &data[0]["lastTime"]), ("onPresenceStatusChange", &json!(5)));
+    assert_eq!(data[1]["statusDetails"], json!([{"device": "mac", "status": 100}]));
+}
+
+/// O-10: line feeds, tabs and everything else of UTF-8; what is no JSON is reported.
+#[test]
+fn plain_utf_8() {
+    let event = told_one(json_meta(
+        1,
+        "{\n\t\"type\": \"presence\",\r\n\"data\":{\"values\":[{\"uid\":\"世界\"}]}}",
+    ));
+    let Event::Presence(presence) = event else { panic!("{event:?}") };
+    assert_eq!(&*presence.users[0].user, "世界");
+    for broken in ["", "nope", "[]", "7", "{\"type\":"] {
+        assert!(matches!(told_one(json_meta(1, broken)), Event::Malformed(_)), "{broken}");
+    }
+    for unknown in [
+        "{}",
+        r#"{"type":"new"}"#,
+        r#"{"type":"conv","data":{"op":"new"}}"#,
+        r#"{"type":"thread"}"#,
+        r#"{"type":"reaction","data":7}"#,
+        r#"{"type":"presence","data":{"values":[7]}}"#,
+    ] {
+        let event = told_one(json_meta(1, unknown));
+        let Event::Unrecognized(it) = event else { panic!("{unknown}: {event:?}") };
+        assert_eq!(it.payload, unknown);
+    }
+}
+
+/// O-29: a pin of one's own in a single chat names the other user.
+#[test]
+fn pins_name_the_conversation() {
+    let pin = |from: &str, resource: &str, kind: &str| {
+        let json = json!({"type": "conv", "data": {
+            "op": "pin", "id": if kind == "chat" && from != "alice" { "alice" } else { "bob" },
+            "type": kind, "from": from, "res": resource, "ts": 7, "ext": "99",
+        }});
+        told(&[json_meta(1, &json.to_string())])
+    };
+    for (from, kind) in [("alice", "chat"), ("bob", "chat"), ("carol", "groupchat")] {
+        let events = pin(from, "ios_2", kind);
+        let [Event::Pin(event)] = &events[..] else { panic!("{events:?}") };
+        assert_eq!((&*event.conversation, &*event.by, event.pinned), ("bob", from, true));
+        assert_eq!(event.message.map(|id| id.0), Some(99));
+    }
+    // What this device did itself is no news.
+    assert!(pin("alice", "assigned_1", "chat").is_empty());
+}
+
+/// §6.3: one event a message; ids keep all their digits.
+#[test]
+fn reactions() {
+    let event = told_one(json_meta(
+        1,
+        r#"{"type":"reaction","data":[
+            {"messageId":"9007199254740993","channel_type":"chat","from":"ann","to":"alice","ts":3,
+             "reactions":[{"reaction":"+1","count":2,"userList":["ann"],"state":true}]},
+            {"messageId":12,"channel_type":"groupchat","from":"ben","to":"g"}]}"#,
+    ));
+    let Event::Reaction(reaction) = &event else { panic!("{event:?}") };
+    assert_eq!(reaction.messages[0].message.map(|id| id.0), Some(9_007_199_254_740_993));
+    let first = &reaction.messages[0].reactions[0];
+    assert_eq!((&*first.reaction, first.count, first.by_self), ("+1", 2, Some(true)));
+    let forms = forms(&event);
+    assert_eq!(forms.len(), 2);
+    assert!(forms.iter().all(|(handler, _)| *handler == "onReactionChange"));
+    assert_eq!(forms[0].1["reactions"][0]["state"], true);
+    assert_eq!(forms[1].1["messageId"], "12");
+}
+
+/// §6.5 … §6.7: other devices; settings of this one are skipped one by one.
+#[test]
+fn other_devices() {
+    let device = |json: &str| match told_one(json_meta(1, json)) {
+        Event::MultiDevice(event) => event.change,
+        other => panic!("{other:?}"),
+    };
+    let history =
+        r#"{"type":"roaming_delete","data":{"resource":"ios","to":"bob","chatType":"chat"}}"#;
+    assert!(matches!(device(history), DeviceChange::HistoryDeleted { .. }));
+    for (ext, expected) in [("mark_3", Some(3)), ("3", Some(3)), ("mark_20", None), ("", None)] {
+        let json = json!({"type": "conv", "data": {
+            "op": "mark", "id": "bob", "type": "chat", "from": "alice", "res": "ios", "ext": ext,
+        }});
+        let DeviceChange::Conversation { action, .. } = device(&json.to_string()) else {
+            panic!("not a conversation")
+        };
+        assert_eq!(action, ConversationAction::Mark(expected));
+    }
+    let silent = r#"{"type":"user_notification_mute","values":[
+        {"operator_resource":"assigned_1","user":"x","data":{}},
+        {"operator_resource":"ios","data":{"ignoreInterval":"8:00-9:00"}},
+        {"operator_resource":"ios","group":"g","data":{"type":"AT"}},
+        {"operator_resource":"ios","user":"bob","data":{}}]}"#;
+    let DeviceChange::SilentMode(settings) = device(silent) else { panic!("not silent") };
+    let of: Vec<_> = settings.iter().map(|setting| (&setting.of, setting.removed)).collect();
+    let (group, user) = (SilentTarget::Group("g".into()), SilentTarget::User("bob".into()));
+    assert_eq!(of, [(&SilentTarget::Everything, false), (&group, false), (&user, true)]);
+}
+
+/// §6.4: threads.
+#[test]
+fn threads() {
+    let operations = [("create", "create"), ("update", "update"), ("delete", "destroy")];
+    for (theirs, ours) in operations {
+        let json =
+            json!({"type": "thread", "data": {"operation": theirs, "id": "t", "timestamp": 5}});
+        let (handler, data) = forms(&told_one(json_meta(1, &json.to_string()))).remove(0);
+        assert_eq!((handler, &data["operation"]), ("onChatThreadChange", &json!(ours)));
+        assert_eq!(data.get("createTimestamp").is_some(), theirs == "create");
+    }
+}
