@@ -7,6 +7,7 @@ const PARTS = [
   'kinds',
   'groups',
   'group-events',
+  'rooms',
   'contacts',
   'presence',
   'receipts',

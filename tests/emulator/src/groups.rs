@@ -149,6 +149,16 @@ impl Groups {
         self.0.iter_mut()
     }
 
+    /// Takes somebody out of a group and the threads that hang in it.
+    pub(crate) fn leave(&mut self, id: &str, user: &str) -> bool {
+        let threads = self.0.values_mut();
+        let threads = threads.filter(|t| t.parent.as_ref().is_some_and(|p| p.group == id));
+        threads.for_each(|thread| {
+            thread.remove(user);
+        });
+        self.0.get_mut(id).is_some_and(|group| group.remove(user))
+    }
+
     /// Removes a group and the threads that hang in it.
     pub(crate) fn remove(&mut self, id: &str) -> Option<Group> {
         self.0.retain(|_, group| group.parent.as_ref().is_none_or(|parent| parent.group != id));
@@ -182,4 +192,9 @@ impl Groups {
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
+}
+
+/// A time as clients read it: -1 is for ever.
+pub(crate) fn shown_time(until: u64) -> i64 {
+    if until == u64::MAX { -1 } else { i64::try_from(until).unwrap_or(i64::MAX) }
 }

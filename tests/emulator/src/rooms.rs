@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::agenda::Job;
 use crate::chat::refuse;
-use crate::groups::{Group, Kind};
+use crate::groups::{Group, Kind, shown_time};
 use crate::muc::Actor;
 use crate::queues::Receipt;
 use crate::server::Server;
@@ -82,7 +82,7 @@ impl Server {
             "create_timestamp": room.created,
             "is_in_white_list": room.allowed.contains(user),
             "member_count": room.members.len(),
-            "mute_duration": room.muted_until(user, self.now).unwrap_or_default(),
+            "mute_duration": room.muted_until(user, self.now).map_or(0, shown_time),
         } });
         info.to_string()
     }

@@ -134,4 +134,6 @@ fn group_receipts_reach_the_author_alone_with_a_count() {
     let wanted = bob_and_carol.map(|(reader, n)| (reader.to_owned(), count(n)));
     assert_eq!(told.collect::<Vec<_>>(), wanted);
     assert_eq!(world.take(bob, group_jid("g")).len(), 1, "the message and no receipt");
+    let read = world.rest("alice", "GET", &format!("/chatgroups/g/acks/{sent}"), json!(null));
+    assert_eq!(read["data"]["userlist"], json!(["bob", "carol"]));
 }

@@ -45,6 +45,8 @@ fn a_thread_hangs_on_a_message_and_the_group_hears_of_it() {
     let wanted = json!({ "msg_parent_id": sent, "muc_parent_id": "g", "thread_name": "T" });
     assert_eq!(mark, json!({ "thread": wanted }));
     world.rest("bob", "PUT", &format!("/thread/{id}"), json!({ "name": "U" }));
+    world.rest("carol", "POST", &format!("/thread/{id}/user/carol/join"), json!(null));
+    assert_eq!(world.call("bob", "PUT", "/thread/404", json!({ "name": "U" })).0, 404);
     world.rest("bob", "DELETE", &format!("/thread/{id}/users/alice"), json!(null));
     assert_eq!(world.events(alice, &id).last().unwrap().0, 37);
     world.rest("alice", "DELETE", &format!("/thread/{id}"), json!(null));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { failure } from '../harness/checks.mjs';
 import { bothWays } from '../harness/scenario.mjs';
 
 bothWays('command, custom and location messages', async ({ from, to }) => {
@@ -40,6 +41,19 @@ bothWays('recall', async ({ from, to }) => {
     { mid: recalled.mid, from: recalled.from, to: recalled.to },
     { mid, from: from.user, to: to.user },
   );
+}, {}, { later: 'recall' });
+
+bothWays('recall too late, or of a command', async ({ stage, from, to }) => {
+  const recall = (mid) => {
+    const args = [{ mid, to: to.user, chatType: 'singleChat' }];
+    return from.peer.ask('call', { method: 'recallMessage', args });
+  };
+  const command = await from.peer.send({ type: 'cmd', to: to.user, action: 'typing' });
+  assert.equal((await failure(recall(command.serverMsgId))).type, 505);
+  const { serverMsgId } = await from.peer.text(to.user, 'stays');
+  await stage.emulator.ctl('config', { set: { recallWindowMs: 1 } });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal((await failure(recall(serverMsgId))).type, 504);
 }, {}, { later: 'recall' });
 
 bothWays('file upload and download', async ({ stage, from, to }) => {

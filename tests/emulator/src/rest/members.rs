@@ -17,6 +17,7 @@ impl Server {
         what: &[&str],
     ) -> Option<Response> {
         Some(match (method, what) {
+            ("GET", ["acks", message]) => self.show_readers(visit, message),
             ("GET", ["users"]) => self.show_members(visit),
             ("DELETE", ["quit"]) => self.quit(visit),
             ("POST", ["apply"]) => self.apply(visit),
@@ -75,12 +76,22 @@ impl Server {
         self.envelope(visit.call, json!({ "count": shown.len(), "data": shown, "cursor": next }))
     }
 
+    /// Who sent a read receipt of a message.
+    fn show_readers(&mut self, visit: &Visit<'_>, message: &str) -> Response {
+        let sent = message.parse().ok().and_then(|id| self.messages.get(id));
+        let readers = sent.map(|sent| sent.readers.clone()).unwrap_or_default();
+        let data = json!({
+            "ackmid": message, "is_last": true, "next_key": "", "timestamp": self.now,
+            "total": readers.len(), "userlist": readers,
+        });
+        self.envelope(visit.call, json!({ "data": data }))
+    }
+
     fn quit(&mut self, visit: &Visit<'_>) -> Response {
-        let Some(group) = self.groups.get_mut(visit.id) else { return self.not_found() };
-        if group.owner == visit.actor.user {
+        if self.groups.get(visit.id).is_some_and(|group| group.owner == visit.actor.user) {
             return self.error(403, "forbidden_op", "forbidden operation on group owner!");
         }
-        if !group.remove(&visit.actor.user) {
+        if !self.groups.leave(visit.id, &visit.actor.user) {
             return self.not_members(&visit.actor.user);
         }
         self.tell_of_membership(visit.id, &visit.actor, false, None);
@@ -228,14 +239,14 @@ impl Server {
 
     /// Takes a member out; the owner stays.
     pub(super) fn kick_member(&mut self, visit: &Visit<'_>, user: &str) -> bool {
-        let Some(group) = self.groups.get_mut(visit.id) else { return false };
-        if group.owner == user || !group.remove(user) {
-            return false;
-        }
+        let Some(group) = self.groups.get(visit.id) else { return false };
         let kick = match group.kind {
             Kind::Thread => MucOperation::ThreadKick,
             _ => MucOperation::Kick,
         };
+        if group.owner == user || !self.groups.leave(visit.id, user) {
+            return false;
+        }
         let body = self.event(visit, kick);
         let to = vec![self.user_jid(user, None)];
         self.announce(&visit.actor, [user.to_owned()], &MucBody { to, ..body });

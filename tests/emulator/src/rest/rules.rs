@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Response;
 use super::groups::Visit;
-use crate::groups::{Group, Kind};
+use crate::groups::{Group, Kind, shown_time};
 use crate::server::Server;
 
 impl Server {
@@ -61,7 +61,7 @@ impl Server {
             ("mute", _) => {
                 let mutes = group.mutes.iter().filter(|(_, until)| **until > self.now);
                 mutes
-                    .map(|(user, until)| json!({ "user": user, "expire": expire(*until) }))
+                    .map(|(user, until)| json!({ "user": user, "expire": shown_time(*until) }))
                     .collect()
             }
             ("white", [user, ..]) => {
@@ -120,9 +120,9 @@ impl Server {
             };
             let told = concerned(group, user);
             let ext =
-                muted.then(|| json!({ "user_mute_time": { user: expire(until) } }).to_string());
+                muted.then(|| json!({ "user_mute_time": { user: shown_time(until) } }).to_string());
             self.tell_about(visit, operation, user, told, ext);
-            done.push(json!({ "result": true, "expire": expire(until), "user": user }));
+            done.push(json!({ "result": true, "expire": shown_time(until), "user": user }));
         }
         self.envelope(visit.call, json!({ "data": done }))
     }
@@ -193,11 +193,6 @@ fn concerned(group: &Group, user: &str) -> BTreeSet<String> {
     let mut told = if group.kind == Kind::Chatroom { BTreeSet::new() } else { group.rulers() };
     told.insert(user.into());
     told
-}
-
-/// A time as clients read it: -1 is for ever.
-fn expire(until: u64) -> i64 {
-    if until == u64::MAX { -1 } else { i64::try_from(until).unwrap_or(i64::MAX) }
 }
 
 fn named(users: &str) -> Vec<String> {
