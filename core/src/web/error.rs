@@ -35,6 +35,8 @@ pub struct WebError {
 pub enum ErrorData {
     /// No such member.
     None,
+    /// An empty text.
+    Empty,
     /// Of a send: whose end it is.
     Send {
         /// Our id.
@@ -120,6 +122,7 @@ impl Serialize for ErrorData {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::None => serializer.serialize_unit(),
+            Self::Empty => serializer.serialize_str(""),
             Self::Send { local, server, reason } => {
                 let mut map = serializer.serialize_map(None)?;
                 map.serialize_entry("id", &Text(local))?;

@@ -24,6 +24,7 @@ mod last;
 mod message;
 mod notify;
 mod options;
+mod rooms;
 mod sent;
 
 pub use contact::ContactForm;
@@ -33,4 +34,5 @@ pub use group::{GroupForm, ThreadForm};
 pub use message::MessageForm;
 pub use notify::{DeviceForm, PinForm, PresenceForm, ReactionForm};
 pub use options::{InvalidOption, apply_options};
+pub use rooms::RoomResult;
 pub use sent::{Received, SendResult, UnhappyOutcome};

@@ -4,13 +4,12 @@ use core::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::attributes::Ext;
 use super::error::WebError;
 use super::json::Text;
-use super::message::chat_type;
+use super::message::MessageForm;
 use crate::event::Outcome;
 use crate::ids::{LocalId, ServerId, UserId};
-use crate::message::{Address, Chat, Outgoing};
+use crate::message::{Address, Outgoing};
 use crate::time::UnixMillis;
 
 /// The payload of `onReceivedMessage`: the server took a message or a receipt.
@@ -55,29 +54,9 @@ impl Serialize for SendResult<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("localMsgId", &Text(self.local))?;
         map.serialize_entry("serverMsgId", &Text(self.server))?;
-        if self.message.as_text().is_some() {
-            map.serialize_entry("message", &Sent(*self))?;
+        if let Some(message) = self.message.as_received(self.server, self.at, self.from) {
+            map.serialize_entry("message", &MessageForm(&message))?;
         }
-        map.end()
-    }
-}
-
-struct Sent<'a>(SendResult<'a>);
-
-impl Serialize for Sent<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let SendResult { server, at, from, message, .. } = self.0;
-        let chat = message.to().chat();
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &Text(server))?;
-        map.serialize_entry("type", "txt")?;
-        map.serialize_entry("chatType", chat_type(chat))?;
-        map.serialize_entry("msg", message.as_text().map_or("", |text| text))?;
-        map.serialize_entry("to", &Text(Target(message.to())))?;
-        map.serialize_entry("from", from.as_str())?;
-        map.serialize_entry("ext", &Ext(message.attributes()))?;
-        map.serialize_entry("time", &at)?;
-        map.serialize_entry("onlineState", &if chat == Chat::Room { 1 } else { 3 })?;
         map.end()
     }
 }

@@ -1,12 +1,13 @@
 //! The `call` command: methods of the Web SDK's connection by name.
 
-use easemob_core::{Network, Secret, UserId};
+use easemob_core::{JoinOptions, Network, RoomId, Secret, UserId};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::command::{Command, Id};
 use crate::connection::Connection;
 use crate::json::{Members, string};
+use crate::message::{edit, recall};
 use crate::output::Output;
 use crate::problem::Problem;
 
@@ -38,9 +39,49 @@ pub(crate) fn call(
             connection.renew_token(id, Secret::new(token), out);
         }
         "registerUser" => register(connection, &id, first, out)?,
+        "recallMessage" => connection.send(id, recall(required(connection, first)?)?, out),
+        "modifyMessage" => connection.send(id, edit(required(connection, first)?)?, out),
+        "joinChatRoom" => {
+            let (room, options) = joining(required(connection, first)?)?;
+            connection.join(id, room, options, out);
+        }
+        "leaveChatRoom" | "quitChatRoom" => {
+            let (room, _) = joining(required(connection, first)?)?;
+            connection.leave(id, room, out);
+        }
         other => return Err(Problem::NotSupportedYet(format!("the method {other}"))),
     }
     Ok(())
+}
+
+/// The argument of a method that sends something.
+fn required<'a>(
+    connection: &Connection,
+    argument: Option<&'a RawValue>,
+) -> Result<&'a RawValue, Problem> {
+    if !connection.is_logged_in() {
+        return Err(Problem::NotLoggedIn);
+    }
+    argument.ok_or_else(|| Problem::BadField("Invalid parameter".into()))
+}
+
+/// What a room is joined with.
+fn joining(args: &RawValue) -> Result<(RoomId, JoinOptions), Problem> {
+    let wrong = |what: &str| Problem::BadField(what.into());
+    let fields = Members::parse(args.get()).map_err(|_| wrong("Invalid parameter"))?;
+    let room = fields.get("roomId").and_then(string).filter(|id| !id.is_empty());
+    let room = room.ok_or_else(|| wrong("Invalid parameter: \"roomId\""))?;
+    let room = RoomId::new(room).map_err(|invalid| Problem::of(&invalid))?;
+    let ext = match fields.get("ext") {
+        Some(ext) => string(ext).ok_or_else(|| wrong("Invalid parameter: \"ext\""))?,
+        None => String::new(),
+    };
+    let options = JoinOptions::default().ext(ext);
+    match fields.get("leaveOtherRooms").map(RawValue::get) {
+        None | Some("false") => Ok((room, options)),
+        Some("true") => Ok((room, options.leave_others())),
+        Some(_) => Err(wrong("Invalid parameter: \"leaveOtherRooms\"")),
+    }
 }
 
 /// The arguments: a list, or one that is none.

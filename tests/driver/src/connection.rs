@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use easemob_core::error::WhyNotSent;
 use easemob_core::web::{self, Received, SendResult, WebError};
 use easemob_core::{
     CallFailed, CallId, Client, Commit, Config, Credentials, Effect, ErrorCode, Event, Input,
@@ -31,6 +32,8 @@ pub(crate) struct Connection {
     waiting: VecDeque<(Id, Outgoing)>,
     renewing: VecDeque<(Id, Secret)>,
     registering: BTreeMap<CallId, Id>,
+    /// Rooms about to be joined or left.
+    pub(crate) rooms: BTreeMap<LocalId, Id>,
 }
 
 struct Opening {
@@ -99,6 +102,7 @@ impl Connection {
             waiting: VecDeque::new(),
             renewing: VecDeque::new(),
             registering: BTreeMap::new(),
+            rooms: BTreeMap::new(),
         })
     }
 
@@ -123,6 +127,7 @@ impl Connection {
             || !self.waiting.is_empty()
             || !self.renewing.is_empty()
             || !self.registering.is_empty()
+            || !self.rooms.is_empty()
     }
 
     /// Whether somebody is logged in, or about to be.
@@ -173,7 +178,7 @@ impl Connection {
             Ok(local) => {
                 self.sending.insert(local, Sending { id, message });
             }
-            Err(NotSent { why: easemob_core::error::WhyNotSent::OutboxFull, message })
+            Err(NotSent { why: WhyNotSent::OutboxFull, message })
                 if self.client.unsettled() > 0 =>
             {
                 self.waiting.push_front((id, *message));
@@ -282,6 +287,7 @@ impl Connection {
             Event::Online(online) => self.opened(&online.resource, out),
             Event::Offline(cause) => self.ended(cause, out),
             Event::Settled { local, outcome } => self.settled(*local, outcome, out),
+            Event::RoomAnswered(answer) => self.room_answered(answer, out),
             Event::TokenRenewed(result) => self.renewed(result.as_ref(), out),
             Event::Registered { call, result } => {
                 let Some(id) = self.registering.remove(call) else { return };
@@ -359,7 +365,8 @@ impl Connection {
         let waiting = self.waiting.drain(..).map(|(id, _)| id);
         let renewing = self.renewing.drain(..).map(|(id, _)| id);
         let registering = std::mem::take(&mut self.registering).into_values();
-        let all = opening.into_iter().chain(sending).chain(waiting).chain(renewing);
+        let rooms = std::mem::take(&mut self.rooms).into_values();
+        let all = opening.into_iter().chain(sending).chain(waiting).chain(renewing).chain(rooms);
         for id in all.chain(registering) {
             out.failure(&id, &Problem::Ended(why));
         }

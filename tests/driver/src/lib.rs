@@ -30,6 +30,7 @@ mod json;
 mod message;
 mod output;
 mod problem;
+mod rooms;
 mod settings;
 #[cfg(feature = "shell")]
 pub mod shell;

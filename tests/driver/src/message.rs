@@ -1,12 +1,16 @@
 //! Messages from the options of the Web SDK's `message.create` (messages §2).
 
-use easemob_core::{
-    Address, Attribute, Attributes, ByteString, GroupId, LocalId, Outgoing, ServerId,
-};
+mod attribute;
+mod content;
+
+use easemob_core::message::outgoing::Priority;
+use easemob_core::{Address, Chat, GroupId, LocalId, Outgoing, RoomId, ServerId, UserId};
 use serde_json::value::RawValue;
 
-use crate::json::{Members, StandIn, compact, string, whole};
+use crate::json::{Members, string, whole};
 use crate::problem::Problem;
+use attribute::attributes;
+use content::content;
 
 /// What a message is built from: options of `message.create`, or what that made of them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,10 +39,8 @@ pub(crate) fn outgoing(json: &RawValue, form: Form) -> Result<Outgoing, Problem>
 fn built(fields: &Members<'_>, form: Form) -> Result<Outgoing, Problem> {
     let kind = text(fields, "type")?;
     let to = address(fields)?;
-    reject_what_is_missing(fields, &to)?;
     let read_fields: &[&str] = if form == Form::Created { &["ackId"] } else { &["id", "ackId"] };
     let message = match kind.as_str() {
-        "txt" => Outgoing::text(to, text(fields, "msg")?),
         "read" => {
             let message = Outgoing::read_ack(to, ServerId(id(fields, read_fields)?));
             match fields.get("ackContent").and_then(string) {
@@ -48,15 +50,37 @@ fn built(fields: &Members<'_>, form: Form) -> Result<Outgoing, Problem> {
         }
         "delivery" => Outgoing::delivery_ack(to, ServerId(id(fields, &["ackId", "id"])?)),
         "channel" => Outgoing::conversation_ack(to),
-        "img" | "audio" | "video" | "file" | "loc" | "cmd" | "custom" | "combine" => {
-            return Err(Problem::NotSupportedYet(format!("type {kind:?}")));
-        }
-        other => return Err(wrong(format!("type {other:?} is none of the Web SDK's"))),
+        kind => Outgoing::new(to, content(kind, fields)?),
     };
-    match fields.get("ext") {
-        Some(ext) => with_ext(message, ext),
-        None => Ok(message),
-    }
+    with_options(message, fields)
+}
+
+/// What `recallMessage` is given.
+pub(crate) fn recall(args: &RawValue) -> Result<Outgoing, Problem> {
+    let fields = members(args)?;
+    let message = Outgoing::recall(address(&fields)?, ServerId(id(&fields, &["mid"])?));
+    let words = fields.get("ext").and_then(string).unwrap_or_default();
+    with_reach(message.recall_words(words), &fields)
+}
+
+/// What `modifyMessage` is given. The new message has an id of ours, or gets one.
+pub(crate) fn edit(args: &RawValue) -> Result<Outgoing, Problem> {
+    let fields = members(args)?;
+    let edited = ServerId(id(&fields, &["messageId"])?);
+    let new = fields.get("modifiedMessage");
+    let new = new.ok_or_else(|| wrong("Missing required parameter: \"modifiedMessage\""))?;
+    let new = members(new)?;
+    let kind = text(&new, "type")?;
+    let edit = Outgoing::edit(address(&new)?, edited, content(&kind, &new)?);
+    let edit = with_options(edit.map_err(|invalid| Problem::of(&invalid))?, &new)?;
+    Ok(match new.get("id").and_then(whole) {
+        Some(id) => edit.with_id(LocalId(id)),
+        None => edit,
+    })
+}
+
+fn members(json: &RawValue) -> Result<Members<'_>, Problem> {
+    Members::parse(json.get()).map_err(|_| wrong("a message is an object"))
 }
 
 fn wrong(what: impl Into<String>) -> Problem {
@@ -93,120 +117,62 @@ fn address(fields: &Members<'_>) -> Result<Address, Problem> {
             let group = GroupId::new(name).map_err(|invalid| wrong(invalid.to_string()))?;
             Ok(Address::Group(group))
         }
-        "chatroom" => Err(Problem::NotSupportedYet("chatType \"chatRoom\"".into())),
+        "chatroom" => {
+            let name = to.split('/').next().unwrap_or_default();
+            let room = RoomId::new(name).map_err(|invalid| wrong(invalid.to_string()))?;
+            Ok(Address::Room(room))
+        }
         _ => Address::user(&to).map_err(|invalid| wrong(invalid.to_string())),
     }
 }
 
-/// Options that change who gets a message must not get lost silently. In single chats most have no
-/// effect anyway.
-fn reject_what_is_missing(fields: &Members<'_>, to: &Address) -> Result<(), Problem> {
-    let set = |name: &str| {
-        let value = fields.get(name).map(RawValue::get);
-        value.filter(|value| !matches!(*value, "false" | "[]" | "0" | "\"\"")).is_some()
-    };
-    let mut missing = vec!["deliverOnlineOnly"];
-    if matches!(to, Address::Group(_)) {
-        missing.extend(["receiverList", "isChatThread"]);
-        if !matches!(fields.get("type").and_then(string).as_deref(), Some("read")) {
-            missing.push("msgConfig");
+/// Options of every message. What the Web SDK ignores for a kind of conversation is ignored here.
+fn with_options(message: Outgoing, fields: &Members<'_>) -> Result<Outgoing, Problem> {
+    let mut message = with_reach(message, fields)?;
+    if let Some(config) = fields.get("msgConfig")
+        && message.content().is_some()
+    {
+        let config = Members::parse(config.get());
+        let config = config.map_err(|_| wrong("msgConfig must be an object"))?;
+        if config.get("languages").is_some_and(|languages| languages.get() != "[]") {
+            return Err(Problem::NotSupportedYet("msgConfig.languages".into()));
+        }
+        if message.to().chat() == Chat::Group {
+            message = message.group_ack(truth(&config, "allowGroupAck"));
         }
     }
-    match missing.into_iter().find(|name| set(name)) {
-        Some(name) => Err(Problem::NotSupportedYet(name.into())),
-        None => Ok(()),
-    }
+    Ok(match fields.get("ext") {
+        Some(ext) => message.with_ext(attributes(ext, "ext")?),
+        None => message,
+    })
 }
 
-/// Each attribute gets the type JavaScript's value would get.
-fn with_ext(message: Outgoing, ext: &RawValue) -> Result<Outgoing, Problem> {
-    let members = Members::parse(ext.get()).map_err(|_| wrong("ext must be an object"))?;
-    let mut attributes = Attributes::new();
-    for (key, value) in members.iter() {
-        if let Some(value) = attribute(value)? {
-            attributes.set(key.to_owned(), value);
-        }
+fn with_reach(mut message: Outgoing, fields: &Members<'_>) -> Result<Outgoing, Problem> {
+    let chat = message.to().chat();
+    if chat != Chat::Single
+        && let Some(list) = fields.get("receiverList")
+    {
+        let names: Vec<String> = serde_json::from_str(list.get())
+            .map_err(|_| wrong("receiverList must be a list of texts"))?;
+        let users = names.into_iter().map(UserId::new).collect::<Result<Vec<_>, _>>();
+        message = message.receivers(users.map_err(|invalid| wrong(invalid.to_string()))?);
     }
-    Ok(attributes
-        .iter()
-        .fold(message, |message, (key, value)| message.ext(ByteString::from(key), value.clone())))
+    if truth(fields, "deliverOnlineOnly") {
+        message = message.online_only();
+    }
+    if chat == Chat::Group && truth(fields, "isChatThread") {
+        message = message.in_thread();
+    }
+    if chat == Chat::Room {
+        message = message.priority(match fields.get("priority").and_then(string).as_deref() {
+            Some("high") => Priority::High,
+            Some("low") => Priority::Low,
+            _ => Priority::Normal,
+        });
+    }
+    Ok(message)
 }
 
-fn attribute(value: &RawValue) -> Result<Option<Attribute>, Problem> {
-    let json = value.get();
-    match StandIn::of(value) {
-        Some(StandIn::Undefined) => return Ok(None),
-        Some(StandIn::Whole(digits)) => return Ok(Some(Attribute::from(digits.into_owned()))),
-        Some(StandIn::Number(x)) if x.is_nan() => return Ok(Some(Attribute::from("NaN"))),
-        Some(StandIn::Number(x)) => return Ok(Some(float(x))),
-        Some(StandIn::Hex) => return Err(wrong("ext cannot hold bytes")),
-        None => {}
-    }
-    Ok(Some(match json.bytes().next() {
-        Some(b'"') => {
-            let text: String = serde_json::from_str(json)
-                .map_err(|_| wrong("ext holds half a character, which is no text"))?;
-            Attribute::from(text)
-        }
-        Some(b't' | b'f') => Attribute::from(json == "true"),
-        Some(b'-' | b'0'..=b'9') => number(json),
-        _ => Attribute::Json(compact(json).into()),
-    }))
-}
-
-/// Whole numbers are integers, as in JavaScript (`1.0` is one); beyond 64 bits they keep their value
-/// as floats.
-fn number(json: &str) -> Attribute {
-    if let Ok(n) = json.parse::<i64>() {
-        Attribute::Int(n)
-    } else if let Ok(n) = json.parse::<u64>() {
-        Attribute::Uint(n)
-    } else {
-        float(json.parse().unwrap_or(f64::NAN))
-    }
-}
-
-fn float(x: f64) -> Attribute {
-    // Every whole float below 2^63 is exactly an i64.
-    let limit = 2f64.powi(63);
-    if x.fract() == 0.0 && (-limit..limit).contains(&x) {
-        Attribute::Int(x as i64)
-    } else {
-        Attribute::Double(x)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Attribute, attribute};
-
-    fn read(json: &str) -> Option<Attribute> {
-        let raw = serde_json::from_str(json).expect("JSON");
-        attribute(raw).expect("an attribute")
-    }
-
-    #[test]
-    fn values_have_the_types_of_javascript() {
-        use Attribute::{Bool, Double, Int, Uint};
-        for (json, value) in [
-            ("1", Int(1)),
-            ("1.0", Int(1)),
-            ("-0", Int(0)),
-            ("1e3", Int(1_000)),
-            ("9007199254740993", Int(9_007_199_254_740_993)),
-            ("18446744073709551615", Uint(u64::MAX)),
-            ("1e21", Double(1e21)),
-            ("0.5", Double(0.5)),
-            ("true", Bool(true)),
-            ("\"\"", Attribute::from("")),
-            ("null", Attribute::Json("null".into())),
-            ("{ \"a\" : 1.50 }", Attribute::Json("{\"a\":1.50}".into())),
-            ("{\"$bigint\":\"9007199254740993\"}", Attribute::from("9007199254740993")),
-            ("{\"$number\":\"NaN\"}", Attribute::from("NaN")),
-            ("{\"$number\":\"-Infinity\"}", Double(f64::NEG_INFINITY)),
-        ] {
-            assert_eq!(read(json), Some(value), "{json}");
-        }
-        assert_eq!(read("{\"$undefined\":true}"), None);
-    }
+fn truth(fields: &Members<'_>, name: &str) -> bool {
+    fields.get(name).is_some_and(|value| !matches!(value.get(), "false" | "0" | "\"\""))
 }

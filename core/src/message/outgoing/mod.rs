@@ -10,6 +10,8 @@ mod options;
 mod recall_edit;
 mod receipts;
 
+#[cfg(feature = "web")]
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -24,8 +26,14 @@ pub use options::Priority;
 pub(crate) use receipts::receipt;
 
 use super::{Address, Attribute, Attributes, Chat};
+#[cfg(feature = "web")]
+use super::{Interpreted, Message, Reader, interpret};
 use crate::error::WhyNotSent as Problem;
+#[cfg(feature = "web")]
+use crate::ids::Delivery;
 use crate::ids::{AppKey, LocalId, ServerId, UserId};
+#[cfg(feature = "web")]
+use crate::time::UnixMillis;
 use crate::wire::{self, BodyType, EditScope, Jid, MessageBody, MessageConfig, Meta, Namespace};
 use options::Options;
 
@@ -253,6 +261,35 @@ impl Outgoing {
         }
         json.push('}');
         (json.len() > 2).then_some(json)
+    }
+
+    /// The message as its receivers read it, an edit as the message it leaves behind. `None` for
+    /// receipts and recalls, which say nothing of their own.
+    #[cfg(feature = "web")]
+    pub(crate) fn as_received(
+        &self,
+        id: ServerId,
+        at: UnixMillis,
+        from: &UserId,
+    ) -> Option<Box<Message>> {
+        let content = Kind::Content(self.content()?.clone());
+        let whole = Self { kind: content, ..self.clone() };
+        let meta = Meta {
+            id: Some(id.0),
+            timestamp: Some(at.0),
+            ..whole.meta(LocalId(0), &AppKey::unknown(), whole.payload(from))
+        };
+        let reader = Reader {
+            user: from.as_str(),
+            resource: "",
+            rest: "",
+            own_upload: true,
+            replaced_contents: false,
+        };
+        match interpret(&meta, reader, Delivery(0)) {
+            Ok(Interpreted::Message(message, _)) => Some(message),
+            _ => None,
+        }
     }
 
     /// The wire form under `id` (TX-2): no sender in the meta, names only in the body.

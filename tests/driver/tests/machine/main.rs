@@ -5,6 +5,7 @@
 mod bench;
 mod commands;
 mod ending;
+mod kinds;
 mod lines;
 mod sending;
 mod sessions;

@@ -74,9 +74,28 @@ fn what_cannot_be_sent_says_why() {
         (r#"{"type":"txt","to":"bob","msg":"x","ext":[]}"#, "InvalidMessage", 205),
         (r#"{"type":"poem","to":"bob"}"#, "InvalidMessage", 205),
         (r#"{"type":"read","to":"bob","id":"abc"}"#, "InvalidMessage", 205),
-        (r#"{"type":"img","to":"bob"}"#, "NotSupportedYet", 53),
-        (r#"{"type":"txt","to":"1","chatType":"chatRoom","msg":"x"}"#, "NotSupportedYet", 53),
-        (r#"{"type":"txt","to":"bob","msg":"x","deliverOnlineOnly":true}"#, "NotSupportedYet", 53),
+        (r#"{"type":"img","to":"bob"}"#, "InvalidMessage", 205),
+        (r#"{"type":"img","to":"bob","file":{"size":9}}"#, "NotSupportedYet", 53),
+        (r#"{"type":"video","to":"bob","url":"u","length":"x"}"#, "InvalidMessage", 205),
+        (r#"{"type":"loc","to":"bob","lat":1}"#, "InvalidMessage", 205),
+        (r#"{"type":"loc","to":"bob","lat":91,"lng":0}"#, "InvalidMessage", 205),
+        (r#"{"type":"custom","to":"bob"}"#, "InvalidMessage", 205),
+        (r#"{"type":"combine","to":"bob","messageList":[]}"#, "TooMany", 50),
+        (
+            r#"{"type":"combine","to":"bob","url":"u","messageList":[{"combineLevel":10}]}"#,
+            "TooMany",
+            50,
+        ),
+        (
+            r#"{"type":"txt","to":"1/2","chatType":"chatRoom","msg":"x","receiverList":[7]}"#,
+            "InvalidMessage",
+            205,
+        ),
+        (
+            r#"{"type":"txt","to":"bob","msg":"x","msgConfig":{"languages":["en"]}}"#,
+            "NotSupportedYet",
+            53,
+        ),
         ("7", "InvalidMessage", 205),
     ] {
         bench.line(&format!(r#"{{"cmd":"send","id":1,"msg":{message}}}"#));

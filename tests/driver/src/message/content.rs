@@ -1,0 +1,139 @@
+//! What a message says, from the fields of its type (messages §2.8).
+
+use easemob_core::error::WhyNotSent;
+use easemob_core::message::outgoing::{
+    Attachment, Combined, Command, Content, Custom, File, Image, Location, Text, Video, Voice,
+};
+use serde_json::value::RawValue;
+
+use super::attribute::attributes;
+use super::{text, truth, wrong};
+use crate::json::{Members, string};
+use crate::problem::Problem;
+
+/// Most messages a bundle can hold.
+const BUNDLE_MAX: usize = 300;
+
+pub(super) fn content(kind: &str, fields: &Members<'_>) -> Result<Content, Problem> {
+    Ok(match kind {
+        "txt" => Text::new(text(fields, "msg")?).into(),
+        "img" => {
+            let (width, height) = (number(fields, "width")?, number(fields, "height")?);
+            let image = Image::new(attachment(fields)?);
+            let image = image.size(width.unwrap_or_default(), height.unwrap_or_default());
+            if truth(fields, "isGif") { image.gif().into() } else { image.into() }
+        }
+        "audio" => Voice::new(attachment(fields)?, seconds(fields)?).into(),
+        "video" => Video::new(attachment(fields)?, seconds(fields)?).into(),
+        "file" => File::new(attachment(fields)?).into(),
+        "loc" => location(fields)?.into(),
+        "cmd" => Command::new(text(fields, "action")?).into(),
+        "custom" => custom(fields)?.into(),
+        "combine" => bundle(fields)?.into(),
+        other => return Err(wrong(format!("type {other:?} is none of the Web SDK's"))),
+    })
+}
+
+/// A file that lies somewhere: described in `body`, or by the message itself.
+fn attachment(fields: &Members<'_>) -> Result<Attachment, Problem> {
+    if let Some(body) = fields.get("body") {
+        let body = Members::parse(body.get()).map_err(|_| wrong("body must be an object"))?;
+        return described(&body);
+    }
+    if fields.get("url").is_none() && fields.get("file").is_some() {
+        return Err(Problem::NotSupportedYet("uploading a file".into()));
+    }
+    described(fields)
+}
+
+fn described(fields: &Members<'_>) -> Result<Attachment, Problem> {
+    let url = text(fields, "url")?;
+    let said = |name: &str| fields.get(name).and_then(string).filter(|text| !text.is_empty());
+    let mut file = match said("secret") {
+        Some(secret) => Attachment::uploaded(url, secret),
+        None => Attachment::elsewhere(url),
+    };
+    if let Some(name) = said("filename") {
+        file = file.name(name);
+    }
+    if let Some(bytes) = whole_number(fields, "file_length")? {
+        file = file.bytes(bytes);
+    }
+    Ok(file)
+}
+
+/// Numeric text is a number, as in the Web SDK.
+fn seconds(fields: &Members<'_>) -> Result<u32, Problem> {
+    let inside = fields.get("body").and_then(|body| Members::parse(body.get()).ok());
+    let length = whole_number(fields, "length")?;
+    let length = match (length, &inside) {
+        (None, Some(body)) => whole_number(body, "length")?,
+        (length, _) => length,
+    };
+    Ok(length.unwrap_or_default())
+}
+
+fn location(fields: &Members<'_>) -> Result<Location, Problem> {
+    let degrees = |name: &str| {
+        let missing = || wrong(format!("Missing required parameter: {name:?}"));
+        number(fields, name)?.ok_or_else(missing)
+    };
+    let mut place = Location::new(degrees("lat")?, degrees("lng")?);
+    if let Some(address) = fields.get("addr").and_then(string) {
+        place = place.address(address);
+    }
+    if let Some(building) = fields.get("buildingName").and_then(string) {
+        place = place.building(building);
+    }
+    Ok(place)
+}
+
+fn custom(fields: &Members<'_>) -> Result<Custom, Problem> {
+    let custom = Custom::new(text(fields, "customEvent")?);
+    let Some(exts) = fields.get("customExts") else { return Ok(custom) };
+    let exts = attributes(exts, "customExts")?;
+    let pairs = exts.iter().map(|(key, value)| (key.to_owned(), value.clone()));
+    Ok(pairs.fold(custom, |custom, (key, value)| custom.field(key, value)))
+}
+
+fn bundle(fields: &Members<'_>) -> Result<Combined, Problem> {
+    let mut level = whole_number(fields, "combineLevel")?.unwrap_or(1);
+    if let Some(list) = fields.get("messageList") {
+        let list: Vec<&RawValue> =
+            serde_json::from_str(list.get()).map_err(|_| wrong("messageList must be a list"))?;
+        if list.is_empty() || list.len() > BUNDLE_MAX {
+            let (field, count, limit) = ("combined messages", list.len(), BUNDLE_MAX);
+            return Err(Problem::of(WhyNotSent::TooMany { field, count, limit }));
+        }
+        for message in list {
+            let message = Members::parse(message.get());
+            let message = message.map_err(|_| wrong("a message is an object"))?;
+            let inner = whole_number(&message, "combineLevel")?.unwrap_or_default();
+            level = level.max(inner.saturating_add(1));
+        }
+    }
+    if fields.get("url").is_none() {
+        return Err(Problem::NotSupportedYet("uploading combined messages".into()));
+    }
+    let said = |name: &str| fields.get(name).and_then(string).unwrap_or_default();
+    let bundle = Combined::new(described(fields)?).level(level.try_into().unwrap_or(u8::MAX));
+    let bundle = bundle.title(said("title")).summary(said("summary"));
+    Ok(bundle.compatible_text(said("compatibleText")))
+}
+
+/// A number, or text that is one.
+fn number(fields: &Members<'_>, name: &str) -> Result<Option<f64>, Problem> {
+    let Some(value) = fields.get(name) else { return Ok(None) };
+    let digits = string(value).unwrap_or_else(|| value.get().to_owned());
+    let number = digits.trim().parse().map_err(|_| wrong(format!("{name} must be a number")))?;
+    Ok(Some(number))
+}
+
+fn whole_number(fields: &Members<'_>, name: &str) -> Result<Option<u32>, Problem> {
+    let Some(number) = number(fields, name)? else { return Ok(None) };
+    let fits = (0.0..=f64::from(u32::MAX)).contains(&number);
+    if !fits {
+        return Err(wrong(format!("{name} must be a number of 32 bits")));
+    }
+    Ok(Some(number as u32))
+}
