@@ -1,5 +1,6 @@
 //! Typed key-value attributes: the application's `ext` (messages §2.5).
 
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -148,11 +149,19 @@ impl Attributes {
     }
 
     pub(crate) fn from_wire(pairs: Vec<KeyValue>) -> Self {
-        let mut attributes = Self(Vec::with_capacity(pairs.len()));
+        let mut attributes = Vec::with_capacity(pairs.len());
+        // A peer may send very many: none is looked for among all others.
+        let mut places = BTreeMap::new();
         for pair in pairs {
             let kind = pair.kind.unwrap_or(ValueType::Bool as i32);
-            attributes.set(pair.key.unwrap_or_default(), Attribute::from_wire(kind, pair.value));
+            let key = ByteString::from(pair.key.unwrap_or_default());
+            let value = Attribute::from_wire(kind, pair.value);
+            let place = *places.entry(key.clone()).or_insert(attributes.len());
+            match attributes.get_mut(place) {
+                Some((_, old)) => *old = value,
+                None => attributes.push((key, value)),
+            }
         }
-        attributes
+        Self(attributes)
     }
 }

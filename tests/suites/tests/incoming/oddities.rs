@@ -317,3 +317,16 @@ fn a_bundle_has_two_spellings() {
     assert!(matches!(&body, Body::Combined(it) if it.title == "two messages"));
     assert_eq!(body, message(new).body);
 }
+
+/// As many attributes as a frame holds are read in time that grows with their number; of a key that
+/// comes twice the last value counts, in the first one's place.
+#[test]
+fn very_many_attributes_are_read_at_once() {
+    let mut body = body(vec![text("x")]);
+    let one = |n: u64| pair(&n.to_string(), ValueType::Uint, Value::Varint(n.cast_signed()));
+    body.ext = (0..200_000).map(one).collect();
+    body.ext.push(pair("7", ValueType::Bool, Value::Varint(1)));
+    let message = message_of(&body);
+    assert_eq!(message.ext.iter().count(), 200_000);
+    assert_eq!(message.ext.iter().nth(7), Some(("7", &Attribute::Bool(true))));
+}
