@@ -25,7 +25,7 @@ pub use group::{GroupChange, GroupDetails, GroupEvent, RoomEvent};
 pub use json::Json;
 pub use notify::{
     ConversationAction, DeviceChange, DevicePresence, MultiDeviceEvent, PinEvent, Presence,
-    PresenceEvent, Reaction, ReactionChange, ReactionEvent, SilentMode, SilentTarget, ThreadAction,
+    PresenceEvent, ReactionChange, ReactionEvent, SilentMode, SilentTarget, ThreadAction,
 };
 pub use thread::{ThreadChange, ThreadEvent};
 

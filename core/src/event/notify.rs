@@ -8,6 +8,7 @@ use bytestring::ByteString;
 use super::{GroupEvent, Json};
 use crate::ids::ServerId;
 use crate::message::Chat;
+use crate::message::incoming::Reaction;
 use crate::time::UnixMillis;
 
 /// The presence of users one has subscribed to.
@@ -85,23 +86,6 @@ pub struct ReactionChange {
     /// When it happened.
     #[doc(alias = "ts")]
     pub at: Option<UnixMillis>,
-}
-
-/// One reaction to a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Reaction {
-    /// The reaction itself.
-    pub reaction: ByteString,
-    /// How often.
-    pub count: u64,
-    /// By whom, the first of them.
-    #[doc(alias = "userList")]
-    pub users: Vec<ByteString>,
-    /// Whether this user is among them.
-    #[doc(alias = "isAddedBySelf")]
-    #[doc(alias = "state")]
-    pub by_self: Option<bool>,
 }
 
 /// A message was pinned or unpinned.

@@ -10,10 +10,11 @@ use super::{Me, Notice, Stamp};
 use crate::error::{Layer, Malformed};
 use crate::event::{
     ConversationAction, DeviceChange, DevicePresence, Event, Json, MultiDeviceEvent, PinEvent,
-    Presence, PresenceEvent, Reaction, ReactionChange, ReactionEvent, SilentMode, SilentTarget,
-    ThreadChange, ThreadEvent,
+    Presence, PresenceEvent, ReactionChange, ReactionEvent, SilentMode, SilentTarget, ThreadChange,
+    ThreadEvent,
 };
 use crate::message::Chat;
+use crate::message::incoming::Reaction;
 
 pub(super) fn read(payload: &Bytes, stamp: Stamp, me: Me<'_>) -> Result<Notice, Malformed> {
     let malformed = |detail| Malformed::new(Layer::Payload, detail, payload.clone());
@@ -81,13 +82,17 @@ fn reaction(notice: &Object<'_>, stamp: Stamp) -> Option<Notice> {
 
 fn reactions(change: &Object<'_>) -> Vec<Reaction> {
     let list = change.list("reactions").unwrap_or_default();
-    let reactions = list.into_iter().filter_map(Object::parse).map(|reaction| Reaction {
-        reaction: reaction.text_or_empty("reaction"),
-        count: reaction.count("count").unwrap_or_default(),
-        users: json::texts(reaction.list("userList")),
-        by_self: reaction.flag("state"),
-    });
-    reactions.collect()
+    let read = |json| {
+        let reaction = Object::parse(json)?;
+        Some(Reaction {
+            reaction: reaction.text_or_empty("reaction"),
+            count: reaction.count("count").unwrap_or_default(),
+            users: json::texts(reaction.list("userList")),
+            by_self: reaction.flag("state").unwrap_or_default(),
+            json: json.into(),
+        })
+    };
+    list.into_iter().filter_map(read).collect()
 }
 
 fn thread(data: &Object<'_>, stamp: Stamp) -> Option<Notice> {

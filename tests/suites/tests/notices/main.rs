@@ -6,6 +6,7 @@ mod contacts;
 mod gaps;
 mod groups;
 mod json;
+mod table;
 
 use bytes::Bytes;
 use easemob_core::wire::{GROUP_DOMAIN, Jid, MucBody, MucOperation, Namespace};
