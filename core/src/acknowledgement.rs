@@ -1,20 +1,26 @@
 //! What the server's answer to a send means (messages §9.1, ACK rows).
 
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 
-use crate::error::ErrorCode;
-use crate::event::Outcome;
-use crate::ids::ServerId;
+use crate::error::{ErrorCode, Layer};
+use crate::event::{EditedInfo, Outcome, SentExtra};
+use crate::ids::{Delivery, ServerId};
+use crate::message::incoming::EditInfo;
+use crate::message::{Interpreted, Reader, interpret};
 use crate::time::UnixMillis;
-use crate::wire::{CommSyncDl, Status, StatusCode};
+use crate::wire::{CommSyncDl, Meta, Namespace, Status, StatusCode, decode};
 
 /// The outcome an acknowledgement stands for. Every (status, reason) has one; the official client
 /// leaves sends with an unknown one pending for ever (O-10).
-pub(crate) fn outcome(frame: &CommSyncDl) -> Outcome {
+pub(crate) fn outcome(frame: &CommSyncDl, reader: Reader<'_>) -> Outcome {
     let server = frame.server_id.filter(|id| *id != 0).map(ServerId);
     let at = UnixMillis(frame.timestamp.unwrap_or_default());
-    let sent =
-        |server: Option<ServerId>| Outcome::Sent { server: server.unwrap_or(ServerId(0)), at };
+    let sent = |server: Option<ServerId>| Outcome::Sent {
+        server: server.unwrap_or(ServerId(0)),
+        at,
+        extra: extra(frame, reader).map(Box::new),
+    };
     let number = frame.status.as_ref().map(|status| status.error_code.unwrap_or_default());
     match (number, server) {
         (Some(0), server) => sent(server),
@@ -29,6 +35,40 @@ pub(crate) fn outcome(frame: &CommSyncDl) -> Outcome {
         },
         (Some(number), server) => rejected(number, frame.status.as_ref(), server),
     }
+}
+
+/// What came with a success (messages §2.12). What cannot be read says nothing: the message was
+/// taken all the same.
+fn extra(frame: &CommSyncDl, reader: Reader<'_>) -> Option<SentExtra> {
+    let meta: Meta = decode(Layer::Meta, frame.metas.first()?).ok()?;
+    match Namespace::try_from(meta.ns.unwrap_or_default()) {
+        Ok(Namespace::Chat) if reader.replaced_contents => {
+            // Not an echo, even of a room: it stands for what was sent.
+            let reader = Reader { resource: "", ..reader };
+            match interpret(&meta, reader, Delivery(0)) {
+                Ok(Interpreted::Message(message, _)) => Some(SentExtra::Content(*message)),
+                _ => None,
+            }
+        }
+        Ok(Namespace::Notify) => edited(&meta.payload?).map(SentExtra::Edited),
+        _ => None,
+    }
+}
+
+fn edited(json: &[u8]) -> Option<EditedInfo> {
+    let json: serde_json::Value = serde_json::from_slice(json).ok()?;
+    let told = json.get("edit_msg")?;
+    let number = |name: &str| told.get(name).and_then(serde_json::Value::as_u64);
+    let text = |name: &str| told.get(name).and_then(serde_json::Value::as_str);
+    Some(EditedInfo {
+        edit: EditInfo {
+            at: UnixMillis(number("edit_time")?),
+            by: text("operator").unwrap_or_default().into(),
+            count: number("count").unwrap_or_default(),
+        },
+        sender: text("sender").unwrap_or_default().into(),
+        sent_at: UnixMillis(number("send_time").unwrap_or_default()),
+    })
 }
 
 fn rejected(number: i32, status: Option<&Status>, server: Option<ServerId>) -> Outcome {

@@ -101,7 +101,7 @@ pub use bytestring::ByteString;
 pub use client::Client;
 pub use config::{Commit, Config, Https, Identity, Naming, Renewal, Servers};
 pub use error::{CallFailed, ErrorCode, Kick, LoginRefused, Malformed, NotSent, OfflineCause};
-pub use event::{Event, Online, Outcome, Statistic, Unrecognized};
+pub use event::{EditedInfo, Event, Online, Outcome, SentExtra, Statistic, Unrecognized};
 pub use ids::{
     AppKey, CallId, Delivery, GroupId, Link, LocalId, QueueId, RoomId, ServerId, UserId,
 };

@@ -252,13 +252,14 @@ fn send_results_as_recorded() {
         };
         let from = UserId::new("alice").expect("a user");
         let said = match ours {
-            Outcome::Sent { server, at } => {
+            Outcome::Sent { server, at, extra } => {
                 let result = SendResult {
                     local: *local,
                     server: *server,
                     at: *at,
                     from: &from,
                     message: &message,
+                    extra: extra.as_deref(),
                 };
                 json!({"ok": true, "data": result})
             }

@@ -122,7 +122,7 @@ impl Client {
             self.session.proven(&mut self.cx);
             let user = self.session.user().map_or("", UserId::as_str);
             let info = || RoomInfo::read(&frame, user);
-            let outcome = outcome(&frame);
+            let outcome = outcome(&frame, self.session.reader(&self.cx));
             let known = self.outbox.acknowledged(&mut self.cx, LocalId(id), outcome, info);
             if !known {
                 debug!("acknowledgement of something nobody waits for");

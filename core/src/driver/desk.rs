@@ -248,7 +248,7 @@ impl Desk {
 
 fn sent(local: LocalId, outcome: Outcome) -> Result<Sent, SendFailed> {
     match outcome {
-        Outcome::Sent { server, at } => Ok(Sent { local, server, at }),
+        Outcome::Sent { server, at, .. } => Ok(Sent { local, server, at }),
         outcome => Err(SendFailed::Ended { local, outcome }),
     }
 }

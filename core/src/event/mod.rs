@@ -15,6 +15,7 @@ use bytes::Bytes;
 use crate::error::{CallFailed, ErrorCode, Malformed, OfflineCause};
 use crate::ids::{CallId, Delivery, LocalId, QueueId, ServerId, UserId};
 use crate::io::Lost;
+use crate::message::incoming::EditInfo;
 use crate::message::{Edit, Message, Recall, Receipt, StreamPart};
 use crate::rooms::RoomAnswer;
 use crate::time::{Instant, UnixMillis};
@@ -182,8 +183,33 @@ pub struct Online {
     pub again: bool,
 }
 
-/// The one end of an accepted message.
+/// What else the server may say of a message it took.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SentExtra {
+    /// The message as its receivers read it, with `Config::replaced_contents`: what it says was
+    /// replaced when [`Message::replaced`] is set.
+    #[doc(alias = "isContentReplaced")]
+    Content(Message),
+    /// The message that was edited.
+    #[doc(alias = "modifiedInfo")]
+    Edited(EditedInfo),
+}
+
+/// What the server tells of a message that was edited.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EditedInfo {
+    /// Who changed it, when, and how often it was changed.
+    pub edit: EditInfo,
+    /// Who had sent it.
+    pub sender: String,
+    /// When it was sent.
+    pub sent_at: UnixMillis,
+}
+
+/// The one end of an accepted message.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// The server has it (ACK-1).
     Sent {
@@ -191,6 +217,8 @@ pub enum Outcome {
         server: ServerId,
         /// When the server took it.
         at: UnixMillis,
+        /// What else it said, if anything.
+        extra: Option<Box<SentExtra>>,
     },
     /// The server refused it, or took part of it and says so (ACK-4 … ACK-10).
     Rejected {

@@ -1,5 +1,6 @@
 //! What became of an outgoing message.
 
+use alloc::boxed::Box;
 use core::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -7,9 +8,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::error::WebError;
 use super::json::Text;
 use super::message::MessageForm;
-use crate::event::Outcome;
+use crate::event::{EditedInfo, Outcome, SentExtra};
 use crate::ids::{LocalId, ServerId, UserId};
-use crate::message::{Address, Outgoing};
+use crate::message::{Address, Message, Outgoing, Peer};
 use crate::time::UnixMillis;
 
 /// The payload of `onReceivedMessage`: the server took a message or a receipt.
@@ -33,8 +34,8 @@ impl Serialize for Received<'_> {
     }
 }
 
-/// What the Web SDK's `send` resolves to: the ids and, for content, the message as it was sent.
-/// Content the server replaced is not known here.
+/// What the Web SDK's `send` resolves to: the ids and, for content, the message as it was sent or,
+/// where the server says so, as it was replaced or edited.
 #[derive(Clone, Copy, Debug)]
 pub struct SendResult<'a> {
     /// Our id of it.
@@ -47,6 +48,8 @@ pub struct SendResult<'a> {
     pub from: &'a UserId,
     /// What was sent.
     pub message: &'a Outgoing,
+    /// What else the server said.
+    pub extra: Option<&'a SentExtra>,
 }
 
 impl Serialize for SendResult<'_> {
@@ -54,9 +57,47 @@ impl Serialize for SendResult<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("localMsgId", &Text(self.local))?;
         map.serialize_entry("serverMsgId", &Text(self.server))?;
-        if let Some(message) = self.message.as_received(self.server, self.at, self.from) {
-            map.serialize_entry("message", &MessageForm(&message))?;
+        match self.extra {
+            Some(SentExtra::Content(message)) => {
+                map.serialize_entry("message", &MessageForm(message))?;
+            }
+            _ => {
+                if let Some(message) = self.as_sent() {
+                    map.serialize_entry("message", &MessageForm(&message))?;
+                }
+            }
         }
+        if let Some(SentExtra::Edited(info)) = self.extra {
+            map.serialize_entry("modifiedInfo", &Modified(info))?;
+        }
+        map.end()
+    }
+}
+
+impl SendResult<'_> {
+    /// The message as its receivers read it. What an edit leaves behind is the old message, which
+    /// without further words of the server is taken for one of this user's own (oddity 35).
+    fn as_sent(&self) -> Option<Box<Message>> {
+        let id = self.message.edits().unwrap_or(self.server);
+        let mut message = self.message.as_received(id, self.at, self.from)?;
+        if let Some(SentExtra::Edited(info)) = self.extra {
+            message.from = Peer { name: info.sender.as_str().into(), resource: None };
+            message.sent_at = info.sent_at;
+            message.edited = Some(info.edit.clone());
+        }
+        Some(message)
+    }
+}
+
+struct Modified<'a>(&'a EditedInfo);
+
+impl Serialize for Modified<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let info = &self.0.edit;
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("operationTime", &info.at)?;
+        map.serialize_entry("operatorId", &*info.by)?;
+        map.serialize_entry("operationCount", &info.count)?;
         map.end()
     }
 }

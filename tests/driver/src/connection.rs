@@ -337,11 +337,21 @@ impl Connection {
     fn settled(&mut self, local: LocalId, outcome: &Outcome, out: &mut Output) {
         let Some(Sending { id, message }) = self.sending.remove(&local) else { return };
         match (outcome, self.client.user()) {
-            (Outcome::Sent { server, at }, Some(from)) => {
+            (Outcome::Sent { server, at, extra }, Some(from)) => {
                 let received = Received { local, server: *server, to: message.to() };
                 out.event(&self.name, "onReceivedMessage", Some(&received));
                 let message = &message;
-                out.result(&id, &SendResult { local, server: *server, at: *at, from, message });
+                out.result(
+                    &id,
+                    &SendResult {
+                        local,
+                        server: *server,
+                        at: *at,
+                        from,
+                        message,
+                        extra: extra.as_deref(),
+                    },
+                );
             }
             _ => {
                 let error = WebError::outcome(local, outcome);

@@ -97,6 +97,14 @@ struct Unsaid;
 /// Does what the application had done before, and returns what it sent.
 fn prepare(stage: &mut Stage, capture: &Capture) -> Result<Option<Outgoing>, Unsaid> {
     let Some(after) = &capture.after else { return Ok(None) };
+    if after["method"] == "modifyMessage" {
+        let args = &after["args"][0];
+        let id = args["modifiedMessage"]["id"].as_str().and_then(|id| id.parse().ok());
+        let method = "modifyMessage";
+        let edit = id.and_then(|id| say::call(method, args, id)).ok_or(Unsaid)?;
+        stage.send(edit.clone());
+        return Ok(Some(edit));
+    }
     let body = &after["body"];
     let id = body["id"].as_str().and_then(|id| id.parse().ok());
     let message = id.and_then(|id| say::message(body, id)).ok_or(Unsaid)?;

@@ -35,8 +35,15 @@ pub(super) fn outcome(events: &[Event], sent: &Outgoing, from: &UserId) -> Value
     });
     match settled {
         None => json!({ "pending": true }),
-        Some((local, Outcome::Sent { server, at })) => {
-            let result = SendResult { local, server: *server, at: *at, from, message: sent };
+        Some((local, Outcome::Sent { server, at, extra })) => {
+            let result = SendResult {
+                local,
+                server: *server,
+                at: *at,
+                from,
+                message: sent,
+                extra: extra.as_deref(),
+            };
             json!({ "ok": true, "data": value(&result) })
         }
         Some((local, outcome)) => {

@@ -10,7 +10,7 @@ mod token;
 /// Oddities without a test here, and why.
 const ELSEWHERE: &[(u32, &str)] = &[
     (22, "a matter of the log cache: unit tests of `easemob_core::log`, under the same number"),
-    (33, "a wrong field name in the vendor's chat-room join; this client joins no rooms yet"),
+    (33, "a wrong field name in the vendor's chat-room join; captures pin ours, `room/join*`"),
     (34, "a comment on numbers in the vendor's schema; the schema suite pins ours"),
     (35, "telemetry: this client has none, so nothing can pile up"),
 ];

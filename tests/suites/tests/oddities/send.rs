@@ -81,7 +81,7 @@ fn o_10_an_id_of_the_servers_is_enough() {
     let mut peer = Peer::online(config());
     let local = peer.send("hello");
     peer.hear(&say::ack_with(local, None, Some(9)));
-    let sent = Outcome::Sent { server: ServerId(9), at: UnixMillis(EPOCH + 5) };
+    let sent = Outcome::Sent { server: ServerId(9), at: UnixMillis(EPOCH + 5), extra: None };
     assert_eq!(outcomes(&peer.events), [(local, sent)]);
 }
 

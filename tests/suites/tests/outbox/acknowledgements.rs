@@ -67,7 +67,7 @@ fn a_success_tells_the_servers_id_and_time() {
     let mut peer = Peer::online(config());
     let local = peer.send("hello");
     peer.hear(&say::ack(local, u64::MAX));
-    let sent = Outcome::Sent { server: ServerId(u64::MAX), at: UnixMillis(EPOCH + 5) };
+    let sent = Outcome::Sent { server: ServerId(u64::MAX), at: UnixMillis(EPOCH + 5), extra: None };
     assert_eq!(sent.code(), None);
     assert_eq!(outcomes(&peer.events), [(local, sent)]);
 }

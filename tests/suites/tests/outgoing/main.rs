@@ -2,6 +2,7 @@
 //! rooms (messages §8).
 
 mod any;
+mod extras;
 mod limits;
 mod rooms;
 mod said;
