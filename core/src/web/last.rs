@@ -1,10 +1,12 @@
 //! A message the server tells in JSON: the last one of a thread (messages §3.11).
 
+use alloc::vec::Vec;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::attributes::Raw;
 use super::group::{Number, optional};
-use crate::notice::json::Object;
+use crate::notice::json::{self, Object};
 
 /// The Web SDK's message for a message in JSON; `{}` for an empty one.
 pub(super) struct LastMessage<'a>(pub(super) &'a str);
@@ -37,7 +39,10 @@ impl Serialize for LastMessage<'_> {
             "txt" => copy(&[("msg", "msg")])?,
             "loc" => copy(LOCATION)?,
             "cmd" => copy(&[("action", "action")])?,
-            "custom" => copy(&[("customEvent", "customEvent"), ("customExts", "customExts")])?,
+            "custom" => {
+                copy(&[("customEvent", "customEvent")])?;
+                optional(&mut map, "customExts", body.raw("customExts").map(Merged))?;
+            }
             "img" => {
                 copy(IMAGE)?;
                 let size = body.object("size").unwrap_or_default();
@@ -90,5 +95,17 @@ fn chat_type(message: &Object<'_>, payload: &Object<'_>) -> bytestring::ByteStri
         Some(kind) => kind,
         None if message.text_or_empty("to").contains("@conference.") => "groupChat".into(),
         None => "singleChat".into(),
+    }
+}
+
+/// A list of objects as one object; anything else as it came.
+struct Merged<'a>(&'a str);
+
+impl Serialize for Merged<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Some(list) = json::list(self.0) else { return Raw(self.0).serialize(serializer) };
+        let objects = list.into_iter().filter_map(Object::parse).collect::<Vec<_>>();
+        let members = objects.iter().flat_map(Object::iter);
+        serializer.collect_map(members.map(|(key, value)| (key, Raw(value))))
     }
 }

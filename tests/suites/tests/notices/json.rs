@@ -136,3 +136,34 @@ fn threads() {
         assert_eq!(data.get("createTimestamp").is_some(), theirs == "create");
     }
 }
+
+/// §3.11: the last message of a thread, of every kind.
+#[test]
+fn last_messages() {
+    let last = |body: serde_json::Value| {
+        let json = json!({"type": "thread", "data": {"operation": "update_msg", "last_message": {
+            "id": "9", "timestamp": "6", "payload": {"type": "chat", "from": "bob", "bodies": [body]},
+        }}});
+        let (_, data) = forms(&told_one(json_meta(1, &json.to_string()))).remove(0);
+        data["lastMessage"].clone()
+    };
+    let text = last(json!({"type": "txt", "msg": "hi"}));
+    let expected = json!({
+        "id": "9", "type": "txt", "chatType": "singleChat", "from": "bob", "ext": {}, "time": 6,
+        "msg": "hi",
+    });
+    assert_eq!(text, expected);
+    let image = last(json!({
+        "type": "img", "subType": "sub_gif", "size": {"width": 3, "height": 4}, "url": "u",
+    }));
+    let parts = (&image["width"], &image["height"], &image["isGif"], &image["url"]);
+    assert_eq!(parts, (&json!(3), &json!(4), &json!(true), &json!("u")));
+    let custom =
+        last(json!({"type": "custom", "customEvent": "e", "customExts": [{"a": 1}, {"b": 2}]}));
+    assert_eq!(custom["customExts"], json!({"a": 1, "b": 2}));
+    let bundle = last(json!({"type": "txt", "subType": "sub_combine", "msg": "c", "title": "t"}));
+    assert_eq!((&bundle["type"], &bundle["compatibleText"]), (&json!("combine"), &json!("c")));
+    let place = last(json!({"type": "loc", "lat": 1.5, "lng": 2, "addr": "x"}));
+    assert_eq!((&place["lat"], &place["addr"]), (&json!(1.5), &json!("x")));
+    assert_eq!(last(json!({"type": "new"}))["x-body"], json!({"type": "new"}));
+}
