@@ -19,7 +19,7 @@ pub(crate) fn outcome(frame: &CommSyncDl, reader: Reader<'_>) -> Outcome {
     let sent = |server: Option<ServerId>| Outcome::Sent {
         server: server.unwrap_or(ServerId(0)),
         at,
-        extra: extra(frame, reader).map(Box::new),
+        extra: extra(frame, reader),
     };
     let number = frame.status.as_ref().map(|status| status.error_code.unwrap_or_default());
     match (number, server) {
@@ -46,11 +46,13 @@ fn extra(frame: &CommSyncDl, reader: Reader<'_>) -> Option<SentExtra> {
             // Not an echo, even of a room: it stands for what was sent.
             let reader = Reader { resource: "", ..reader };
             match interpret(&meta, reader, Delivery(0)) {
-                Ok(Interpreted::Message(message, _)) => Some(SentExtra::Content(*message)),
+                Ok(Interpreted::Message(message, _)) => Some(SentExtra::Content(message)),
                 _ => None,
             }
         }
-        Ok(Namespace::Notify) => edited(&meta.payload?).map(SentExtra::Edited),
+        Ok(Namespace::Notify) => {
+            edited(&meta.payload?).map(|info| SentExtra::Edited(Box::new(info)))
+        }
         _ => None,
     }
 }

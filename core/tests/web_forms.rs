@@ -259,7 +259,7 @@ fn send_results_as_recorded() {
                     at: *at,
                     from: &from,
                     message: &message,
-                    extra: extra.as_deref(),
+                    extra: extra.as_ref(),
                 };
                 json!({"ok": true, "data": result})
             }

@@ -190,10 +190,10 @@ pub enum SentExtra {
     /// The message as its receivers read it, with `Config::replaced_contents`: what it says was
     /// replaced when [`Message::replaced`] is set.
     #[doc(alias = "isContentReplaced")]
-    Content(Message),
+    Content(Box<Message>),
     /// The message that was edited.
     #[doc(alias = "modifiedInfo")]
-    Edited(EditedInfo),
+    Edited(Box<EditedInfo>),
 }
 
 /// What the server tells of a message that was edited.
@@ -218,7 +218,7 @@ pub enum Outcome {
         /// When the server took it.
         at: UnixMillis,
         /// What else it said, if anything.
-        extra: Option<Box<SentExtra>>,
+        extra: Option<SentExtra>,
     },
     /// The server refused it, or took part of it and says so (ACK-4 … ACK-10).
     Rejected {

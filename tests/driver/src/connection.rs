@@ -349,7 +349,7 @@ impl Connection {
                         at: *at,
                         from,
                         message,
-                        extra: extra.as_deref(),
+                        extra: extra.as_ref(),
                     },
                 );
             }

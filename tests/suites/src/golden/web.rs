@@ -42,7 +42,7 @@ pub(super) fn outcome(events: &[Event], sent: &Outgoing, from: &UserId) -> Value
                 at: *at,
                 from,
                 message: sent,
-                extra: extra.as_deref(),
+                extra: extra.as_ref(),
             };
             json!({ "ok": true, "data": value(&result) })
         }

@@ -14,7 +14,7 @@ fn taken(local: LocalId, meta: Bytes) -> down::Frame {
     down::Frame::Sync(ack)
 }
 
-fn extra(peer: &mut Peer, message: Outgoing, meta: Bytes) -> Option<Box<SentExtra>> {
+fn extra(peer: &mut Peer, message: Outgoing, meta: Bytes) -> Option<SentExtra> {
     let local = peer.try_send(message).expect("accepted");
     peer.hear(&taken(local, meta));
     let settled = outcomes(&peer.take_events());
@@ -36,7 +36,7 @@ fn replaced_content_is_told_when_wanted() {
     let mut settings = config();
     settings.replaced_contents = true;
     let mut peer = Peer::online(settings);
-    let Some(SentExtra::Content(message)) = extra(&mut peer, text(), replaced()).map(|e| *e) else {
+    let Some(SentExtra::Content(message)) = extra(&mut peer, text(), replaced()) else {
         panic!("no content");
     };
     assert_eq!(message.body, Body::Text("a***d".into()));
@@ -55,7 +55,7 @@ fn an_edit_is_answered_with_its_history() {
     let edit = Outgoing::edit(user("bob"), ServerId(7), Text::new("v2")).expect("a text");
     let json = r#"{"edit_msg":{"count":2,"operator":"bob","edit_time":1700000000001,
         "sender":"alice","send_time":1700000000000,"chat_type":"chat:user"}}"#;
-    let Some(SentExtra::Edited(info)) = extra(&mut peer, edit, notify(json)).map(|e| *e) else {
+    let Some(SentExtra::Edited(info)) = extra(&mut peer, edit, notify(json)) else {
         panic!("no history");
     };
     assert_eq!((info.edit.count, &*info.edit.by), (2, "bob"));
