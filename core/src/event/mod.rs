@@ -186,7 +186,6 @@ pub struct Online {
 /// What else the server may say of a message it took.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-#[expect(clippy::large_enum_variant, reason = "an outcome boxes it")]
 pub enum SentExtra {
     /// The message as its receivers read it, with `Config::replaced_contents`: what it says was
     /// replaced when [`Message::replaced`] is set.
