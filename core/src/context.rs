@@ -2,13 +2,20 @@
 //! timers and the two queues to the outside.
 
 use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+
+use bytes::Bytes;
 
 use crate::config::Config;
 use crate::event::Event;
 use crate::ids::{Delivery, LocalId, LocalIds, TraceIds};
 use crate::io::Effect;
 use crate::random::Random;
+use crate::secret::Secret;
 use crate::time::{Instant, TimerTable, UnixMillis};
+
+/// Tokens remembered against echoes: the one in use, the one before, and what was tried between.
+const SECRETS_MAX: usize = 4;
 
 pub(crate) struct Context {
     pub(crate) config: Config,
@@ -17,6 +24,10 @@ pub(crate) struct Context {
     pub(crate) timers: TimerTable,
     pub(crate) effects: VecDeque<Effect>,
     pub(crate) events: VecDeque<(Event, Option<Delivery>)>,
+    /// How many of them are content.
+    pub(crate) content: usize,
+    /// The last tokens of this client.
+    secrets: Vec<Secret>,
     epoch: (Instant, UnixMillis),
     trace_ids: TraceIds,
     local_ids: LocalIds,
@@ -31,6 +42,8 @@ impl Context {
             timers: TimerTable::default(),
             effects: VecDeque::new(),
             events: VecDeque::new(),
+            content: 0,
+            secrets: Vec::new(),
             epoch: (now, wall),
             trace_ids: TraceIds::default(),
             local_ids: LocalIds::default(),
@@ -62,15 +75,75 @@ impl Context {
     }
 
     pub(crate) fn tell(&mut self, event: Event) {
+        // Who never reads events must not fill the memory with the story of his session.
+        if self.events.len() >= self.config.events_max.saturating_mul(2)
+            && let Some(at) = self.events.iter().position(|(event, _)| is_passing(event))
+        {
+            self.events.remove(at);
+        }
+        let event = self.redact(event);
         self.events.push_back((event, None));
     }
 
     pub(crate) fn hand_over(&mut self, event: Event, delivery: Delivery) {
+        self.content += 1;
+        let event = self.redact(event);
         self.events.push_back((event, Some(delivery)));
+    }
+
+    /// Takes the next event for the application. The memory of a burst is given back.
+    pub(crate) fn next_event(&mut self) -> Option<(Event, Option<Delivery>)> {
+        let (event, delivery) = self.events.pop_front()?;
+        self.content -= usize::from(delivery.is_some());
+        if self.events.is_empty() && self.events.capacity() > 1_024 {
+            self.events.shrink_to(64);
+        }
+        Some((event, delivery))
+    }
+
+    /// A token of this client: kept apart from what peers send back.
+    pub(crate) fn guard(&mut self, secret: &Secret) {
+        if !secret.expose().is_empty() && !self.secrets.contains(secret) {
+            self.secrets.truncate(SECRETS_MAX - 1);
+            self.secrets.insert(0, secret.clone());
+        }
+    }
+
+    /// A peer that only echoes sends our token back: such bytes are not kept.
+    fn redact(&self, mut event: Event) -> Event {
+        let bytes = match &mut event {
+            Event::Malformed(malformed) => &mut malformed.bytes,
+            Event::Unrecognized(unrecognized) => &mut unrecognized.payload,
+            _ => return event,
+        };
+        let holds = |secret: &Secret| {
+            let secret = secret.expose().as_bytes();
+            bytes.windows(secret.len()).any(|window| window == secret)
+        };
+        if self.secrets.iter().any(holds) {
+            *bytes = Bytes::new();
+            if let Event::Malformed(malformed) = &mut event {
+                malformed.detail = "it held our own token, so its bytes are not kept".into();
+            }
+        }
+        event
     }
 
     /// Whether the application is behind, so that nothing more should be asked for.
     pub(crate) fn is_behind(&self) -> bool {
-        self.events.len() >= self.config.events_high
+        self.content >= self.config.events_high
     }
+}
+
+/// Whether an event is only a step of the session's story, of which later ones tell the end.
+fn is_passing(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Online(_)
+            | Event::Reconnecting { .. }
+            | Event::SessionChanged
+            | Event::SyncStarted
+            | Event::SyncFinished
+            | Event::Malformed(_)
+    )
 }

@@ -301,11 +301,14 @@ fn bad_options_are_named() {
         (r#"{"isHttpDNS":false}"#, "option url is \"\": it must be given when isHttpDNS is false"),
         (r#"{"isHttpDNS":false,"url":"h","apiUrl":"http://h"}"#, "option url is h: it must begin"),
         (r#"{"x-sendAckMs":0}"#, "option x-sendAckMs is 0: it must be 1"),
-        (r#"{"hearBeatWait":1}"#, "option hearBeatWait is 1: it is no option"),
+        (r#"{"hearBeatWait":1}"#, "option hearBeatWait is \"…\": it is no option"),
+        (r#"{"pwd":"hunter2"}"#, "option pwd is \"…\": it is no option"),
+        (r#""hunter2""#, "must be an object of options"),
         ("[]", "must be an object of options"),
     ] {
         let mut config = Config::new(AppKey::parse("org#app").expect("an app key"));
         let error = web::apply_options(&mut config, options).expect_err(options).to_string();
         assert!(error.contains(said), "{error}");
+        assert!(!error.contains("hunter2"), "{error}");
     }
 }

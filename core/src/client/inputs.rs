@@ -74,7 +74,6 @@ impl Client {
     }
 
     fn malformed(&mut self, malformed: Malformed) {
-        let malformed = self.session.redact(malformed);
         self.cx.tell(Event::Malformed(malformed));
         let change = self.session.on_malformed(&mut self.cx, &mut self.calls);
         self.apply(change);
@@ -173,6 +172,9 @@ impl Client {
                 self.session.probe(&mut self.cx, within);
                 self.rejoin_rooms();
                 self.flush();
+                for (peer, message) in core::mem::take(&mut self.receipts_owed) {
+                    self.send_receipt(peer, message);
+                }
                 self.cx.tell(Event::SessionChanged);
             }
             Some(Change::LinkLost) => {
@@ -181,6 +183,7 @@ impl Client {
             }
             Some(Change::Over(why)) => {
                 info!("offline: {why}");
+                self.receipts_owed.clear();
                 self.inbox.session_over(&mut self.cx);
                 self.outbox.session_over(&mut self.cx);
                 self.cx.tell(Event::Offline(why));
@@ -260,16 +263,23 @@ impl Client {
 
     pub(super) fn take(&mut self, delivery: Delivery) {
         if let Some((peer, message)) = self.inbox.commit(&mut self.cx, delivery) {
-            self.send_receipt(&peer, message);
+            self.send_receipt(peer, message);
         }
     }
 
     /// A delivery receipt: fire-and-forget, so that an unanswered one disturbs nothing (O-3).
-    fn send_receipt(&mut self, peer: &Peer, message: ServerId) {
+    /// Between links it waits for the next one.
+    fn send_receipt(&mut self, peer: Peer, message: ServerId) {
+        if self.session.phase() != PhaseName::Online {
+            if self.receipts_owed.len() < self.cx.config.outbox_max {
+                self.receipts_owed.push((peer, message));
+            }
+            return;
+        }
         let Some(user) = self.session.user() else { return };
         let id = self.cx.local_id();
         if let Some(meta) =
-            crate::message::receipt(peer, message, id, &self.cx.config.app_key, user)
+            crate::message::receipt(&peer, message, id, &self.cx.config.app_key, user)
         {
             deliver(&mut self.session, &mut self.cx, meta);
         }

@@ -6,16 +6,17 @@ mod rooms;
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::calls::Calls;
 use crate::config::{Commit, Config};
 use crate::context::Context;
 use crate::error::{InvalidConfig, LoginRefused, NotSent, WhyNotSent};
 use crate::event::Event;
-use crate::ids::{CallId, Delivery, LocalId, UserId};
+use crate::ids::{CallId, Delivery, LocalId, ServerId, UserId};
 use crate::inbox::Inbox;
 use crate::io::Effect;
-use crate::message::Outgoing;
+use crate::message::{Outgoing, Peer};
 use crate::outbox::Outbox;
 use crate::registration;
 use crate::secret::Secret;
@@ -37,6 +38,8 @@ pub struct Client {
     inbox: Inbox,
     /// Handed to the application by the last `poll_event`: committed by the next one.
     in_hand: Option<Delivery>,
+    /// Delivery receipts of messages taken between links; at most `Config::outbox_max`.
+    receipts_owed: Vec<(Peer, ServerId)>,
     /// Whose cursors and seen ids the inbox holds.
     inbox_of: Option<String>,
 }
@@ -71,7 +74,16 @@ impl Client {
         }
         let session = SessionMachine::new(&mut cx, device);
         let (calls, outbox) = (Calls::default(), Outbox::default());
-        Ok(Self { cx, session, calls, outbox, inbox, in_hand: None, inbox_of })
+        Ok(Self {
+            cx,
+            session,
+            calls,
+            outbox,
+            inbox,
+            in_hand: None,
+            receipts_owed: Vec::new(),
+            inbox_of,
+        })
     }
 
     // ---- commands: typed, immediate, never block ----------------------------------------------
@@ -227,7 +239,7 @@ impl Client {
             self.take(delivery);
             self.pull();
         }
-        let (event, delivery) = self.cx.events.pop_front()?;
+        let (event, delivery) = self.cx.next_event()?;
         let manual = self.cx.config.commit == Commit::Manual && event.delivery().is_some();
         self.in_hand = delivery.filter(|_| !manual);
         self.pull_if_caught_up();
@@ -236,7 +248,7 @@ impl Client {
 
     /// One event fewer waits: asks for more if the application is no longer behind.
     fn pull_if_caught_up(&mut self) {
-        if self.cx.events.len() + 1 == self.cx.config.events_high {
+        if self.cx.content < self.cx.config.events_high {
             self.pull();
         }
     }
@@ -270,7 +282,8 @@ impl Client {
     /// behind and the server pushes unasked.
     #[must_use]
     pub fn wants_input(&self) -> bool {
-        self.cx.events.len() < self.cx.config.events_max
+        let in_hand = usize::from(self.in_hand.is_some());
+        self.inbox.open().saturating_sub(in_hand) < self.cx.config.events_max
     }
 }
 

@@ -145,7 +145,7 @@ impl Inbox {
     ) -> Option<(Peer, ServerId)> {
         let open = self.open.remove(&delivery)?;
         if let Some(id) = open.id {
-            self.seen.taken(id);
+            self.seen.taken(id, cx.config.seen_max);
         }
         for (slot, number) in open.pages {
             let queue = self.queues.get_mut(&slot);

@@ -112,6 +112,7 @@ impl Inbox {
                 Ok(Notice::Told(event)) => *event,
                 Ok(Notice::Own) => {
                     trace!("own doing dropped");
+                    page.news = news_before;
                     return None;
                 }
                 Ok(Notice::Unknown) => {
@@ -145,7 +146,10 @@ impl Inbox {
                     page.news = news_before;
                 }
             }
-            Ok(Interpreted::Echo) => trace!("own echo dropped"),
+            Ok(Interpreted::Echo) => {
+                trace!("own echo dropped");
+                page.news = news_before;
+            }
             Ok(Interpreted::Unknown(what, payload)) => {
                 self.hand_over(cx, id, slot, page, None, |_| unrecognized(what, payload));
             }
@@ -238,7 +242,7 @@ impl Inbox {
         page.open += usize::from(slot.is_some());
         let pages = slot.map(|slot| (slot, page.number)).into_iter().collect();
         if let Some(id) = id {
-            self.seen.open(id, delivery, cx.config.seen_max);
+            self.seen.open(id, delivery);
         }
         self.open.insert(delivery, Open { id, pages, receipt });
         cx.hand_over(event(delivery), delivery);

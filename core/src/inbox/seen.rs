@@ -8,10 +8,12 @@ use crate::ids::Delivery;
 /// Content is known by its namespace and the server's id (oddities 11 and 12 of messages).
 pub(crate) type ContentId = (i32, u64);
 
-/// A bounded window of [`ContentId`]s, oldest out first. What is handed over but not yet taken
-/// stays marked, so that its repetition cannot be acknowledged before it.
+/// A bounded window of the [`ContentId`]s that were taken, oldest out first, and those that are
+/// handed over but not yet taken: their repetition must not be acknowledged before them. The
+/// latter are bounded by `Config::events_max`.
 #[derive(Default)]
 pub(crate) struct Seen {
+    /// What was taken, oldest first.
     order: VecDeque<ContentId>,
     known: BTreeMap<ContentId, Option<Delivery>>,
 }
@@ -36,40 +38,33 @@ impl Seen {
         }
     }
 
-    pub(crate) fn open(&mut self, id: ContentId, delivery: Delivery, most: usize) {
-        if self.known.insert(id, Some(delivery)).is_none() {
+    pub(crate) fn open(&mut self, id: ContentId, delivery: Delivery) {
+        self.known.insert(id, Some(delivery));
+    }
+
+    /// The application has taken this. The oldest of more than `most` are forgotten.
+    pub(crate) fn taken(&mut self, id: ContentId, most: usize) {
+        if self.known.insert(id, None) != Some(None) {
             self.order.push_back(id);
         }
-        // What is in the application's hands is bounded by the events; it is not forgotten here.
-        let mut looks = self.order.len();
         while self.order.len() > most
-            && looks > 0
             && let Some(oldest) = self.order.pop_front()
         {
-            looks -= 1;
-            if let Some(Some(_)) = self.known.get(&oldest) {
-                self.order.push_back(oldest);
-            } else {
+            // It may have come again since it was forgotten once, and be open.
+            if self.known.get(&oldest) == Some(&None) {
                 self.known.remove(&oldest);
             }
         }
     }
 
-    pub(crate) fn taken(&mut self, id: ContentId) {
-        if let Some(state) = self.known.get_mut(&id) {
-            *state = None;
-        }
-    }
-
     /// Everything taken, oldest first: what may be kept over a restart.
     pub(crate) fn snapshot(&self) -> Vec<ContentId> {
-        self.order.iter().filter(|id| self.known.get(*id) == Some(&None)).copied().collect()
+        self.order.iter().copied().collect()
     }
 
     pub(crate) fn restore(&mut self, ids: impl IntoIterator<Item = ContentId>, most: usize) {
         for id in ids {
-            self.open(id, Delivery(0), most);
-            self.taken(id);
+            self.taken(id, most);
         }
     }
 
@@ -83,33 +78,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn remembers_what_is_open_beyond_its_bound() {
+    fn remembers_what_is_open_and_so_many_of_the_taken() {
         let mut seen = Seen::default();
         for n in 1..=4 {
-            seen.open((1, n), Delivery(n), 2);
+            seen.open((1, n), Delivery(n));
         }
         assert!((1..=4).all(|n| seen.look((1, n)) == Known::Open(Delivery(n))));
-        for n in 1..=4 {
-            seen.taken((1, n));
+        assert_eq!(seen.look((2, 2)), Known::New);
+        for n in 1..=3 {
+            seen.taken((1, n), 2);
         }
-        seen.open((1, 5), Delivery(5), 2);
-        assert_eq!(seen.look((1, 3)), Known::New);
-        assert_eq!(seen.look((1, 4)), Known::Taken);
+        assert_eq!(seen.look((1, 1)), Known::New);
+        assert_eq!(seen.look((1, 2)), Known::Taken);
+        assert_eq!(seen.look((1, 4)), Known::Open(Delivery(4)));
+        assert_eq!(seen.snapshot(), [(1, 2), (1, 3)]);
     }
 
+    /// One frame may hold very many ids: remembering them costs the same however many are open.
     #[test]
-    fn forgets_the_oldest_and_keeps_what_is_open_apart() {
+    fn opens_a_hundred_thousand_at_once() {
         let mut seen = Seen::default();
-        for n in 1..=4 {
-            seen.taken((1, n - 1));
-            seen.open((1, n), Delivery(n), 3);
+        for n in 0..100_000 {
+            seen.open((1, n), Delivery(n));
         }
-        seen.open((1, 2), Delivery(2), 3);
-        assert_eq!(seen.look((1, 1)), Known::New);
-        assert_eq!(seen.look((2, 2)), Known::New);
-        assert_eq!(seen.look((1, 2)), Known::Open(Delivery(2)));
-        seen.taken((1, 2));
-        assert_eq!(seen.look((1, 2)), Known::Taken);
-        assert_eq!(seen.snapshot(), [(1, 2), (1, 3)]);
+        for n in 0..100_000 {
+            seen.taken((1, n), 100);
+        }
+        assert_eq!(seen.snapshot().len(), 100);
+        assert_eq!(seen.known.len(), 100);
     }
 }

@@ -157,6 +157,7 @@ impl SessionMachine {
         calls: &mut Calls,
         secret: Secret,
     ) -> bool {
+        cx.guard(&secret);
         let phase = self.phase.name();
         if matches!(phase, PhaseName::Offline | PhaseName::LoggingOut) {
             return false;

@@ -152,6 +152,8 @@ impl SessionMachine {
             return Err(LoginRefused::NoProof);
         }
         self.user = Some(credentials.user);
+        let (Proof::Password(secret) | Proof::Token(secret)) = &credentials.proof;
+        cx.guard(secret);
         (self.password, self.token) = match credentials.proof {
             Proof::Password(password) => (Some(password), None),
             Proof::Token(token) => (None, Some(AccessToken::new(token, None))),

@@ -86,18 +86,6 @@ impl SessionMachine {
         self.lost(cx, calls, Lost::new(LostKind::Protocol, "too many malformed frames"))
     }
 
-    /// A peer that only echoes sends our token back: it is not kept.
-    pub(crate) fn redact(&self, mut malformed: Malformed) -> Malformed {
-        let token = self.access_token().map(|token| token.expose().as_bytes());
-        if let Some(token) = token.filter(|token| !token.is_empty())
-            && malformed.bytes.windows(token.len()).any(|window| window == token)
-        {
-            malformed.detail = "it held our own token, so its bytes are not kept".into();
-            malformed.bytes = bytes::Bytes::new();
-        }
-        malformed
-    }
-
     pub(crate) fn on_readable(&mut self) {
         self.malformed = 0;
     }

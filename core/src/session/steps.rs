@@ -114,6 +114,7 @@ impl SessionMachine {
             Ok(token) => {
                 let life = token.expires_in.map(|seconds| seconds.saturating_mul(1_000));
                 let ends = life.map(|life| UnixMillis(cx.wall().0.saturating_add(life)));
+                cx.guard(&token.secret);
                 self.token = Some(AccessToken::new(token.secret, ends));
                 self.password = None;
                 self.tries = 0;

@@ -42,15 +42,18 @@ impl InvalidOption {
 /// changed in part then.
 pub fn apply_options(config: &mut Config, options: &str) -> Result<(), InvalidOption> {
     let options: BTreeMap<String, Value> = serde_json::from_str(options).map_err(|error| {
-        let value = Value::String(options.into());
-        let expected = alloc::format!("must be an object of options ({error})");
-        InvalidOption::new("options", &value, expected)
+        let (line, column) = (error.line(), error.column());
+        let expected =
+            alloc::format!("must be an object of options (line {line}, column {column})");
+        InvalidOption::new("options", &Value::from("…"), expected)
     })?;
     let mut places = Places::of(config);
     for (name, value) in options.iter().filter(|(_, value)| !is_absent(value)) {
         let option = Named { name, value };
         if !(places.take(&option)? || simple(config, &option)? || own(config, &option)?) {
-            return Err(option.wrong("is no option of the Web SDK, nor an x- one of this client"));
+            // Its value may be a secret that was put in the wrong place.
+            let expected = "is no option of the Web SDK, nor an x- one of this client";
+            return Err(InvalidOption::new(name, &Value::from("…"), expected));
         }
     }
     config.servers = places.servers()?;

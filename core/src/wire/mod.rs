@@ -49,11 +49,46 @@ pub const USER_DOMAIN: &str = "easemob.com";
 /// Domain of groups, chat rooms and threads.
 pub const GROUP_DOMAIN: &str = "conference.easemob.com";
 
+/// Fields of one message, repeated ones counted each. An element of two bytes may cost hundreds
+/// when decoded; pages of the vendor hold a hundred metas, unread lists a few hundred queues.
+pub const FIELDS_MAX: usize = 16_384;
+
+/// Bytes of one meta; the vendor's limit for a message is 5 KiB.
+pub const PAYLOAD_MAX: usize = 1024 * 1024;
+
 /// Decodes one message, or says which layer was broken and keeps the bytes.
 ///
 /// # Errors
 /// [`Malformed`] when `bytes` is not an `M`.
 pub fn decode<M: Message + Default>(layer: Layer, bytes: &Bytes) -> Result<M, Malformed> {
+    if bytes.len() > PAYLOAD_MAX && matches!(layer, Layer::Meta | Layer::Payload) {
+        return Err(Malformed::new(layer, "more bytes than any message has", bytes.clone()));
+    }
+    if has_too_many_fields(bytes) {
+        return Err(Malformed::new(layer, "more fields than memory is given for", bytes.clone()));
+    }
     M::decode(bytes.clone())
         .map_err(|error| Malformed::new(layer, error.to_string(), bytes.clone()))
+}
+
+/// Counts fields without decoding them. What is no field is left for the decoder to name.
+fn has_too_many_fields(bytes: &Bytes) -> bool {
+    use prost::encoding::{DecodeContext, decode_key, skip_field};
+    // A field has two bytes at least.
+    if bytes.len() / 2 <= FIELDS_MAX {
+        return false;
+    }
+    let mut rest = bytes.as_ref();
+    let mut fields = 0;
+    while !rest.is_empty() {
+        fields += 1;
+        if fields > FIELDS_MAX {
+            return true;
+        }
+        let Ok((tag, kind)) = decode_key(&mut rest) else { return false };
+        if skip_field(kind, tag, &mut rest, DecodeContext::default()).is_err() {
+            return false;
+        }
+    }
+    false
 }

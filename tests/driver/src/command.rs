@@ -5,6 +5,9 @@ use serde_json::value::RawValue;
 use crate::json::{Members, string};
 use crate::problem::Problem;
 
+/// Fields whose values are never shown.
+const SECRET: [&str; 4] = ["pwd", "pwd_env", "token", "token_env"];
+
 /// A command with its fields as they were written.
 #[derive(Debug)]
 pub(crate) struct Command<'a> {
@@ -40,8 +43,12 @@ impl<'a> Command<'a> {
 
     fn read(text: &'a str) -> Result<Self, (Id, Problem)> {
         let fields = Members::parse(text).map_err(|error| {
-            let column = error.column();
-            let said = error.to_string();
+            let column = error.column().max(1);
+            // The parser quotes values of the wrong kind; they may be secrets.
+            let said = match error.classify() {
+                serde_json::error::Category::Data => "it is a value of another kind".to_string(),
+                _ => error.to_string(),
+            };
             let said = said.split(" at line ").next().unwrap_or_default();
             let what = format!("the line is no JSON object: {said} (column {column})");
             (Id::null(), Problem::MalformedLine(what))
@@ -78,6 +85,10 @@ impl<'a> Command<'a> {
     ) -> Result<Option<T>, Problem> {
         let Some(value) = self.fields.get(field) else { return Ok(None) };
         read(value).map(Some).ok_or_else(|| {
+            // A number where a password should be is still the password.
+            if SECRET.contains(&field) {
+                return Problem::BadField(format!("{field} must be {expected}"));
+            }
             let shown: String = value.get().chars().take(80).collect();
             Problem::BadField(format!("{field} is {shown}: it must be {expected}"))
         })

@@ -39,7 +39,8 @@ fn secret(command: &Command<'_>, host: &dyn Host, field: &str) -> Result<Option<
         None => command.text(field),
         Some(name) => match host.variable(&name) {
             Some(secret) => Ok(Some(secret)),
-            None => Err(Problem::NotInEnvironment(name)),
+            // The name itself may be a secret that was put in the wrong field.
+            None => Err(Problem::NotInEnvironment(format!("{field}_env"))),
         },
     }
 }

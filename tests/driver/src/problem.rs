@@ -61,8 +61,8 @@ impl Problem {
                 let message = format!("{what} is not supported yet");
                 new(E::OperationUnsupported, "NotSupportedYet", &message)
             }
-            Self::NotInEnvironment(name) => {
-                let message = format!("the environment variable {name} is not set");
+            Self::NotInEnvironment(field) => {
+                let message = format!("the environment variable that {field} names is not set");
                 new(E::LoginFailed, "NotInEnvironment", &message)
             }
             Self::NoCredentials { what, code } => new(*code, "NoCredentials", what),

@@ -25,6 +25,24 @@ fn a_cut_frame_is_malformed_unless_a_field_ends_there() {
     }
 }
 
+/// Elements of two bytes cost hundreds when decoded: there is a bound to their number, and to the
+/// size of a payload whose elements are not counted.
+#[test]
+fn a_frame_of_very_many_elements_is_refused() {
+    use easemob_core::wire::{CommSyncDl, FIELDS_MAX, MessageBody, PAYLOAD_MAX};
+    let page = |metas: usize| {
+        let metas = vec![Bytes::new(); metas];
+        down::Frame::Sync(CommSyncDl { metas, ..CommSyncDl::default() }).encode()
+    };
+    assert!(down::Frame::decode(page(FIELDS_MAX)).is_ok());
+    let refusal = down::Frame::decode(page(FIELDS_MAX + 1)).unwrap_err();
+    assert_eq!(refusal.layer, Layer::Sync);
+    let contents = Bytes::from([0x22, 0].repeat(FIELDS_MAX + 1));
+    assert!(decode::<MessageBody>(Layer::Payload, &contents).is_err());
+    let one_content = Bytes::from([&[0x22, 0x80, 0x80, 0x40][..], &vec![0; PAYLOAD_MAX]].concat());
+    assert!(decode::<MessageBody>(Layer::Payload, &one_content).is_err());
+}
+
 /// The same one layer deeper: what is cut is the command's body, in an envelope that is whole.
 #[test]
 fn a_cut_body_is_malformed_unless_a_field_ends_there() {

@@ -34,6 +34,28 @@ fn a_malformed_line_names_the_column() {
     assert_eq!(lines[1]["ok"], true);
 }
 
+/// A secret of the wrong type, or in the wrong place, is still a secret.
+#[test]
+fn no_answer_repeats_a_secret() {
+    let mut bench = Bench::new();
+    bench.forget();
+    for line in [
+        r#"{"cmd":"open","user":"alice","token":5556667778}"#,
+        r#"{"cmd":"open","user":"alice","pwd":["5556667778"]}"#,
+        r#"{"cmd":"open","user":"alice","pwd":{"is":"5556667778"}}"#,
+        r#"{"cmd":"open","user":"alice","pwd_env":"5556667778"}"#,
+        r#"{"cmd":"open","user":"alice","pwd":"x","options":{"pwd":"5556667778"}}"#,
+        r#"{"cmd":"open","user":"alice","pwd":"x","options":"5556667778"}"#,
+        r#""5556667778""#,
+        "5556667778",
+    ] {
+        bench.line(line);
+        let answer = bench.answer();
+        assert_eq!(answer["ok"], false, "{line}");
+        assert!(!answer.to_string().contains("5556667778"), "{answer}");
+    }
+}
+
 #[test]
 fn blank_lines_are_nothing() {
     let mut bench = Bench::new();

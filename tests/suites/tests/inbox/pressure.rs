@@ -81,3 +81,54 @@ fn a_silent_queue_gives_up_its_turn() {
     peer.pass(15_000);
     assert!(peer.take_said().contains(&Said::pull("b")));
 }
+
+/// Only content makes a reader deaf: who sends and reads no events is still answered.
+#[test]
+fn unread_outcomes_do_not_stop_the_reading() {
+    let mut peer = slow(2, 4);
+    for _ in 0..50 {
+        let local = peer.send("x");
+        peer.hear(&say::ack(local, 7));
+        assert!(peer.client.wants_input());
+    }
+    for _ in 0..50 {
+        peer.cut_and_come_back();
+        assert!(peer.client.wants_input());
+    }
+    let waiting = peer.client.waiting_events().count();
+    assert!(waiting < 50 + 20, "{waiting}: the story of the session is not kept for ever");
+}
+
+/// With manual commits, what is not committed counts too, however it came.
+#[test]
+fn uncommitted_pushes_stop_the_reading() {
+    let mut settings: Config = config();
+    (settings.events_high, settings.events_max) = (2, 4);
+    settings.commit = easemob_core::Commit::Manual;
+    let mut peer = Peer::online(settings);
+    for id in 1..=4 {
+        assert!(peer.client.wants_input());
+        peer.hear(&say::page("bob", &[say::text(id, "x")], id, true));
+    }
+    assert_eq!(peer.take_events().len(), 4);
+    assert!(!peer.client.wants_input());
+    peer.commit(easemob_core::Delivery(1));
+    assert!(peer.client.wants_input());
+}
+
+/// A message taken between two links still gets its delivery receipt.
+#[test]
+fn a_receipt_waits_for_the_next_link() {
+    let mut settings: Config = config();
+    settings.delivery = true;
+    let mut peer = Peer::online(settings);
+    peer.eager = false;
+    peer.hear(&say::page("bob", &[say::text(1, "x")], 10, true));
+    assert!(peer.next_event().is_some());
+    peer.lose(easemob_core::LostKind::Broken);
+    while peer.next_event().is_some() {}
+    peer.take_said();
+    peer.come_back();
+    let said = peer.take_said();
+    assert!(said.iter().any(|said| said.message_id().is_some()), "{said:?}");
+}
