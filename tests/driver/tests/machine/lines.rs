@@ -40,12 +40,12 @@ fn no_answer_repeats_a_secret() {
     let mut bench = Bench::new();
     bench.forget();
     for line in [
-        r#"{"cmd":"open","user":"alice","token":5556667778}"#,
-        r#"{"cmd":"open","user":"alice","pwd":["5556667778"]}"#,
-        r#"{"cmd":"open","user":"alice","pwd":{"is":"5556667778"}}"#,
-        r#"{"cmd":"open","user":"alice","pwd_env":"5556667778"}"#,
-        r#"{"cmd":"open","user":"alice","pwd":"x","options":{"pwd":"5556667778"}}"#,
-        r#"{"cmd":"open","user":"alice","pwd":"x","options":"5556667778"}"#,
+        r#"{"cmd":"open","conn":"c0","user":"alice","token":5556667778}"#,
+        r#"{"cmd":"open","conn":"c1","user":"alice","pwd":["5556667778"]}"#,
+        r#"{"cmd":"open","conn":"c2","user":"alice","pwd":{"is":"5556667778"}}"#,
+        r#"{"cmd":"open","conn":"c3","user":"alice","pwd_env":"5556667778"}"#,
+        r#"{"cmd":"open","conn":"c4","user":"alice","pwd":"x","options":{"pwd":"5556667778"}}"#,
+        r#"{"cmd":"open","conn":"c5","user":"alice","pwd":"x","options":"5556667778"}"#,
         r#""5556667778""#,
         "5556667778",
     ] {

@@ -324,9 +324,9 @@ fn a_bundle_has_two_spellings() {
 fn very_many_attributes_are_read_at_once() {
     let mut body = body(vec![text("x")]);
     let one = |n: u64| pair(&n.to_string(), ValueType::Uint, Value::Varint(n.cast_signed()));
-    body.ext = (0..200_000).map(one).collect();
+    body.ext = (0..16_000).map(one).collect();
     body.ext.push(pair("7", ValueType::Bool, Value::Varint(1)));
     let message = message_of(&body);
-    assert_eq!(message.ext.iter().count(), 200_000);
+    assert_eq!(message.ext.iter().count(), 16_000);
     assert_eq!(message.ext.iter().nth(7), Some(("7", &Attribute::Bool(true))));
 }
