@@ -3,6 +3,7 @@ import { failure } from '../harness/checks.mjs';
 import { bothWays } from '../harness/scenario.mjs';
 
 const LATER = { later: 'contacts' };
+const LATER_FROM = { laterFrom: 'contacts' };
 
 function call(side, method, ...args) {
   return side.peer.ask('call', { method, args });
@@ -60,7 +61,7 @@ bothWays('contact asked for while away', async ({ stage, from, to }) => {
   await to.peer.open(to.user, to.identity);
   const { from: asking, status } = await to.peer.next('onContactInvited');
   assert.deepEqual([asking, status], [from.user, 'later']);
-}, {}, LATER);
+}, {}, LATER_FROM);
 
 bothWays('contact blocked', async ({ from, to }) => {
   await call(to, 'addUsersToBlocklist', { name: from.user });

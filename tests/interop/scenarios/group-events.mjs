@@ -3,6 +3,7 @@ import { failure } from '../harness/checks.mjs';
 import { bothWays } from '../harness/scenario.mjs';
 
 const LATER = { later: 'groups' };
+const LATER_FROM = { laterFrom: 'groups' };
 
 function call(side, method, argument) {
   return side.peer.ask('call', { method, args: [argument] });
@@ -115,7 +116,7 @@ bothWays('group read receipt reaches the author with a count', async ({ from, to
   ]);
   assert.deepEqual([read.mid, read.from, read.ackContent], [serverMsgId, to.user, 'seen']);
   assert.deepEqual(read.groupReadCount, { [serverMsgId]: 1 });
-}, {}, LATER);
+}, {}, LATER_FROM);
 
 bothWays('thread made, written in and dissolved', async ({ from, to }) => {
   const parentId = await group(from, { members: [to.user] });

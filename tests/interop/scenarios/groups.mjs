@@ -23,7 +23,7 @@ bothWays('group text', async ({ stage, from, to }) => {
   }
   const outsider = from.peer.text('2600002', 'not a member', { chatType: 'groupChat' });
   await assert.rejects(outsider, { name: 'DriverError' });
-}, {}, { later: 'the group options of messages' });
+});
 
 bothWays('group text while away', async ({ stage, from, to }) => {
   await stage.emulator.ctl('group', { id: GROUP, owner: 'alice', members: ['alice', 'bob'] });
@@ -73,4 +73,4 @@ scenario('chat room: both join, hear each other and leave', async (stage) => {
   for (const { peer } of [ours, official]) {
     await peer.ask('call', { method: 'leaveChatRoom', args });
   }
-}, { later: 'chat rooms' });
+});

@@ -29,7 +29,7 @@ bothWays('command, custom and location messages', async ({ from, to }) => {
   const located = await from.peer.send({ ...common, type: 'loc', ...place });
   const { id, addr, buildingName, lat, lng } = await to.peer.next('onLocationMessage');
   assert.deepEqual({ id, addr, buildingName, lat, lng }, { id: located.serverMsgId, ...place });
-}, {}, { later: 'the other content types' });
+});
 
 bothWays('recall', async ({ from, to }) => {
   const { serverMsgId: mid } = await from.peer.text(to.user, 'never mind');
@@ -41,7 +41,7 @@ bothWays('recall', async ({ from, to }) => {
     { mid: recalled.mid, from: recalled.from, to: recalled.to },
     { mid, from: from.user, to: to.user },
   );
-}, {}, { later: 'recall' });
+});
 
 bothWays('recall too late, or of a command', async ({ stage, from, to }) => {
   const recall = (mid) => {
@@ -54,7 +54,7 @@ bothWays('recall too late, or of a command', async ({ stage, from, to }) => {
   await stage.emulator.ctl('config', { set: { recallWindowMs: 1 } });
   await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal((await failure(recall(serverMsgId))).type, 504);
-}, {}, { later: 'recall' });
+});
 
 bothWays('file upload and download', async ({ stage, from, to }) => {
   const bytes = Buffer.from('the bytes of a file, 文件\u0000\u00ff', 'utf8');
@@ -90,4 +90,4 @@ bothWays('edit', async ({ from, to }) => {
   assert.deepEqual([edited.chatType, edited.time], ['singleChat', original.time]);
   const { operatorId, operationCount } = edited.modifiedInfo;
   assert.deepEqual([operatorId, operationCount], [from.user, 1]);
-}, {}, { later: 'edit' });
+});
