@@ -11,11 +11,12 @@ use super::background::{self, Background};
 use super::{Events, Handle, Io, LoginFailed, Runtime};
 use crate::client::Client;
 use crate::config::Config;
-use crate::error::{CallFailed, InvalidConfig, LoginRefused, NotSent};
+use crate::error::{CallFailed, InvalidConfig, LoginRefused, NotSent, WhyNotSent};
 use crate::event::{Event, Online, Registered};
-use crate::ids::{Delivery, LocalId, UserId};
+use crate::ids::{Delivery, LocalId, RoomId, UserId};
 use crate::io::{Input, Network};
 use crate::message::Outgoing;
+use crate::rooms::JoinOptions;
 use crate::secret::Secret;
 use crate::session::{Credentials, PhaseName, Session};
 
@@ -167,6 +168,24 @@ impl<R: Runtime> Connection<R> {
     /// Withdraws a message that was not transmitted yet; `false` when it is too late.
     pub fn cancel(&mut self, local: LocalId) -> bool {
         self.client.cancel(self.io.now(), local)
+    }
+
+    /// Joins a chat room; [`Event::RoomAnswered`] tells how that ended.
+    ///
+    /// # Errors
+    /// [`WhyNotSent`] when it could not be asked.
+    #[doc(alias = "joinChatRoom")]
+    pub fn join_room(&mut self, room: RoomId, options: JoinOptions) -> Result<LocalId, WhyNotSent> {
+        self.client.join_room(self.io.now(), room, options)
+    }
+
+    /// Leaves a chat room; [`Event::RoomAnswered`] tells how that ended.
+    ///
+    /// # Errors
+    /// [`WhyNotSent`] when it could not be asked.
+    #[doc(alias = "leaveChatRoom")]
+    pub fn leave_room(&mut self, room: RoomId) -> Result<LocalId, WhyNotSent> {
+        self.client.leave_room(self.io.now(), room)
     }
 
     /// Says that a message was taken, with [`Commit::Manual`](crate::Commit::Manual).

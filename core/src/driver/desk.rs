@@ -174,6 +174,10 @@ impl Desk {
             },
             Command::Post(message, reply) => answer(&reply, client.send(now, *message)),
             Command::Cancel(local, reply) => answer(&reply, client.cancel(now, local)),
+            Command::JoinRoom(room, options, reply) => {
+                answer(&reply, client.join_room(now, room, options));
+            }
+            Command::LeaveRoom(room, reply) => answer(&reply, client.leave_room(now, room)),
             Command::Commit(delivery) => client.commit(now, delivery),
             Command::RenewToken(token, reply) => answer(&reply, client.renew_token(now, token)),
             Command::TokenUnavailable => client.token_unavailable(now),

@@ -6,11 +6,12 @@ use alloc::string::String;
 use async_channel::{Sender, bounded};
 
 use super::{Gone, LoginFailed, SendFailed, Sent};
-use crate::error::{CallFailed, NotSent};
+use crate::error::{CallFailed, NotSent, WhyNotSent};
 use crate::event::{Online, Registered};
-use crate::ids::{Delivery, LocalId, UserId};
+use crate::ids::{Delivery, LocalId, RoomId, UserId};
 use crate::io::Network;
 use crate::message::Outgoing;
+use crate::rooms::JoinOptions;
 use crate::secret::Secret;
 use crate::session::{Credentials, Session};
 
@@ -74,6 +75,30 @@ impl Handle {
     /// [`Gone`].
     pub async fn cancel(&self, local: LocalId) -> Result<bool, Gone> {
         self.ask(|reply| Command::Cancel(local, reply)).await
+    }
+
+    /// Joins a chat room; [`Event::RoomAnswered`](crate::Event::RoomAnswered) with the returned id
+    /// tells how that ended.
+    ///
+    /// # Errors
+    /// [`Gone`]; inside, why it could not be asked.
+    #[doc(alias = "joinChatRoom")]
+    pub async fn join_room(
+        &self,
+        room: RoomId,
+        options: JoinOptions,
+    ) -> Result<Result<LocalId, WhyNotSent>, Gone> {
+        self.ask(|reply| Command::JoinRoom(room, options, reply)).await
+    }
+
+    /// Leaves a chat room; [`Event::RoomAnswered`](crate::Event::RoomAnswered) with the returned id
+    /// tells how that ended.
+    ///
+    /// # Errors
+    /// [`Gone`]; inside, why it could not be asked.
+    #[doc(alias = "leaveChatRoom")]
+    pub async fn leave_room(&self, room: RoomId) -> Result<Result<LocalId, WhyNotSent>, Gone> {
+        self.ask(|reply| Command::LeaveRoom(room, reply)).await
     }
 
     /// Says that the application has taken a message, with
@@ -159,6 +184,8 @@ pub(super) enum Command {
     Send(Box<Outgoing>, Reply<Result<Sent, SendFailed>>),
     Post(Box<Outgoing>, Reply<Result<LocalId, NotSent>>),
     Cancel(LocalId, Reply<bool>),
+    JoinRoom(RoomId, JoinOptions, Reply<Result<LocalId, WhyNotSent>>),
+    LeaveRoom(RoomId, Reply<Result<LocalId, WhyNotSent>>),
     Commit(Delivery),
     RenewToken(Secret, Reply<bool>),
     TokenUnavailable,

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use easemob_core::driver::{Events, Gone, Handle, LoginFailed, SendFailed};
 use easemob_core::error::WhyNotSent;
-use easemob_core::{Credentials, Event, LoginRefused, OfflineCause, Renewal, Secret, Session};
+use easemob_core::{
+    Credentials, Event, JoinOptions, LoginRefused, OfflineCause, Outgoing, Renewal, RoomId, Secret,
+    Session,
+};
 use futures_lite::future::zip;
 use serde_json::json;
 
@@ -68,6 +71,37 @@ pub(crate) async fn sends_resolve<G: Ground>() {
     };
     with_background::<G, _>(stage.open::<G>(), script).await;
     assert_eq!(hear::<G>(&mut bob, 4).await, numbered(4));
+}
+
+/// A room is joined through a handle by one user and directly by another, who hears the first.
+pub(crate) async fn rooms_are_joined_through_a_handle<G: Ground>() {
+    let stage = Stage::new();
+    stage.control(json!({ "op": "group", "id": "27001", "kind": "chatroom", "owner": "carol" }));
+    let room = || RoomId::new("27001").expect("a room id");
+    let mut bob = stage.online::<G>("bob").await;
+    let joining = bob.join_room(room(), JoinOptions::default()).expect("asked");
+    loop {
+        if let Event::RoomAnswered(answer) = bob.next().await {
+            assert_eq!(answer.local, joining);
+            break;
+        }
+    }
+    let script = async |handle: Handle, events: &mut Events| {
+        handle.login(by_password("alice")).await.expect("a login");
+        let joining = handle.join_room(room(), JoinOptions::default()).await;
+        let joining = joining.expect("the loop runs").expect("asked");
+        loop {
+            let event = events.next().await.expect("the loop runs");
+            if let Event::RoomAnswered(answer) = event {
+                assert_eq!(answer.local, joining);
+                break;
+            }
+        }
+        handle.send(Outgoing::text(room(), "text 0")).await.expect("sent");
+        handle.leave_room(room()).await.expect("the loop runs").expect("asked");
+    };
+    with_background::<G, _>(stage.open::<G>(), script).await;
+    assert_eq!(hear::<G>(&mut bob, 1).await, numbered(1));
 }
 
 pub(crate) async fn not_accepted_comes_back<G: Ground>() {

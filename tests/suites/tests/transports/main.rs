@@ -69,6 +69,7 @@ table! {
     tls::unknown_authority,
 
     background::sends_resolve,
+    background::rooms_are_joined_through_a_handle,
     background::not_accepted_comes_back,
     background::slow_reader_holds_nothing_up,
     background::on_the_way_is_not_taken,
