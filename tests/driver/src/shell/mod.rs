@@ -2,7 +2,7 @@
 //!
 //! A program is three lines:
 //!
-//! ```ignore
+//! ```text
 //! fn main() -> ExitCode {
 //!     let program = Program { name: "easemob-smol", version: env!("CARGO_PKG_VERSION") };
 //!     shell::main(program, |run| block_on(run.with(Smol::default)))
