@@ -128,6 +128,50 @@ pub fn pause(operation: &Value) -> Option<u64> {
     sleeps.then(|| operation.get("ms").and_then(Value::as_u64)).flatten()
 }
 
+/// Every operation [`Server::operate`] knows.
+const OPERATIONS: [&str; 31] = [
+    "user",
+    "users",
+    "contact",
+    "group",
+    "token",
+    "expireToken",
+    "config",
+    "drop",
+    "kick",
+    "hang",
+    "refuse",
+    "fault",
+    "clearFaults",
+    "garbage",
+    "truncated",
+    "raw",
+    "wire",
+    "text",
+    "down",
+    "inject",
+    "blast",
+    "muc",
+    "roster",
+    "notify",
+    "frames",
+    "rest",
+    "state",
+    "sleep",
+    "purge",
+    "reset",
+    "on",
+];
+
+/// Whether there is such an operation: for those that run later, when there is no one to tell.
+fn exists(args: &Args<'_>) -> Result<(), ControlError> {
+    if OPERATIONS.contains(&args.op) {
+        Ok(())
+    } else {
+        Err(ControlError::UnknownOperation(args.op.into()))
+    }
+}
+
 impl Server {
     /// Answers a request to the control interface with a status and a JSON body. After a `sleep`
     /// the rest runs when its time has come; it is answered by `{"deferred":true}`.

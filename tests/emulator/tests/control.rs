@@ -32,6 +32,8 @@ fn what_is_wrong_is_named() {
         (json!({ "op": "muc", "group": "g", "operation": "JOIN", "from": "a" }), "no group \"g\""),
         (json!({ "op": "frames", "dir": "left" }), "up or down"),
         (json!({ "op": "on", "event": "login", "do": 7 }), "an operation is an object"),
+        (json!({ "op": "on", "event": "login", "do": { "op": "krick" } }), "unknown operation"),
+        (json!({ "op": "on", "event": "lgoin", "do": { "op": "state" } }), "login, disconnect"),
         (
             json!({ "op": "down", "user": "a", "command": "NOTICE", "body": { "queue": 7 } }),
             "body.queue must be an object",

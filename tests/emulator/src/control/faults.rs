@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::ControlError;
 use super::args::Args;
+use super::{ControlError, exists};
 use crate::agenda::Coding;
 use crate::faults::{Act, Fault};
 use crate::server::Server;
@@ -51,9 +51,13 @@ impl Server {
             Value::Array(operations) => operations.clone(),
             one => vec![one.clone()],
         };
-        operations.iter().try_for_each(|operation| Args::read(operation).map(drop))?;
+        operations.iter().try_for_each(|operation| exists(&Args::read(operation)?))?;
+        let event = args.name("event")?.to_ascii_lowercase();
+        if !EVENTS.contains(&&*event) {
+            return Err(args.wrong("event", EVENT_NAMES));
+        }
         self.triggers.add(Trigger {
-            event: args.name("event")?.to_ascii_lowercase(),
+            event,
             user: args.maybe_text("user")?.unwrap_or("*").into(),
             after: args.maybe_number("after")?.unwrap_or_default(),
             times: args.maybe_number("times")?,
@@ -62,6 +66,12 @@ impl Server {
         Ok(json!({}))
     }
 }
+
+/// What `on` can wait for.
+const EVENTS: [&str; 7] =
+    ["login", "disconnect", "sync", "unread", "notice", "provision", "logout"];
+const EVENT_NAMES: &str =
+    "login, disconnect, or a command: sync, unread, notice, provision, logout";
 
 fn act(args: &Args<'_>) -> Result<Act, ControlError> {
     Ok(match args.text("kind")? {
