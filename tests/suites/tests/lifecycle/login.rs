@@ -1,6 +1,6 @@
 //! A first login: three attempts, one time limit (LR rows).
 
-use easemob_core::error::LoginRefused;
+use easemob_core::error::{Layer, LoginRefused};
 use easemob_core::{Credentials, Event, Input, LostKind, OfflineCause, Online, PhaseName, Timer};
 use easemob_tests::peer::{PASSWORD, Peer, Said, TOKEN, USER, config, discovering, say, user};
 
@@ -23,6 +23,20 @@ fn an_echo_server_gives_no_token_away() {
         })
         .collect();
     assert_eq!(kept, [0, 0]);
+}
+
+/// The same on a compressed link, where the echo is no block.
+#[test]
+fn an_echo_on_a_compressed_link_gives_no_token_away() {
+    let mut peer = Peer::new(config());
+    peer.login();
+    peer.reply(&say::accepted_compressed());
+    peer.hear_bytes(format!("broken {TOKEN}").into_bytes());
+    let malformed = peer.events.iter().find_map(|event| match event {
+        Event::Malformed(malformed) => Some((malformed.layer, malformed.bytes.len())),
+        _ => None,
+    });
+    assert_eq!(malformed, Some((Layer::Compression, 0)));
 }
 
 /// One way of losing an attempt.
