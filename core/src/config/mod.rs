@@ -125,8 +125,11 @@ pub struct Config {
     /// Events waiting for the application above which no further page is asked for: the server
     /// keeps it meanwhile.
     pub events_high: usize,
-    /// Events above which [`Client::wants_input`](crate::Client::wants_input) turns false: the
-    /// bound against pushes nobody asked for.
+    /// Content handed over and not yet taken, above which
+    /// [`Client::wants_input`](crate::Client::wants_input) turns false: the bound against pushes
+    /// nobody asked for. When twice as many events of any kind wait for an application that reads
+    /// none, the oldest steps of the session's story (online, reconnecting, session changed, sync,
+    /// malformed frames) are dropped; content and outcomes never are.
     pub events_max: usize,
     /// Pulls in flight at once; more would only reorder what arrives.
     pub pulls_max: usize,

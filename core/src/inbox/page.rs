@@ -261,7 +261,7 @@ mod tests {
     use crate::config::Config;
     use crate::ids::AppKey;
     use crate::time::{Instant, UnixMillis};
-    use crate::wire::Jid;
+    use crate::wire::{BodyType, Jid, MessageBody};
 
     #[test]
     fn a_server_that_repeats_itself_unasked_fills_no_memory() {
@@ -284,8 +284,23 @@ mod tests {
             ..CommSyncDl::default()
         };
         let repeated = Bytes::from(meta.encode_to_vec());
+        let room = MessageBody { kind: Some(BodyType::Chatroom as i32), ..MessageBody::default() };
+        let this_device = Jid {
+            name: Some("alice".to_string()),
+            client_resource: Some("r".to_string()),
+            ..Jid::default()
+        };
+        let own_echo = Meta {
+            id: Some(8),
+            ns: Some(Namespace::Chat as i32),
+            from: Some(this_device),
+            payload: Some(room.encode_to_vec().into()),
+            ..Meta::default()
+        };
+        let own_echo = Bytes::from(own_echo.encode_to_vec());
         for _ in 0..1_000 {
             inbox.page(&mut cx, page(vec![repeated.clone()]), reader);
+            inbox.page(&mut cx, page(vec![own_echo.clone()]), reader);
             inbox.page(&mut cx, page(vec![]), reader);
         }
         assert_eq!(cx.events.len(), 1);

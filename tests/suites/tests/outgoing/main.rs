@@ -8,12 +8,12 @@ mod rooms;
 mod said;
 
 // The second implementation of protobuf, and our types told as trees.
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the suite wire_schema uses the rest")]
 #[path = "../wire_schema/messages.rs"]
 mod messages;
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the suite wire_schema uses the rest")]
 #[path = "../wire_schema/sample.rs"]
 mod sample;
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the suite wire_schema uses the rest")]
 #[path = "../wire_schema/schema.rs"]
 mod schema;
