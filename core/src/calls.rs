@@ -18,6 +18,10 @@ pub(crate) enum Purpose {
     Expiry(crate::secret::Secret),
     /// Somebody registers.
     Register(crate::rest::Registration),
+    /// The application calls.
+    Errand(crate::errands::Errand),
+    /// A call without a login looks for hosts; the seed's number.
+    Hosts(usize),
 }
 
 struct Pending {
@@ -38,8 +42,19 @@ impl Calls {
     }
 
     pub(crate) fn start(&mut self, cx: &mut Context, purpose: Purpose, request: Request) -> CallId {
-        let id = self.fresh_id();
         let deadline = cx.after(cx.config.call_ms);
+        self.start_until(cx, purpose, request, deadline)
+    }
+
+    /// The same with a deadline of its own.
+    pub(crate) fn start_until(
+        &mut self,
+        cx: &mut Context,
+        purpose: Purpose,
+        request: Request,
+        deadline: Instant,
+    ) -> CallId {
+        let id = self.fresh_id();
         self.pending.insert(id, Pending { purpose, deadline });
         cx.start(Effect::Call(id, request));
         self.arm(cx);
@@ -71,16 +86,29 @@ impl Calls {
         Some((pending.purpose, Err(CallFailed::Lost(lost))))
     }
 
-    /// Withdraws the session's exchanges; registrations go on.
+    /// Withdraws the session's own exchanges; registrations and calls go on.
     pub(crate) fn cancel_session(&mut self, cx: &mut Context) {
+        self.withdraw(cx, |purpose| {
+            matches!(purpose, Purpose::Discovery(_) | Purpose::Token | Purpose::Expiry(_))
+        });
+    }
+
+    /// Withdraws exchanges, and says how many.
+    pub(crate) fn withdraw(
+        &mut self,
+        cx: &mut Context,
+        mut which: impl FnMut(&Purpose) -> bool,
+    ) -> usize {
+        let before = self.pending.len();
         self.pending.retain(|id, pending| {
-            let keep = matches!(pending.purpose, Purpose::Register(_));
-            if !keep {
+            let gone = which(&pending.purpose);
+            if gone {
                 cx.effects.push_back(Effect::Cancel(*id));
             }
-            keep
+            !gone
         });
         self.arm(cx);
+        before - self.pending.len()
     }
 
     fn arm(&self, cx: &mut Context) {

@@ -26,6 +26,8 @@ pub(crate) struct Context {
     pub(crate) events: VecDeque<(Event, Option<Delivery>)>,
     /// How many of them are content.
     pub(crate) content: usize,
+    /// How many of them are answers to calls.
+    pub(crate) answers: usize,
     /// The last tokens of this client.
     secrets: Vec<Secret>,
     epoch: (Instant, UnixMillis),
@@ -43,6 +45,7 @@ impl Context {
             effects: VecDeque::new(),
             events: VecDeque::new(),
             content: 0,
+            answers: 0,
             secrets: Vec::new(),
             epoch: (now, wall),
             trace_ids: TraceIds::default(),
@@ -95,6 +98,7 @@ impl Context {
     pub(crate) fn next_event(&mut self) -> Option<(Event, Option<Delivery>)> {
         let (event, delivery) = self.events.pop_front()?;
         self.content -= usize::from(delivery.is_some());
+        self.answers -= usize::from(matches!(event, Event::Answered { .. }));
         if self.events.is_empty() && self.events.capacity() > 1_024 {
             self.events.shrink_to(64);
         }

@@ -156,8 +156,18 @@ impl fmt::Debug for Request {
 pub struct Response {
     /// The status code.
     pub status: u16,
+    /// How long the server asks to be left alone (`Retry-After` in seconds), in milliseconds.
+    pub retry_after_ms: Option<u64>,
     /// The whole body.
     pub body: Bytes,
+}
+
+impl Response {
+    /// An answer without headers of interest.
+    #[must_use]
+    pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
+        Self { status, retry_after_ms: None, body: body.into() }
+    }
 }
 
 /// The body is not shown: it may hold a token.

@@ -77,6 +77,7 @@ pub mod config;
 mod context;
 #[cfg(feature = "driver")]
 pub mod driver;
+mod errands;
 pub mod error;
 pub mod event;
 mod ids;
@@ -88,7 +89,7 @@ mod notice;
 mod outbox;
 mod random;
 mod registration;
-mod rest;
+pub mod rest;
 mod rooms;
 mod secret;
 pub mod session;

@@ -94,6 +94,8 @@ pub enum Timer {
     SendAck,
     /// An HTTP exchange must be answered by then (HTTP-3).
     Call,
+    /// A call of the application may be asked again, or has waited too long.
+    CallQueue,
     /// Most of the token's life has passed (EXP-3).
     TokenWarning,
     /// The token ends (EXP-3).
@@ -117,6 +119,7 @@ impl Timer {
         Self::Pull,
         Self::SendAck,
         Self::Call,
+        Self::CallQueue,
         Self::TokenWarning,
         Self::TokenExpiry,
         Self::TokenWanted,

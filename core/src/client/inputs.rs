@@ -153,6 +153,14 @@ impl Client {
                 registration::answered(cx, calls, registration, answer);
                 None
             }
+            Purpose::Errand(errand) => {
+                self.errands.answered(cx, &mut self.session, errand, answer);
+                None
+            }
+            Purpose::Hosts(seed) => {
+                self.errands.on_hosts(cx, calls, seed, answer);
+                None
+            }
         };
         self.apply(change);
     }
@@ -186,6 +194,7 @@ impl Client {
                 self.receipts_owed.clear();
                 self.inbox.session_over(&mut self.cx);
                 self.outbox.session_over(&mut self.cx);
+                self.errands.session_over(&mut self.cx, &mut self.calls);
                 self.cx.tell(Event::Offline(why));
             }
         }
@@ -204,6 +213,7 @@ impl Client {
             let Some(timer) = self.cx.timers.take_due(self.cx.now) else { break };
             self.on_timer(timer, self.cx.now.since(deadline.at));
         }
+        self.errands.pump(&mut self.cx, &mut self.calls, &mut self.session);
         self.pull();
     }
 
@@ -250,6 +260,8 @@ impl Client {
                 }
                 None
             }
+            // What is due is done when the timers have run.
+            Timer::CallQueue => None,
             Timer::TokenWarning => {
                 self.session.on_token_warning(cx);
                 None

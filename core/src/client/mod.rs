@@ -11,7 +11,8 @@ use alloc::vec::Vec;
 use crate::calls::Calls;
 use crate::config::{Commit, Config};
 use crate::context::Context;
-use crate::error::{InvalidConfig, LoginRefused, NotSent, WhyNotSent};
+use crate::errands::Errands;
+use crate::error::{CallFailed, InvalidConfig, LoginRefused, NotSent, WhyNotSent};
 use crate::event::Event;
 use crate::ids::{CallId, Delivery, LocalId, ServerId, UserId};
 use crate::inbox::Inbox;
@@ -19,6 +20,7 @@ use crate::io::Effect;
 use crate::message::{Outgoing, Peer};
 use crate::outbox::Outbox;
 use crate::registration;
+use crate::rest::{At, Endpoint, Prepared, Ticket};
 use crate::secret::Secret;
 use crate::session::{Credentials, Cursor, PhaseName, Session, SessionMachine};
 use crate::time::{Deadline, Instant, UnixMillis};
@@ -34,6 +36,7 @@ pub struct Client {
     cx: Context,
     session: SessionMachine,
     calls: Calls,
+    errands: Errands,
     outbox: Outbox,
     inbox: Inbox,
     /// Handed to the application by the last `poll_event`: committed by the next one.
@@ -78,6 +81,7 @@ impl Client {
             cx,
             session,
             calls,
+            errands: Errands::default(),
             outbox,
             inbox,
             in_hand: None,
@@ -221,6 +225,52 @@ impl Client {
         call
     }
 
+    /// Makes a call over REST. [`Event::Answered`] with the ticket's id follows, exactly once: within
+    /// `Config::call_ttl_ms`, or when the session ends. Between links calls go on; during a login
+    /// they wait for its end.
+    ///
+    /// # Errors
+    /// [`CallFailed::Invalid`], [`CallFailed::NotLoggedIn`] and [`CallFailed::Busy`]; nothing was
+    /// sent then, and no event follows.
+    pub fn call<E: Endpoint>(
+        &mut self,
+        now: Instant,
+        endpoint: E,
+    ) -> Result<Ticket<E>, CallFailed> {
+        let accepted = self.call_prepared(now, |me, device| Prepared::new(&endpoint, me, device));
+        accepted.map(|id| Ticket::new(id, endpoint))
+    }
+
+    /// The same for who reads the answer somewhere else.
+    pub(crate) fn call_prepared(
+        &mut self,
+        now: Instant,
+        prepare: impl FnOnce(&str, &str) -> Result<Prepared, CallFailed>,
+    ) -> Result<CallId, CallFailed> {
+        self.advance_to(now);
+        let me = self.session.user().map_or("", UserId::as_str);
+        let call = prepare(me, self.session.resource());
+        let accepted = call.and_then(|call| {
+            self.errands.accept(&mut self.cx, &mut self.calls, &self.session, call)
+        });
+        self.settle();
+        accepted
+    }
+
+    /// This client at a moment, for the modules: `client.at(now).contact().ids()` is a call.
+    pub fn at(&mut self, now: Instant) -> At<'_> {
+        At { client: self, now }
+    }
+
+    /// Withdraws a call; it ends as [`CallFailed::Cancelled`], though the server may have done it.
+    /// `false` when it has ended.
+    pub fn cancel_call(&mut self, now: Instant, call: CallId) -> bool {
+        self.advance_to(now);
+        let cancelled = self.errands.cancel(&mut self.cx, &mut self.calls, call);
+        self.settle();
+        cancelled
+    }
+
     // ---- the core out ---------------------------------------------------------------------------
 
     /// The next thing to start. O(1).
@@ -267,6 +317,7 @@ impl Client {
         let is_it = |(event, delivery): &(Event, _)| Option::is_none(delivery) && wanted(event);
         let index = events.iter().rposition(is_it)?;
         let (event, _) = events.remove(index)?;
+        self.cx.answers -= usize::from(matches!(event, Event::Answered { .. }));
         self.pull_if_caught_up();
         Some(event)
     }

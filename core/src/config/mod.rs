@@ -82,6 +82,16 @@ pub struct Config {
     pub logout_ms: u64,
     /// An HTTP exchange (HTTP-3).
     pub call_ms: u64,
+    /// A call of the application, all attempts and pauses together, and the login it may wait for.
+    pub call_ttl_ms: u64,
+    /// Attempts of one call, on one host after another. Only those are repeated that do no harm
+    /// ([`Retry`](crate::rest::Retry)).
+    pub call_attempts: u32,
+    /// Exchanges of calls under way at once: the vendor's servers refuse more than 100 a second for
+    /// a whole application.
+    pub calls_at_once: usize,
+    /// Calls accepted whose answer was not taken yet: each may hold an answer.
+    pub calls_max: usize,
     /// Largest answer to an HTTP exchange, in bytes. Larger ones are refused unread.
     pub answer_bytes_max: usize,
 
@@ -180,6 +190,10 @@ impl Config {
             login_attempts: 3,
             logout_ms: 3_000,
             call_ms: 15_000,
+            call_ttl_ms: 60_000,
+            call_attempts: 3,
+            calls_at_once: 8,
+            calls_max: 256,
             answer_bytes_max: 4 * 1024 * 1024,
             reconnect_max: None,
             backoff_base_ms: 1_000,

@@ -1,5 +1,6 @@
 //! A client and its sockets, run by being awaited.
 
+use alloc::boxed::Box;
 use core::fmt;
 use core::future::poll_fn;
 use core::pin::Pin;
@@ -8,7 +9,7 @@ use core::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::background::{self, Background};
-use super::{Events, Handle, Io, LoginFailed, Runtime};
+use super::{Answering, Events, Handle, Io, LoginFailed, Runtime};
 use crate::client::Client;
 use crate::config::Config;
 use crate::error::{CallFailed, InvalidConfig, LoginRefused, NotSent, WhyNotSent};
@@ -16,6 +17,7 @@ use crate::event::{Event, Online, Registered};
 use crate::ids::{Delivery, LocalId, RoomId, UserId};
 use crate::io::{Input, Network};
 use crate::message::Outgoing;
+use crate::rest::{Caller, Endpoint};
 use crate::rooms::JoinOptions;
 use crate::secret::Secret;
 use crate::session::{Credentials, PhaseName, Session};
@@ -231,6 +233,23 @@ impl<R: Runtime> Connection<R> {
         }
     }
 
+    /// Makes a call over REST and waits for its answer. The modules ([`Connection::contact`], …) are
+    /// names for this. Events meanwhile wait for [`next`](Self::next).
+    ///
+    /// Cancel-safe: when dropped, the call goes on and its answer is told as [`Event::Answered`].
+    ///
+    /// # Errors
+    /// [`CallFailed`] says who failed and how.
+    pub async fn call<E: Endpoint>(&mut self, endpoint: E) -> Result<E::Reply, CallFailed> {
+        let ticket = self.client.call(self.io.now(), endpoint)?;
+        let is_it =
+            |event: &Event| matches!(event, Event::Answered { call, .. } if *call == ticket.id());
+        match self.drive(|client| client.take_event(is_it)).await {
+            Event::Answered { result, .. } => ticket.read(result),
+            _ => Err(CallFailed::Cancelled),
+        }
+    }
+
     /// Logs out, closes the link in good order and gives back what may be kept. Takes
     /// `Config::logout_ms` and 2 s at most. Events not yet taken are lost; messages among them
     /// stay on the server.
@@ -269,6 +288,16 @@ impl<R: Runtime> Connection<R> {
         (self.client, self.io)
     }
 }
+
+impl<'a, R: Runtime> Caller for &'a mut Connection<R> {
+    type Answer<E: Endpoint> = Answering<'a, E>;
+
+    fn call<E: Endpoint>(self, endpoint: E) -> Answering<'a, E> {
+        Box::pin(self.call(endpoint))
+    }
+}
+
+crate::rest::faces::faces!([R: Runtime] Connection<R>, &mut Self);
 
 impl<R: Runtime> fmt::Debug for Connection<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

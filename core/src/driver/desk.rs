@@ -16,6 +16,7 @@ use crate::client::Client;
 use crate::error::CallFailed;
 use crate::event::{Event, Online, Outcome, Registered};
 use crate::ids::{CallId, LocalId};
+use crate::rest::Answer;
 use crate::secret::Secret;
 use crate::session::PhaseName;
 use crate::time::Instant;
@@ -40,6 +41,7 @@ pub(super) fn desk() -> (Desk, Handle, Events) {
         token: None,
         sends: BTreeMap::new(),
         registrations: BTreeMap::new(),
+        calls: BTreeMap::new(),
         login: None,
         logouts: Vec::new(),
         shutdowns: Vec::new(),
@@ -60,6 +62,7 @@ pub(super) struct Desk {
     token: Option<TokenFuture>,
     sends: BTreeMap<LocalId, Reply<Result<Sent, SendFailed>>>,
     registrations: BTreeMap<CallId, Reply<Result<Registered, CallFailed>>>,
+    calls: BTreeMap<CallId, Reply<Result<Answer, CallFailed>>>,
     login: Option<Reply<Result<Online, LoginFailed>>>,
     logouts: Vec<Reply<()>>,
     /// Answered by being dropped.
@@ -85,6 +88,7 @@ impl Desk {
         let done = self.poll_command(cx, now, client)
             || self.poll_token(cx, now, client)
             || self.poll_ask(cx, client);
+        self.withdraw_calls(now, client);
         if !done {
             return Poll::Pending;
         }
@@ -185,6 +189,13 @@ impl Desk {
                 let call = client.register(now, user, password, &nickname);
                 self.registrations.insert(call, reply);
             }
+            Command::Call(endpoint, reply) => {
+                let call = |me: &str, resource: &str| endpoint.prepare(me, resource);
+                match client.call_prepared(now, call) {
+                    Ok(call) => drop(self.calls.insert(call, reply)),
+                    Err(failed) => answer(&reply, Err(failed)),
+                }
+            }
             Command::Network(network) => client.handle(now, crate::Input::Network(network)),
             Command::Session(reply) => answer(&reply, client.session()),
             Command::Shutdown(reply) => {
@@ -199,15 +210,34 @@ impl Desk {
         client.logout(now);
     }
 
+    /// Calls whose future was dropped are withdrawn, and their answers told to nobody.
+    fn withdraw_calls(&mut self, now: Instant, client: &mut Client) {
+        let mut dropped = Vec::new();
+        self.calls.retain(|call, reply| {
+            let wanted = !reply.is_closed();
+            if !wanted {
+                dropped.push(*call);
+            }
+            wanted
+        });
+        for call in dropped {
+            client.cancel_call(now, call);
+            client.take_event(
+                |event| matches!(event, Event::Answered { call: id, .. } if *id == call),
+            );
+        }
+    }
+
     fn route_outcomes(&mut self, client: &mut Client) {
         self.sends.retain(|_, reply| !reply.is_closed());
         self.registrations.retain(|_, reply| !reply.is_closed());
-        if self.sends.is_empty() && self.registrations.is_empty() {
+        if self.sends.is_empty() && self.registrations.is_empty() && self.calls.is_empty() {
             return;
         }
         while let Some(event) = client.take_event(|event| match event {
             Event::Settled { local, .. } => self.sends.contains_key(local),
             Event::Registered { call, .. } => self.registrations.contains_key(call),
+            Event::Answered { call, .. } => self.calls.contains_key(call),
             _ => false,
         }) {
             match event {
@@ -218,6 +248,11 @@ impl Desk {
                 }
                 Event::Registered { call, result } => {
                     if let Some(reply) = self.registrations.remove(&call) {
+                        answer(&reply, result);
+                    }
+                }
+                Event::Answered { call, result } => {
+                    if let Some(reply) = self.calls.remove(&call) {
                         answer(&reply, result);
                     }
                 }

@@ -2,6 +2,9 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
+use core::future::Future;
+use core::pin::Pin;
 
 use async_channel::{Sender, bounded};
 
@@ -11,6 +14,7 @@ use crate::event::{Online, Registered};
 use crate::ids::{Delivery, LocalId, RoomId, UserId};
 use crate::io::Network;
 use crate::message::Outgoing;
+use crate::rest::{Answer, Caller, Endpoint, Prepared};
 use crate::rooms::JoinOptions;
 use crate::secret::Secret;
 use crate::session::{Credentials, Session};
@@ -164,6 +168,18 @@ impl Handle {
         let _ended = self.ask(Command::Shutdown).await;
     }
 
+    /// Makes a call over REST and waits for its answer; dropping the future withdraws it. The modules
+    /// ([`Handle::contact`], …) are names for this.
+    ///
+    /// # Errors
+    /// [`CallFailed`]; [`CallFailed::Cancelled`] when the loop has ended.
+    pub async fn call<E: Endpoint>(&self, endpoint: E) -> Result<E::Reply, CallFailed> {
+        let endpoint = Arc::new(endpoint);
+        let shared: Arc<dyn Prepare> = endpoint.clone();
+        let answer = self.ask(|reply| Command::Call(shared, reply)).await;
+        endpoint.read(&answer.unwrap_or(Err(CallFailed::Cancelled))?)
+    }
+
     async fn tell(&self, command: Command) -> Result<(), Gone> {
         self.commands.send(command).await.map_err(|_| Gone)
     }
@@ -172,6 +188,32 @@ impl Handle {
         let (reply, answer) = bounded(1);
         self.tell(command(reply)).await?;
         answer.recv().await.map_err(|_| Gone)
+    }
+}
+
+impl<'a> Caller for &'a Handle {
+    type Answer<E: Endpoint> = Answering<'a, E>;
+
+    fn call<E: Endpoint>(self, endpoint: E) -> Answering<'a, E> {
+        Box::pin(self.call(endpoint))
+    }
+}
+
+crate::rest::faces::faces!([] Handle, &Self);
+
+/// What a call over a [`Handle`] or a [`Connection`](super::Connection) gives: its answer, once
+/// awaited.
+pub type Answering<'a, E> =
+    Pin<Box<dyn Future<Output = Result<<E as Endpoint>::Reply, CallFailed>> + Send + 'a>>;
+
+/// An endpoint of any kind, to be written down where user and device are known.
+pub(super) trait Prepare: Send + Sync {
+    fn prepare(&self, me: &str, resource: &str) -> Result<Prepared, CallFailed>;
+}
+
+impl<E: Endpoint> Prepare for E {
+    fn prepare(&self, me: &str, resource: &str) -> Result<Prepared, CallFailed> {
+        Prepared::new(self, me, resource)
     }
 }
 
@@ -190,6 +232,7 @@ pub(super) enum Command {
     RenewToken(Secret, Reply<bool>),
     TokenUnavailable,
     Register(UserId, Secret, String, Reply<Result<Registered, CallFailed>>),
+    Call(Arc<dyn Prepare>, Reply<Result<Answer, CallFailed>>),
     Network(Network),
     Session(Reply<Session>),
     Shutdown(Reply<()>),

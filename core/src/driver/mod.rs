@@ -27,6 +27,6 @@ pub use connection::Connection;
 pub use desk::TokenFuture;
 pub use events::Events;
 pub use failed::{Gone, LoginFailed, SendFailed, Sent};
-pub use handle::Handle;
+pub use handle::{Answering, Handle};
 pub use io::Io;
 pub use runtime::{Frame, Limits, Runtime, Socket, Work, in_turn};

@@ -19,9 +19,30 @@ pub enum CallFailed {
     /// The server answered something that is not an answer.
     #[error(transparent)]
     Malformed(Malformed),
-    /// The session ended, or the call was withdrawn.
+    /// The arguments cannot be; nothing was sent.
+    #[error(transparent)]
+    Invalid(InvalidCall),
+    /// Nobody is logged in, so there is no one to ask for; nothing was sent.
+    #[error("nobody is logged in: log in first")]
+    NotLoggedIn,
+    /// `Config::calls_max` calls are under way or wait to be read; nothing was sent.
+    #[error("too many calls at once: wait for answers, or raise calls_max")]
+    Busy,
+    /// The session ended, or the call was withdrawn. What was sent may have been done.
     #[error("cancelled")]
     Cancelled,
+}
+
+/// An argument of a call that breaks the vendor's rules, found before anything was sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{call}: {field} {problem}")]
+pub struct InvalidCall {
+    /// The Web SDK's name of the call.
+    pub call: String,
+    /// Which argument.
+    pub field: &'static str,
+    /// What is wrong with it and what would be right.
+    pub problem: String,
 }
 
 /// What a server said when it refused.
@@ -34,6 +55,12 @@ pub struct Refused {
     pub code: ErrorCode,
     /// The server's words, shortened.
     pub message: String,
+    /// The server's short name for it (`error`), if it gave one.
+    pub error: Option<String>,
+    /// The server's number for it (`error_code`), if it gave one.
+    pub error_code: Option<i64>,
+    /// How long the server asks to be left alone (`Retry-After`), in milliseconds.
+    pub retry_after_ms: Option<u64>,
 }
 
 impl CallFailed {
@@ -46,6 +73,9 @@ impl CallFailed {
             Self::Lost(_) => ErrorCode::RequestUnknown,
             Self::Refused(refused) => refused.code,
             Self::Malformed(_) => ErrorCode::RequestFailed,
+            Self::Invalid(_) => ErrorCode::RequestParameter,
+            Self::NotLoggedIn => ErrorCode::NotLoggedIn,
+            Self::Busy => ErrorCode::MaxLimit,
             Self::Cancelled => ErrorCode::RequestAborted,
         }
     }
@@ -57,7 +87,8 @@ impl CallFailed {
         match self {
             Self::Lost(_) | Self::Malformed(_) => true,
             Self::Refused(refused) => refused.status == 429 || refused.status >= 500,
-            Self::Cancelled => false,
+            Self::Busy => true,
+            Self::Invalid(_) | Self::NotLoggedIn | Self::Cancelled => false,
         }
     }
 }

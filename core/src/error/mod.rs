@@ -13,7 +13,7 @@ mod malformed;
 mod offline;
 mod send;
 
-pub use call::{CallFailed, Refused};
+pub use call::{CallFailed, InvalidCall, Refused};
 pub use code::ErrorCode;
 pub use malformed::{Layer, Malformed};
 pub use offline::{Kick, LoginRefused, OfflineCause, Refusal};

@@ -114,6 +114,14 @@ pub enum Event {
         /// The new account, or why there is none.
         result: Result<Registered, CallFailed>,
     },
+    /// The one answer to a [`Client::call`](crate::Client::call); its
+    /// [`Ticket`](crate::rest::Ticket) reads it.
+    Answered {
+        /// Which call.
+        call: CallId,
+        /// The answer, or why there is none.
+        result: Result<crate::rest::Answer, CallFailed>,
+    },
     /// The server sent something unreadable; everything around it was delivered.
     Malformed(Malformed),
     /// The server sent something this version has no name for.

@@ -1,79 +1,116 @@
 //! Reading answers: every status, every body, always to an end (HTTP-4, HTTP-5, O-14).
 
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use core::fmt;
 
+use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::{CallFailed, ErrorCode, Layer, Malformed, Refused};
+use super::refusal::refused;
+use crate::error::{CallFailed, Layer, Malformed};
 use crate::io::Response;
 
-/// The JSON document of a successful answer.
-pub(crate) fn document<T: DeserializeOwned>(response: &Response) -> Result<T, CallFailed> {
-    serde_json::from_slice(&response.body).map_err(|error| {
-        let body = response.body.slice(..response.body.len().min(4_096));
-        CallFailed::Malformed(Malformed::new(Layer::Http, error.to_string(), body))
-    })
+/// Bytes of an unreadable answer that are kept for diagnosis.
+const KEPT: usize = 4_096;
+
+/// The answer to a call that succeeded: any status from 200 to 299, where the official client takes
+/// only 200 (oddity 3 of rest).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    status: u16,
+    body: Bytes,
 }
 
-/// The document of a 200, or the refusal any other status means.
-pub(crate) fn read<T: DeserializeOwned>(
-    answer: Result<Response, CallFailed>,
-) -> Result<T, CallFailed> {
-    let response = answer?;
-    if response.status == 200 { document(&response) } else { Err(refused(&response)) }
-}
-
-/// What the vendor's servers say when they refuse.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Complaint {
-    error: Option<String>,
-    error_description: Option<String>,
-    error_code: Option<i64>,
-    exception: Option<String>,
-}
-
-fn refused(response: &Response) -> CallFailed {
-    let complaint: Complaint = serde_json::from_slice(&response.body).unwrap_or_default();
-    let text = complaint.error_description.clone().or_else(|| complaint.error.clone());
-    let message = match &text {
-        Some(text) => text.chars().take(500).collect(),
-        None => alloc::format!("answer of {} bytes without an explanation", response.body.len()),
-    };
-    let code = code(response.status, &complaint, text.as_deref().unwrap_or_default());
-    CallFailed::Refused(Refused { status: response.status, code, message })
-}
-
-fn code(status: u16, complaint: &Complaint, text: &str) -> ErrorCode {
-    let number = complaint.error_code.unwrap_or_default();
-    match status {
-        401 if matches!(number, 40001 | 60001) || text == "Unable to authenticate (OAuth)" => {
-            ErrorCode::NoPermission
+impl Answer {
+    /// The answer a response holds, or the refusal it means.
+    pub(crate) fn new(response: Response) -> Result<Self, CallFailed> {
+        if (200..300).contains(&response.status) {
+            Ok(Self { status: response.status, body: response.body })
+        } else {
+            Err(refused(&response))
         }
-        403 => match number {
-            40000 | 60004 | 15002 => ErrorCode::ServiceNotEnabled,
-            40005 | 40007 | 91002 | 91101 => ErrorCode::MaxLimit,
-            _ => ErrorCode::PermissionDenied,
-        },
-        404 if unknown_user(complaint, text) => ErrorCode::UserNotFound,
-        404 if text.contains("does not exist") || text.contains("do not find this group") => {
-            ErrorCode::GroupNotFound
+    }
+
+    /// HTTP status.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The whole body.
+    #[must_use]
+    pub const fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Whatever the body says: it was done.
+    ///
+    /// # Errors
+    /// None today.
+    pub fn done(&self) -> Result<(), CallFailed> {
+        Ok(())
+    }
+
+    /// The whole document.
+    ///
+    /// # Errors
+    /// [`CallFailed::Malformed`] when it is no JSON, or other JSON.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, CallFailed> {
+        serde_json::from_slice(&self.body).map_err(|error| self.malformed(error))
+    }
+
+    /// The member `data` of the document.
+    ///
+    /// # Errors
+    /// As [`Answer::json`]; also when there is no such member.
+    pub fn data<T: DeserializeOwned>(&self) -> Result<T, CallFailed> {
+        #[derive(Deserialize)]
+        struct Document<T> {
+            data: T,
         }
-        406 if number == 90004 => ErrorCode::OperationNotAllowed,
-        429 | 503 if text.contains("The request has reached the maximum limit") => {
-            ErrorCode::MaxLimit
+        self.json::<Document<T>>().map(|document| document.data)
+    }
+
+    /// The member `entities` of the document.
+    ///
+    /// # Errors
+    /// As [`Answer::data`].
+    pub fn entities<T: DeserializeOwned>(&self) -> Result<Vec<T>, CallFailed> {
+        #[derive(Deserialize)]
+        struct Document<T> {
+            entities: Vec<T>,
         }
-        429 | 503 => ErrorCode::ServerBusy,
-        500 if matches!(number, 40006 | 40008 | 40010) => ErrorCode::ServerUnknown,
-        500 if matches!(number, 90005 | 99999) => ErrorCode::RequestUnknown,
-        _ => ErrorCode::RequestFailed,
+        self.json::<Document<T>>().map(|document| document.entities)
+    }
+
+    /// The first of the `entities`.
+    ///
+    /// # Errors
+    /// As [`Answer::entities`]; also when there is none.
+    pub fn entity<T: DeserializeOwned>(&self) -> Result<T, CallFailed> {
+        let first = self.entities::<T>()?.into_iter().next();
+        first.ok_or_else(|| self.malformed("no entity in the answer"))
+    }
+
+    /// Says that this is not an answer to the call. The first bytes are kept for diagnosis.
+    pub fn malformed(&self, detail: impl fmt::Display) -> CallFailed {
+        let body = self.body.slice(..self.body.len().min(KEPT));
+        CallFailed::Malformed(Malformed::new(Layer::Http, detail.to_string(), body))
     }
 }
 
-fn unknown_user(complaint: &Complaint, text: &str) -> bool {
-    text.contains("user not found")
-        || (text.contains("username") && text.contains("doesn't exist!"))
-        || (text.contains("Service resource not found")
-            && complaint.exception.as_deref() == Some("UserNotFoundException"))
+/// The body is not shown: it may hold a token, and is somebody's data.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HTTP {} ({} bytes)", self.status, self.body.len())
+    }
+}
+
+/// The document of a success, or the refusal any other status means.
+pub(crate) fn read<T: DeserializeOwned>(
+    answer: Result<Response, CallFailed>,
+) -> Result<T, CallFailed> {
+    Answer::new(answer?)?.json()
 }

@@ -1,8 +1,48 @@
 //! REST calls as values: a request is built, an answer is read, nothing is sent here.
+//!
+//! An [`Endpoint`] is one operation with its arguments, declared in the file of its concept. The
+//! client asks ([`Client::call`](crate::Client::call)) and owns deadline, hosts, one renewal of the
+//! token and retries; exactly one [`Event::Answered`](crate::Event::Answered) ends each call, and
+//! the [`Ticket`] reads it. [`Caller`] lets the faces of the modules be written once for the client,
+//! a connection and a handle.
+
+#[macro_use]
+mod macros;
 
 mod answer;
+mod caller;
+mod described;
+mod draft;
+mod endpoint;
+pub(crate) mod faces;
+mod page;
+mod prepared;
+mod refusal;
 mod register;
 mod token;
+
+#[cfg(feature = "admin")]
+pub mod admin;
+#[cfg(feature = "chatroom")]
+pub mod chatroom;
+#[cfg(feature = "contact")]
+pub mod contact;
+#[cfg(feature = "group")]
+pub mod group;
+#[cfg(feature = "message")]
+pub mod message;
+#[cfg(feature = "presence")]
+pub mod presence;
+#[cfg(feature = "push")]
+pub mod push;
+#[cfg(feature = "silent")]
+pub mod silent;
+#[cfg(feature = "thread")]
+pub mod thread;
+#[cfg(feature = "translation")]
+pub mod translation;
+#[cfg(feature = "user")]
+pub mod user;
 
 use alloc::string::{String, ToString};
 use alloc::vec;
@@ -10,7 +50,14 @@ use alloc::vec::Vec;
 
 use bytes::Bytes;
 
+pub use answer::Answer;
 pub(crate) use answer::read;
+pub use caller::{At, Caller, Ticket};
+pub use described::{Described, described};
+pub use draft::Draft;
+pub use endpoint::{Endpoint, Retry};
+pub use page::{Page, Paged};
+pub(crate) use prepared::Prepared;
 pub(crate) use register::{Registration, registered};
 pub(crate) use token::{expiry, expiry_request, token, token_request};
 

@@ -108,7 +108,7 @@ impl SessionMachine {
         calls.cancel_session(cx);
         self.clear_timers(cx);
         (self.password, self.token) = (None, None);
-        (self.token_wanted, self.redirect) = (false, None);
+        (self.token_wanted, self.token_checked, self.redirect) = (false, false, None);
         self.visited.clear();
         self.go(cause, Phase::Offline);
         Change::Over(why)

@@ -136,6 +136,18 @@ impl SessionMachine {
         }
     }
 
+    /// A call found the token to be expired: asks the application for another. `false` when there
+    /// is nobody to ask.
+    pub(crate) fn renew(&mut self, cx: &mut Context) -> bool {
+        self.want_token(cx);
+        self.token_is_coming()
+    }
+
+    /// Whether another token may come without the session ending before.
+    pub(crate) fn token_is_coming(&self) -> bool {
+        self.token_wanted || self.token_checked
+    }
+
     /// The application has no token, or did not answer in time.
     pub(crate) fn token_unavailable(
         &mut self,
@@ -167,6 +179,7 @@ impl SessionMachine {
         if let (PhaseName::Online, Some(user), Some(hosts)) = (phase, &self.user, &self.hosts) {
             let request = rest::expiry_request(&cx.config, hosts.rest(), user, &secret);
             calls.start(cx, Purpose::Expiry(secret), request);
+            self.token_checked = true;
             return true;
         }
         self.token = Some(AccessToken::new(secret, None));
@@ -197,6 +210,7 @@ impl SessionMachine {
         secret: Secret,
         answer: Result<Response, CallFailed>,
     ) {
+        self.token_checked = false;
         let result = rest::expiry(answer);
         if let Ok(ends) = &result {
             self.token = Some(AccessToken::new(secret, None));

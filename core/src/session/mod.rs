@@ -68,6 +68,8 @@ pub(crate) struct SessionMachine {
     password: Option<Secret>,
     token: Option<AccessToken>,
     token_wanted: bool,
+    /// The server is being asked about a new token.
+    token_checked: bool,
     device: Device,
     /// The resource the server gave us (DEV-11).
     assigned: Option<String>,
@@ -110,6 +112,7 @@ impl SessionMachine {
             password: None,
             token: None,
             token_wanted: false,
+            token_checked: false,
             device,
             assigned: None,
             session_id: String::new(),
@@ -299,5 +302,17 @@ impl SessionMachine {
 
     pub(crate) fn hosts(&self) -> Option<&Hosts> {
         self.hosts.as_ref()
+    }
+
+    /// Whether there is no session, or only its last words.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self.phase, Phase::Offline | Phase::LoggingOut { .. })
+    }
+
+    /// A host did not serve a call: the next one is asked from now on, unless that is so already.
+    pub(crate) fn leave_rest_host(&mut self, base: &str) {
+        if let Some(hosts) = self.hosts.as_mut().filter(|hosts| hosts.rest() == base) {
+            hosts.next_rest();
+        }
     }
 }

@@ -150,6 +150,9 @@ impl From<&CallFailed> for WebError {
             CallFailed::Lost(lost) => ("Lost", lost.to_string()),
             CallFailed::Refused(refused) => ("Refused", refused.message.clone()),
             CallFailed::Malformed(malformed) => ("Malformed", malformed.to_string()),
+            CallFailed::Invalid(_) => ("InvalidCall", failed.to_string()),
+            CallFailed::NotLoggedIn => ("NotLoggedIn", failed.to_string()),
+            CallFailed::Busy => ("Busy", failed.to_string()),
             CallFailed::Cancelled => ("Cancelled", failed.to_string()),
         };
         Self::new(failed.code(), kind, message)

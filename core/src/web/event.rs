@@ -132,6 +132,7 @@ pub fn forms(event: &Event) -> Vec<Form<'_>> {
         // Answers to calls, and news for whoever stores the session.
         Event::TokenRenewed(_)
         | Event::Registered { .. }
+        | Event::Answered { .. }
         | Event::RoomAnswered(_)
         | Event::SessionChanged => Vec::new(),
     }

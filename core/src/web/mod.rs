@@ -15,6 +15,7 @@
 //! ```
 
 mod attributes;
+mod call;
 mod contact;
 mod error;
 mod event;
@@ -27,6 +28,7 @@ mod options;
 mod rooms;
 mod sent;
 
+pub use call::WebCall;
 pub use contact::ContactForm;
 pub use error::{ErrorData, WebError, WithKind};
 pub use event::{Data, Form, forms, forms_of_frame};

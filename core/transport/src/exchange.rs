@@ -5,7 +5,7 @@ use easemob_core::{Lost, LostKind, Request, Response};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
 use hyper::client::conn::http1;
-use hyper::header::{HOST, HeaderValue};
+use hyper::header::{HOST, HeaderValue, RETRY_AFTER};
 use hyper::{Uri, Version};
 
 use crate::connect::{connect, unusable};
@@ -20,8 +20,12 @@ pub(crate) async fn exchange<N: Net>(request: Request, tls: Tls) -> Result<Respo
     let (mut sender, connection) = http1::handshake(stream).await.map_err(|e| lost(&e))?;
     let exchange = async {
         let answer = sender.send_request(request).await.map_err(|e| lost(&e))?;
-        let status = answer.status().as_u16();
-        Ok(Response { status, body: read(answer.into_body(), limit).await? })
+        let mut response = Response::new(answer.status().as_u16(), Bytes::new());
+        let seconds = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+        response.retry_after_ms =
+            seconds.and_then(|seconds| seconds.trim().parse::<u64>().ok()?.checked_mul(1_000));
+        response.body = read(answer.into_body(), limit).await?;
+        Ok(response)
     };
     let drive = async {
         // Its errors reach the exchange.

@@ -258,7 +258,7 @@ impl Peer {
     /// Answers the exchange under way.
     pub fn answer(&mut self, status: u16, body: impl Into<Bytes>) {
         let (id, _) = self.request();
-        self.answer_to(id, Ok(Response { status, body: body.into() }));
+        self.answer_to(id, Ok(Response::new(status, body)));
     }
 
     /// Fails the exchange under way.

@@ -101,7 +101,7 @@ fn the_tap_shows_exchanges_with_their_query() {
             _ => None,
         })
         .expect("a request");
-    let response = easemob_core::Response { status: 400, body: "{}".into() };
+    let response = easemob_core::Response::new(400, "{}");
     bench.input(conn, easemob_core::Input::Answered(call, Ok(response)));
     let lines = bench.lines();
     assert_eq!(lines[0]["event"], "_rest", "{lines:?}");

@@ -74,7 +74,7 @@ impl World {
                     Answer::At(at, response) => (at.saturating_sub(EPOCH), response),
                     Answer::Never => return,
                 };
-                let response = Response { status: response.status, body: response.body };
+                let response = Response::new(response.status, response.body);
                 self.network.answer(at, who, call, response);
             }
             Happening::Answered(who, call, answer) => {

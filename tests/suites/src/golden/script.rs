@@ -171,7 +171,7 @@ impl Script {
     pub(super) fn rest(&mut self, request: &Request) -> Response {
         let exchange = self.rest.pop_front();
         let exchange = exchange.unwrap_or_else(|| panic!("{request:?} was not captured"));
-        Response { status: exchange.status, body: exchange.response.into() }
+        Response::new(exchange.status, exchange.response)
     }
 }
 
