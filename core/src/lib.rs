@@ -83,6 +83,7 @@ pub mod event;
 mod ids;
 mod inbox;
 pub mod io;
+mod json;
 pub mod log;
 pub mod message;
 mod notice;

@@ -1,16 +1,17 @@
 //! What happens to threads.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use bytestring::ByteString;
 
-use super::Json;
 use crate::ids::ServerId;
+use crate::message::Message;
 use crate::time::UnixMillis;
 
 /// Something happened to a thread.
 #[doc(alias = "onChatThreadChange")]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadEvent {
     /// The server's id of the notice.
@@ -40,22 +41,28 @@ pub struct ThreadEvent {
 }
 
 /// What happened to a thread.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ThreadChange {
     /// It was created.
     #[doc(alias = "create")]
     Created,
-    /// It was renamed, or its messages changed.
+    /// It has a new name.
     #[doc(alias = "update")]
-    Updated {
-        /// How many messages it has.
+    Renamed {
+        /// How many messages it has, where the server tells it.
         #[doc(alias = "messageCount")]
         count: Option<u64>,
-        /// Its last message as the server tells it, `{}` when that was recalled; `None` when
-        /// messages are not what changed.
+    },
+    /// A message was sent in it, or its last one was recalled.
+    #[doc(alias = "update_msg")]
+    MessagesChanged {
+        /// How many messages it has, where the server tells it.
+        #[doc(alias = "messageCount")]
+        count: Option<u64>,
+        /// Its last message; `None` when there is none left. There is nothing of it to commit.
         #[doc(alias = "lastMessage")]
-        last: Option<Json>,
+        last: Option<Box<Message>>,
     },
     /// It is gone.
     #[doc(alias = "destroy")]

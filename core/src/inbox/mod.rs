@@ -6,6 +6,7 @@
 
 mod page;
 mod queue;
+mod read;
 mod seen;
 mod statistic;
 
@@ -23,6 +24,7 @@ use crate::message::{Peer, Streams};
 use crate::time::Timer;
 use crate::wire::{CommNotice, CommSyncUl, CommUnreadDl, Jid};
 use queue::Queue;
+pub(crate) use read::kept;
 use seen::{ContentId, Seen};
 
 /// Where a queue is kept.

@@ -5,16 +5,16 @@ use alloc::boxed::Box;
 use bytes::Bytes;
 
 use super::queue::Page;
+use super::read::{Told, read};
 use super::seen::{ContentId, Known};
 use super::{Inbox, Open, Outcome, Slot, statistic};
 use crate::context::Context;
 use crate::error::{Kick, Layer, Malformed};
-use crate::event::{Event, Unrecognized, What};
+use crate::event::Event;
 use crate::ids::{Delivery, QueueId, ServerId};
 use crate::log::trace;
 use crate::message::incoming::Chunk;
-use crate::message::{Interpreted, Peer, Reader, Taken, interpret};
-use crate::notice::{self, Me, Notice};
+use crate::message::{Peer, Reader, Taken};
 use crate::wire::{CommSyncDl, Meta, Namespace, decode};
 
 impl Inbox {
@@ -94,67 +94,25 @@ impl Inbox {
         if self.is_repeat(id, slot, page) {
             return None;
         }
-        if is_statistic {
-            self.hand_over(cx, id, slot, page, None, |_| statistic::event(meta));
-            return None;
-        }
-        let unrecognized = |what, payload| {
-            Event::Unrecognized(Unrecognized {
-                queue: queue.clone(),
-                what,
-                id: ServerId(number),
-                payload,
-            })
-        };
-        if namespace != Namespace::Chat as i32 {
-            let me = Me { user: reader.user, resource: reader.resource };
-            let event = match notice::read(&meta, me) {
-                Ok(Notice::Told(event)) => *event,
-                Ok(Notice::Own) => {
-                    trace!("own doing dropped");
-                    page.news = news_before;
-                    return None;
-                }
-                Ok(Notice::Unknown) => {
-                    let payload = meta.payload.unwrap_or_default();
-                    unrecognized(What::Namespace(namespace), payload)
-                }
-                Err(malformed) => Event::Malformed(malformed),
-            };
-            self.hand_over(cx, id, slot, page, None, |_| event);
-            return None;
-        }
         let delivery = Delivery(self.last_delivery + 1);
-        match interpret(&meta, reader, delivery) {
-            Ok(Interpreted::Message(message, receipt_due)) => {
-                let wants_receipt = cx.config.delivery && receipt_due;
-                let receipt = wants_receipt.then(|| (message.from.clone(), message.id));
-                self.hand_over(cx, id, slot, page, receipt, |_| Event::Message(message));
+        match read(meta, queue, reader, delivery) {
+            Told::Event(event, receipt_due) => {
+                let receipt = match &*event {
+                    Event::Message(message) if receipt_due && cx.config.delivery => {
+                        Some((message.from.clone(), message.id))
+                    }
+                    _ => None,
+                };
+                self.hand_over(cx, id, slot, page, receipt, |_| *event);
             }
-            Ok(Interpreted::Receipt(receipt)) => {
-                self.hand_over(cx, id, slot, page, None, |_| Event::Receipt(receipt));
-            }
-            Ok(Interpreted::Recall(recall)) => {
-                self.hand_over(cx, id, slot, page, None, |_| Event::Recalled(recall));
-            }
-            Ok(Interpreted::Edit(edit)) => {
-                self.hand_over(cx, id, slot, page, None, |_| Event::Edited(edit));
-            }
-            Ok(Interpreted::Chunk(chunk)) => {
-                let payload = meta.payload.unwrap_or_default();
+            Told::Chunk(chunk, payload) => {
                 if !self.take_chunk(cx, id, slot, page, *chunk, payload) {
                     page.news = news_before;
                 }
             }
-            Ok(Interpreted::Echo) => {
-                trace!("own echo dropped");
+            Told::Own => {
+                trace!("own doing dropped");
                 page.news = news_before;
-            }
-            Ok(Interpreted::Unknown(what, payload)) => {
-                self.hand_over(cx, id, slot, page, None, |_| unrecognized(what, payload));
-            }
-            Err(malformed) => {
-                self.hand_over(cx, id, slot, page, None, |_| Event::Malformed(malformed));
             }
         }
         None

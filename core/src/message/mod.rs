@@ -8,9 +8,9 @@ pub mod outgoing;
 pub use address::{Address, Chat};
 pub use attributes::{Attribute, Attributes};
 pub use incoming::{
-    Body, Edit, Message, OnlineState, Peer, Recall, Receipt, ReceiptKind, StreamPart,
+    Body, Edit, Message, OnlineState, Peer, Reader, Recall, Receipt, ReceiptKind, StreamPart,
 };
 pub use outgoing::Outgoing;
 
-pub(crate) use incoming::{Interpreted, Reader, Streams, Taken, interpret};
+pub(crate) use incoming::{Interpreted, Streams, Taken, interpret};
 pub(crate) use outgoing::receipt;

@@ -1,6 +1,5 @@
 //! Notices beside the messages: groups, contacts, and JSON of all kinds (messages §4 … §6).
 
-pub(crate) mod json;
 mod muc;
 mod notify;
 mod roster;
@@ -13,15 +12,9 @@ use bytestring::ByteString;
 use crate::error::Malformed;
 use crate::event::Event;
 use crate::ids::ServerId;
+use crate::message::Reader;
 use crate::time::UnixMillis;
 use crate::wire::{Jid, Meta, Namespace};
-
-/// Who is reading: what was done on this device needs no telling.
-#[derive(Clone, Copy)]
-pub(crate) struct Me<'a> {
-    pub(crate) user: &'a str,
-    pub(crate) resource: &'a str,
-}
 
 /// What a notice turned out to be.
 pub(crate) enum Notice {
@@ -46,8 +39,9 @@ struct Stamp {
     at: UnixMillis,
 }
 
-/// Reads a meta of any namespace but those of messages and statistics.
-pub(crate) fn read(meta: &Meta, me: Me<'_>) -> Result<Notice, Malformed> {
+/// Reads a meta of any namespace but those of messages and statistics. What the reader does on this
+/// device needs no telling.
+pub(crate) fn read(meta: &Meta, me: Reader<'_>) -> Result<Notice, Malformed> {
     let payload = meta.payload.clone().unwrap_or_default();
     let stamp = Stamp {
         id: ServerId(meta.id.unwrap_or_default()),

@@ -6,17 +6,18 @@ use alloc::vec::Vec;
 use bytes::Bytes;
 use bytestring::ByteString;
 
-use super::json::{self, Object};
-use super::{Me, Notice, Stamp, filled, name, names};
+use super::{Notice, Stamp, filled, name, names};
 use crate::error::{Layer, Malformed};
 use crate::event::{
     DeviceChange, Event, GroupChange, GroupDetails, GroupEvent, Json, MultiDeviceEvent, RoomEvent,
     ThreadAction, ThreadChange, ThreadEvent,
 };
+use crate::json::{self, Object};
+use crate::message::Reader;
 use crate::time::UnixMillis;
 use crate::wire::{MucBody, MucOperation, decode};
 
-pub(super) fn read(payload: &Bytes, stamp: Stamp, me: Me<'_>) -> Result<Notice, Malformed> {
+pub(super) fn read(payload: &Bytes, stamp: Stamp, me: Reader<'_>) -> Result<Notice, Malformed> {
     let body: MucBody = decode(Layer::Payload, payload)?;
     let Ok(operation) = MucOperation::try_from(body.operation.unwrap_or_default()) else {
         return Ok(Notice::Unknown);
@@ -46,7 +47,7 @@ pub(super) fn read(payload: &Bytes, stamp: Stamp, me: Me<'_>) -> Result<Notice, 
 }
 
 /// This user on a device that is not this one; one that is not named counts as another.
-fn from_another_device(body: &MucBody, me: Me<'_>) -> bool {
+fn from_another_device(body: &MucBody, me: Reader<'_>) -> bool {
     body.from.as_ref().is_some_and(|from| {
         from.name.as_deref() == Some(me.user)
             && from.client_resource.as_deref() != Some(me.resource)

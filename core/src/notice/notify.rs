@@ -5,18 +5,18 @@ use alloc::vec::Vec;
 
 use bytes::Bytes;
 
-use super::json::{self, Object};
-use super::{Me, Notice, Stamp};
+use super::{Notice, Stamp};
 use crate::error::{Layer, Malformed};
 use crate::event::{
     ConversationAction, DeviceChange, DevicePresence, Event, Json, MultiDeviceEvent, PinEvent,
     Presence, PresenceEvent, ReactionChange, ReactionEvent, SilentMode, SilentTarget, ThreadChange,
     ThreadEvent,
 };
-use crate::message::Chat;
-use crate::message::incoming::Reaction;
+use crate::json::{self, Object};
+use crate::message::incoming::{self, Reaction};
+use crate::message::{Chat, Reader};
 
-pub(super) fn read(payload: &Bytes, stamp: Stamp, me: Me<'_>) -> Result<Notice, Malformed> {
+pub(super) fn read(payload: &Bytes, stamp: Stamp, me: Reader<'_>) -> Result<Notice, Malformed> {
     let malformed = |detail| Malformed::new(Layer::Payload, detail, payload.clone());
     let text = core::str::from_utf8(payload).map_err(|_| malformed("not UTF-8"))?;
     let notice = Object::parse(text).ok_or_else(|| malformed("not a JSON object"))?;
@@ -24,7 +24,10 @@ pub(super) fn read(payload: &Bytes, stamp: Stamp, me: Me<'_>) -> Result<Notice, 
     let read = match notice.text("type").as_deref() {
         Some("presence") => presence(&data.unwrap_or_default(), stamp),
         Some("reaction") => reaction(&notice, stamp),
-        Some("thread") => data.and_then(|data| thread(&data, stamp)),
+        Some("thread") => match data {
+            Some(data) => thread(&data, stamp, me)?,
+            None => None,
+        },
         Some("roaming_delete") => data.map(|data| history_deleted(&data, stamp, me)),
         Some("conv") => data.and_then(|data| conversation(&data, stamp, me)),
         Some("user_notification_mute") => silent_mode(&notice, stamp, me),
@@ -72,7 +75,7 @@ fn reaction(notice: &Object<'_>, stamp: Stamp) -> Option<Notice> {
         chat: single_or_group(change.text("channel_type").as_deref()),
         from: change.text_or_empty("from"),
         to: change.text_or_empty("to"),
-        reactions: reactions(&change),
+        reactions: Reaction::read_all(&change, "reactions"),
         json: change.json("reactions"),
         at: change.time("ts"),
     });
@@ -80,31 +83,23 @@ fn reaction(notice: &Object<'_>, stamp: Stamp) -> Option<Notice> {
     Some(Notice::told(Event::Reaction(ReactionEvent { id: stamp.id, messages })))
 }
 
-fn reactions(change: &Object<'_>) -> Vec<Reaction> {
-    let list = change.list("reactions").unwrap_or_default();
-    let read = |json| {
-        let reaction = Object::parse(json)?;
-        Some(Reaction {
-            reaction: reaction.text_or_empty("reaction"),
-            count: reaction.count("count").unwrap_or_default(),
-            users: json::texts(reaction.list("userList")),
-            by_self: reaction.flag("state").unwrap_or_default(),
-            json: json.into(),
-        })
-    };
-    list.into_iter().filter_map(read).collect()
-}
-
-fn thread(data: &Object<'_>, stamp: Stamp) -> Option<Notice> {
+fn thread(
+    data: &Object<'_>,
+    stamp: Stamp,
+    reader: Reader<'_>,
+) -> Result<Option<Notice>, Malformed> {
     let count = data.count("message_count");
-    let change = match data.text("operation").as_deref()? {
+    let change = match data.text_or_empty("operation").as_ref() {
         "create" => ThreadChange::Created,
-        "update" => ThreadChange::Updated { count, last: None },
-        "update_msg" => ThreadChange::Updated { count, last: data.json("last_message") },
+        "update" => ThreadChange::Renamed { count },
+        "update_msg" => {
+            let last = data.raw("last_message").unwrap_or("null");
+            ThreadChange::MessagesChanged { count, last: incoming::json::read(last, reader)? }
+        }
         "delete" => ThreadChange::Destroyed,
-        _ => return None,
+        _ => return Ok(None),
     };
-    Some(Notice::told(Event::Thread(Box::new(ThreadEvent {
+    Ok(Some(Notice::told(Event::Thread(Box::new(ThreadEvent {
         id: stamp.id,
         thread: data.text_or_empty("id"),
         name: data.text_or_empty("name"),
@@ -114,10 +109,10 @@ fn thread(data: &Object<'_>, stamp: Stamp) -> Option<Notice> {
         users: Vec::new(),
         at: data.time("timestamp").unwrap_or_default(),
         change,
-    }))))
+    })))))
 }
 
-fn history_deleted(data: &Object<'_>, stamp: Stamp, me: Me<'_>) -> Notice {
+fn history_deleted(data: &Object<'_>, stamp: Stamp, me: Reader<'_>) -> Notice {
     let resource = data.text_or_empty("resource");
     if resource == me.resource {
         return Notice::Own;
@@ -130,7 +125,7 @@ fn history_deleted(data: &Object<'_>, stamp: Stamp, me: Me<'_>) -> Notice {
     device(change, stamp)
 }
 
-fn conversation(data: &Object<'_>, stamp: Stamp, me: Me<'_>) -> Option<Notice> {
+fn conversation(data: &Object<'_>, stamp: Stamp, me: Reader<'_>) -> Option<Notice> {
     let by = data.text_or_empty("from");
     let own = by == me.user;
     if own && data.text("res").as_deref() == Some(me.resource) {
@@ -176,7 +171,7 @@ fn mark(data: &Object<'_>) -> Option<u8> {
     text.strip_prefix("mark_").unwrap_or(&text).parse().ok().filter(|mark| *mark < 20)
 }
 
-fn silent_mode(notice: &Object<'_>, stamp: Stamp, me: Me<'_>) -> Option<Notice> {
+fn silent_mode(notice: &Object<'_>, stamp: Stamp, me: Reader<'_>) -> Option<Notice> {
     let mut changes = Vec::new();
     for value in list_or_empty(notice, "values")? {
         let resource = value.text_or_empty("operator_resource");

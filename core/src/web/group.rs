@@ -9,9 +9,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::attributes::Raw;
 use super::event::{Data, Form};
 use super::json::{Float, Text};
-use super::last::LastMessage;
+use super::message::MessageForm;
 use crate::event::{GroupChange, GroupEvent, RoomEvent, ThreadChange, ThreadEvent};
-use crate::notice::json::{self, Object};
+use crate::json::{self, Object};
 
 /// What happened to a group or a chat room: the payload of `onGroupEvent` and `onChatroomEvent`.
 #[derive(Clone, Copy, Debug)]
@@ -329,11 +329,17 @@ impl Serialize for ThreadForm<'_> {
                 map.serialize_entry("createTimestamp", &event.at)?;
                 map.serialize_entry("messageCount", &0)?;
             }
-            ThreadChange::Updated { count, last } => {
+            ThreadChange::Renamed { count } => {
                 map.serialize_entry("operation", "update")?;
                 optional(&mut map, "messageCount", *count)?;
-                let last = last.as_ref().map(|last| LastMessage(last.as_str()));
-                optional(&mut map, "lastMessage", last)?;
+            }
+            ThreadChange::MessagesChanged { count, last } => {
+                map.serialize_entry("operation", "update")?;
+                optional(&mut map, "messageCount", *count)?;
+                match last {
+                    Some(last) => map.serialize_entry("lastMessage", &MessageForm(last))?,
+                    None => map.serialize_entry("lastMessage", &Raw("{}"))?,
+                }
             }
             _ => map.serialize_entry("operation", "destroy")?,
         }

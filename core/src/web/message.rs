@@ -9,7 +9,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::attributes::{Ext, Raw};
 use super::json::Text;
-use crate::message::incoming::{Recall, StreamPart, StreamStage};
+use crate::message::incoming::{Recall, StreamPart, StreamStage, StreamState};
 use crate::message::outgoing::Priority;
 use crate::message::{Body, Chat, Edit, Message, OnlineState, Peer, Receipt, ReceiptKind};
 use about::{Modified, Overview, Passed, Thread};
@@ -70,6 +70,9 @@ fn common<M: SerializeMap>(message: &Message, map: &mut M) -> Result<(), M::Erro
     ];
     for (name, _) in truths.iter().filter(|(_, is_so)| *is_so) {
         map.serialize_entry(name, &true)?;
+    }
+    if let (Some(state), Body::Text(text)) = (&message.stream, &message.body) {
+        map.serialize_entry("stream", &Stage { state, text })?;
     }
     if !message.more.is_empty() {
         map.serialize_entry("x-more", &More(&message.more))?;
@@ -229,17 +232,20 @@ impl Serialize for StreamForm<'_> {
         if !message.ext.is_empty() {
             map.serialize_entry("ext", &Ext(&message.ext))?;
         }
-        map.serialize_entry("stream", &Stage(self.0))?;
+        map.serialize_entry("stream", &Stage { state: &self.0.state, text: &self.0.text })?;
         map.end()
     }
 }
 
-struct Stage<'a>(&'a StreamPart);
+struct Stage<'a> {
+    state: &'a StreamState,
+    text: &'a str,
+}
 
 impl Serialize for Stage<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let part = self.0;
-        let status = match part.stage {
+        let state = self.state;
+        let status = match state.stage {
             StreamStage::Started => 0,
             StreamStage::StartedAndCompleted => 1,
             StreamStage::InProgress => 2,
@@ -247,11 +253,11 @@ impl Serialize for Stage<'_> {
             StreamStage::Failed => 4,
         };
         let mut map = serializer.serialize_map(Some(5))?;
-        map.serialize_entry("customType", &*part.kind)?;
+        map.serialize_entry("customType", &*state.kind)?;
         map.serialize_entry("status", &status)?;
-        map.serialize_entry("errorType", &part.error)?;
-        map.serialize_entry("text", &*part.text)?;
-        map.serialize_entry("finishReason", &part.finish_reason)?;
+        map.serialize_entry("errorType", &state.error)?;
+        map.serialize_entry("text", self.text)?;
+        map.serialize_entry("finishReason", &state.finish_reason)?;
         map.end()
     }
 }

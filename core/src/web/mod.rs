@@ -21,7 +21,6 @@ mod error;
 mod event;
 mod group;
 mod json;
-mod last;
 mod message;
 mod notify;
 mod options;

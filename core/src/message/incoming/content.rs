@@ -166,10 +166,15 @@ pub struct Combined {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownContent {
-    /// Its type number.
+    /// Its type number; [`UnknownContent::JSON`] where the message came as JSON.
     pub number: i32,
-    /// The content as it came, a `MessageBody.Content`.
+    /// The content as it came, a `MessageBody.Content` or JSON.
     pub bytes: Bytes,
+}
+
+impl UnknownContent {
+    /// The number of content in JSON, which has a name instead.
+    pub const JSON: i32 = -1;
 }
 
 /// Whether content is part of a streamed text.

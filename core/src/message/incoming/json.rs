@@ -1,69 +1,110 @@
-//! A message inside JSON: the last one of a thread (messages §3.11). It is put into the words of the
-//! wire and read like any other, so that the same rules hold for both (oddity 27 of messages).
+//! A message in JSON, as lists of conversations, pinned messages and threads tell it (messages
+//! §3.11). It is put into the words of the wire and read like any other, so that the same rules
+//! hold for both (oddity 27 of messages).
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use bytes::Bytes;
-use serde_json::Value;
 
-use super::content::{self, Body};
-use super::meta::{Beside, number, text};
+use super::content::{self, Body, UnknownContent};
+use super::meta::Beside;
+use super::stream::StreamState;
 use super::{Message, OnlineState, Peer, Reader};
+use crate::error::{Layer, Malformed};
 use crate::ids::{Delivery, ServerId};
+use crate::json::{self, Object};
 use crate::message::{Attributes, Chat};
-use crate::time::UnixMillis;
 use crate::wire::{
-    Content, ContentSize, ContentSubType, ContentType, GROUP_DOMAIN, KeyValue, Value as Field,
-    ValueType,
+    Content, ContentSize, ContentSubType, ContentType, GROUP_DOMAIN, KeyValue, StreamStatus,
+    Value as Field, ValueType,
 };
 
-/// Reads it; `None` when there is no content in it.
-pub(crate) fn last_message(json: &Value, reader: Reader<'_>) -> Option<Box<Message>> {
-    let payload = json.get("payload")?;
-    let bodies = payload.get("bodies")?.as_array()?;
-    let mut bodies = bodies.iter().map(|body| read(body, reader));
-    let body = bodies.next()?;
-    let beside = payload.get("meta").map(Beside::of).unwrap_or_default();
-    let name = |member| Peer { name: text(payload, member), resource: None };
-    Some(Box::new(Message {
-        id: ServerId(number(json, "id")),
-        chat: chat(payload, &text(json, "to")),
-        from: name("from"),
-        to: name("to"),
-        sent_at: UnixMillis(number(json, "timestamp")),
+/// Reads a message; `None` for `null` and `{}`, which stand for no message.
+///
+/// What is missing is empty. Parts may be spelt as texts that hold JSON. Without any content it is
+/// no message.
+pub(crate) fn read(json: &str, reader: Reader<'_>) -> Result<Option<Box<Message>>, Malformed> {
+    let malformed =
+        |detail| Malformed::new(Layer::Payload, detail, Bytes::copy_from_slice(json.as_bytes()));
+    if json.trim() == "null" {
+        return Ok(None);
+    }
+    let outer = Object::parse(json).ok_or_else(|| malformed("a message that is no JSON object"))?;
+    if outer.is_empty() {
+        return Ok(None);
+    }
+    let payload = unquoted(&outer, "payload");
+    let payload = Object::parse(&payload).ok_or_else(|| malformed("a message without payload"))?;
+    let bodies = payload.list("bodies").unwrap_or_default();
+    let mut bodies = bodies.into_iter().map(|body| read_body(body, reader));
+    let body = bodies.next().ok_or_else(|| malformed("a message without content"))?;
+    let beside = unquoted(&payload, "meta");
+    let beside = Object::parse(&beside).map(|it| Beside::of(&it)).unwrap_or_default();
+    let stream = payload.object("stream").filter(|_| matches!(body, Body::Text(_)));
+    Ok(Some(Box::new(Message {
+        id: outer.id("id").unwrap_or(ServerId(0)),
+        chat: chat(&payload, &outer),
+        from: peer(&payload, &outer, "from"),
+        to: peer(&payload, &outer, "to"),
+        sent_at: outer.time("timestamp").unwrap_or_default(),
         body,
         more: bodies.collect(),
         translations: beside.translations,
-        ext: attributes(payload.get("ext")),
+        ext: Attributes::from_wire(pairs(&unquoted(&payload, "ext"))),
         reactions: beside.reactions,
         thread: beside.thread,
         thread_overview: None,
         edited: beside.edited,
         is_read: beside.is_read,
         is_delivered: beside.is_delivered,
-        group_ack: payload.get("msgConfig").map(|it| it.get("allowGroupAck") == Some(&true.into())),
+        group_ack: payload
+            .object("msgConfig")
+            .map(|config| config.flag("allowGroupAck").unwrap_or_default()),
         priority: None,
         broadcast: false,
         online: OnlineState::Unknown,
         replaced: false,
+        stream: stream.map(|stream| stream_state(&stream)),
         delivery: Delivery(0),
-    }))
+    })))
 }
 
-fn chat(payload: &Value, to: &str) -> Chat {
-    match &*text(payload, "type") {
+/// A member as JSON, also where it is a text that holds it.
+fn unquoted<'a>(json: &Object<'a>, name: &str) -> Cow<'a, str> {
+    match json.raw(name) {
+        Some(raw) if raw.starts_with('"') => {
+            let text = json::text(raw).unwrap_or_default();
+            Cow::Owned(String::from(&*text))
+        }
+        raw => Cow::Borrowed(raw.unwrap_or("null")),
+    }
+}
+
+fn chat(payload: &Object<'_>, outer: &Object<'_>) -> Chat {
+    match &*payload.text_or_empty("type") {
         "groupchat" => Chat::Group,
         "chatroom" => Chat::Room,
-        "" if to.contains(GROUP_DOMAIN) => Chat::Group,
+        "" if outer.text_or_empty("to").contains(GROUP_DOMAIN) => Chat::Group,
         _ => Chat::Single,
     }
 }
 
-fn read(json: &Value, reader: Reader<'_>) -> Body {
-    let kind = match &*text(json, "type") {
+/// A name; around the payload it has a domain.
+fn peer(payload: &Object<'_>, outer: &Object<'_>, name: &str) -> Peer {
+    let name = payload.text(name).unwrap_or_else(|| {
+        let address = outer.text_or_empty(name);
+        address.split('@').next().unwrap_or_default().into()
+    });
+    Peer { name, resource: None }
+}
+
+fn read_body(json: &str, reader: Reader<'_>) -> Body {
+    let body = Object::parse(json).unwrap_or_default();
+    let kind = match &*body.text_or_empty("type") {
         "txt" => ContentType::Text,
         "img" => ContentType::Image,
         "video" => ContentType::Video,
@@ -73,28 +114,33 @@ fn read(json: &Value, reader: Reader<'_>) -> Body {
         "cmd" => ContentType::Command,
         "custom" => ContentType::Custom,
         "combine" => ContentType::Combine,
-        _ => {
-            let bytes = Bytes::from(json.to_string());
-            return Body::Unknown(content::UnknownContent { number: -1, bytes });
-        }
+        _ => return unknown(json),
     };
-    let bodies = content::read_all(vec![content(json, kind)], &Bytes::new(), reader);
-    bodies.into_iter().next().unwrap_or_else(|| Body::Unknown(content::UnknownContent::default()))
+    let bodies = content::read_all(vec![content(&body, kind)], &Bytes::new(), reader);
+    bodies.into_iter().next().unwrap_or_else(|| unknown(json))
 }
 
-fn content(json: &Value, kind: ContentType) -> Content {
-    let some = |member: &str| Some(text(json, member).to_string()).filter(|text| !text.is_empty());
-    let count = |member: &str| i32::try_from(number(json, member)).ok();
-    let float = |json: &Value, member: &str| json.get(member).and_then(Value::as_f64);
-    let sub_type = match &*text(json, "subType") {
+fn unknown(json: &str) -> Body {
+    Body::Unknown(UnknownContent {
+        number: UnknownContent::JSON,
+        bytes: Bytes::copy_from_slice(json.as_bytes()),
+    })
+}
+
+fn content(json: &Object<'_>, kind: ContentType) -> Content {
+    let some = |member: &str| {
+        json.text(member).filter(|text| !text.is_empty()).map(|text| String::from(&*text))
+    };
+    let list = |member| json.raw(member).map(pairs).unwrap_or_default();
+    let sub_type = match &*json.text_or_empty("subType") {
         "sub_combine" => Some(ContentSubType::Combine as i32),
         "sub_gif" => Some(ContentSubType::Gif as i32),
         "sub_stream" => Some(ContentSubType::Stream as i32),
         _ => None,
     };
     let size = json
-        .get("size")
-        .map(|size| ContentSize { width: float(size, "width"), height: float(size, "height") });
+        .object("size")
+        .map(|size| ContentSize { width: float(&size, "width"), height: float(&size, "height") });
     Content {
         kind: Some(kind as i32),
         sub_type,
@@ -106,48 +152,75 @@ fn content(json: &Value, kind: ContentType) -> Content {
         display_name: some("filename"),
         remote_path: some("url"),
         secret_key: some("secret"),
-        file_length: count("file_length"),
-        duration: count("length"),
+        file_length: json.count("file_length"),
+        duration: json.count("length"),
         size,
         thumbnail_remote_path: some("thumb"),
         thumbnail_secret_key: some("thumb_secret"),
         action: some("action"),
-        params: json.get("params").map(pairs).unwrap_or_default(),
+        params: list("params"),
         custom_event: some("customEvent"),
-        custom_exts: json.get("customExts").map(pairs).unwrap_or_default(),
+        custom_exts: list("customExts"),
         title: some("title"),
         summary: some("summary"),
-        combine_level: count("combineLevel"),
+        combine_level: json.count("combineLevel"),
         ..Content::default()
     }
 }
 
-fn attributes(json: Option<&Value>) -> Attributes {
-    Attributes::from_wire(json.map(pairs).unwrap_or_default())
+fn float(json: &Object<'_>, member: &str) -> Option<f64> {
+    json.text(member)?.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// In words where the wire has numbers.
+fn stream_state(json: &Object<'_>) -> StreamState {
+    let status = match &*json.text_or_empty("stream_status") {
+        "stream_start_completed" => StreamStatus::StartCompleted,
+        "stream_in_progress" => StreamStatus::InProgress,
+        "stream_completed" => StreamStatus::Completed,
+        "stream_full" => StreamStatus::Full,
+        _ => StreamStatus::Start,
+    };
+    StreamState::new(
+        json.text_or_empty("stream_type"),
+        status as i32,
+        json.count("stream_error").unwrap_or_default(),
+        json.count("stream_finish_reason").unwrap_or_default(),
+    )
 }
 
 /// The members of an object, or of all objects of a list.
-fn pairs(json: &Value) -> Vec<KeyValue> {
-    match json {
-        Value::Object(members) => members.iter().map(|(key, value)| pair(key, value)).collect(),
-        Value::Array(objects) => {
-            let objects = objects.iter().filter_map(Value::as_object);
-            objects.flatten().map(|(key, value)| pair(key, value)).collect()
-        }
-        _ => Vec::new(),
-    }
+fn pairs(json: &str) -> Vec<KeyValue> {
+    let objects: Vec<Object<'_>> = match json::list(json) {
+        Some(objects) => objects.into_iter().filter_map(Object::parse).collect(),
+        None => Object::parse(json).into_iter().collect(),
+    };
+    objects.iter().flat_map(Object::iter).map(|(key, value)| pair(key, value)).collect()
 }
 
-fn pair(key: &str, json: &Value) -> KeyValue {
-    let (kind, value) = match json {
-        Value::Bool(value) => (ValueType::Bool, Field::Varint(i64::from(*value))),
-        Value::String(text) => (ValueType::String, Field::String(text.clone())),
-        Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
-            (Some(number), ..) => (ValueType::Int, Field::Varint(number)),
-            (_, Some(number), _) => (ValueType::Uint, Field::Varint(number.cast_signed())),
-            (.., number) => (ValueType::Double, Field::Double(number.unwrap_or_default())),
-        },
-        other => (ValueType::JsonString, Field::String(other.to_string())),
+fn pair(key: &str, json: &str) -> KeyValue {
+    let (kind, value) = match json.as_bytes().first() {
+        Some(b't' | b'f') => (ValueType::Bool, Field::Varint(i64::from(json == "true"))),
+        Some(b'"') => {
+            let text = json::text(json).unwrap_or_default();
+            (ValueType::String, Field::String(String::from(&*text)))
+        }
+        Some(b'-' | b'0'..=b'9') => number(json),
+        _ => (ValueType::JsonString, Field::String(json.into())),
     };
     KeyValue { key: Some(String::from(key)), kind: Some(kind as i32), value: Some(value) }
+}
+
+/// The type that holds all digits of a number; as JSON where none does.
+fn number(digits: &str) -> (ValueType, Field) {
+    if let Ok(number) = digits.parse::<i64>() {
+        return (ValueType::Int, Field::Varint(number));
+    }
+    if let Ok(number) = digits.parse::<u64>() {
+        return (ValueType::Uint, Field::Varint(number.cast_signed()));
+    }
+    match digits.parse::<f64>() {
+        Ok(number) if number.is_finite() => (ValueType::Double, Field::Double(number)),
+        _ => (ValueType::JsonString, Field::String(digits.into())),
+    }
 }

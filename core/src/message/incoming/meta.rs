@@ -2,14 +2,13 @@
 //! §3.3). What is not JSON says nothing, and costs nothing else.
 
 use alloc::boxed::Box;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use bytestring::ByteString;
-use serde_json::Value;
 
-use super::json::last_message;
 use super::{Message, OnlineState, Reader};
+use crate::json::{self, Object};
 use crate::message::outgoing::Priority;
 use crate::time::UnixMillis;
 use crate::wire::{KeyValue, Meta, Value as Field};
@@ -126,118 +125,98 @@ pub(super) struct Original {
 
 impl Beside {
     pub(super) fn read(json: Option<&str>, reader: Reader<'_>) -> Self {
-        let json = json.and_then(|json| serde_json::from_str::<Value>(json).ok());
-        json.map_or_else(Self::default, |json| {
-            let overview = filled(&json, "thread_overview");
-            Self {
-                overview: overview.map(|it| Box::new(thread_overview(it, reader))),
-                ..Self::of(&json)
-            }
-        })
+        let json = json.and_then(Object::parse).unwrap_or_default();
+        let overview = filled(&json, "thread_overview");
+        Self {
+            overview: overview.map(|it| Box::new(thread_overview(&it, reader))),
+            ..Self::of(&json)
+        }
     }
 
     /// Without the thread that hangs off it: threads hang off messages of groups only, so that of
     /// a thread's last message has none.
-    pub(super) fn of(json: &Value) -> Self {
+    pub(super) fn of(json: &Object<'_>) -> Self {
         let edit = filled(json, "edit_msg");
+        let is_so = |name| json.raw(name).is_some_and(json::is_truth);
         Self {
-            reactions: list(json, "reaction").map(reaction).collect(),
+            reactions: Reaction::read_all(json, "reaction"),
             translations: list(json, "translations").map(translation).collect(),
             thread: filled(json, "thread").map(|thread| ThreadInfo {
-                message: text(thread, "msg_parent_id"),
-                parent: text(thread, "muc_parent_id"),
-                name: text(thread, "thread_name"),
+                message: thread.text_or_empty("msg_parent_id"),
+                parent: thread.text_or_empty("muc_parent_id"),
+                name: thread.text_or_empty("thread_name"),
             }),
             overview: None,
-            edited: edit.map(edit_info).filter(|info| info.count > 0),
+            edited: edit.as_ref().map(edit_info).filter(|info| info.count > 0),
             original: edit.map(|edit| Original {
-                from: text(edit, "sender"),
-                sent_at: UnixMillis(number(edit, "send_time")),
-                chat: text(edit, "chat_type"),
+                from: edit.text_or_empty("sender"),
+                sent_at: edit.time("send_time").unwrap_or_default(),
+                chat: edit.text_or_empty("chat_type"),
             }),
-            is_read: json.get("isRead").is_some_and(is_truth),
-            is_delivered: json.get("isDelivered").is_some_and(is_truth),
+            is_read: is_so("isRead"),
+            is_delivered: is_so("isDelivered"),
         }
     }
 }
 
-fn reaction(json: &Value) -> Reaction {
-    let users = list(json, "userList").filter_map(Value::as_str);
-    Reaction {
-        reaction: text(json, "reaction"),
-        count: number(json, "count"),
-        users: users.map(ByteString::from).collect(),
-        // Two names for one thing (oddity 28 of messages).
-        by_self: ["state", "isAddedBySelf"].iter().any(|name| json.get(name).is_some_and(is_truth)),
-        json: json.to_string().into(),
+impl Reaction {
+    pub(crate) fn read_all(json: &Object<'_>, name: &str) -> Vec<Self> {
+        list(json, name).map(Self::read).collect()
+    }
+
+    fn read(json: &str) -> Self {
+        let members = Object::parse(json).unwrap_or_default();
+        let is_so = |name: &&str| members.raw(name).is_some_and(json::is_truth);
+        Self {
+            reaction: members.text_or_empty("reaction"),
+            count: members.count("count").unwrap_or_default(),
+            users: json::texts(members.list("userList")),
+            // Two names for one thing (oddity 28 of messages).
+            by_self: ["state", "isAddedBySelf"].iter().any(is_so),
+            json: json.into(),
+        }
     }
 }
 
-fn translation(json: &Value) -> Translation {
+fn translation(json: &str) -> Translation {
+    let members = Object::parse(json).unwrap_or_default();
     Translation {
-        language: text(json, "code"),
-        text: text(json, "text"),
-        json: json.to_string().into(),
+        language: members.text_or_empty("code"),
+        text: members.text_or_empty("text"),
+        json: json.into(),
     }
 }
 
-fn thread_overview(json: &Value, reader: Reader<'_>) -> ThreadOverview {
+fn thread_overview(json: &Object<'_>, reader: Reader<'_>) -> ThreadOverview {
+    // One that cannot be read costs nothing else.
+    let last = json.raw("last_message").and_then(|last| super::json::read(last, reader).ok());
     ThreadOverview {
-        id: text(json, "id"),
-        parent: text(json, "muc_parent_id"),
-        name: text(json, "name"),
-        last: filled(json, "last_message").and_then(|last| last_message(last, reader)),
-        created_at: UnixMillis(number(json, "create_timestamp")),
-        updated_at: UnixMillis(number(json, "update_timestamp")),
-        messages: number(json, "message_count"),
+        id: json.text_or_empty("id"),
+        parent: json.text_or_empty("muc_parent_id"),
+        name: json.text_or_empty("name"),
+        last: last.flatten(),
+        created_at: json.time("create_timestamp").unwrap_or_default(),
+        updated_at: json.time("update_timestamp").unwrap_or_default(),
+        messages: json.count("message_count").unwrap_or_default(),
     }
 }
 
-fn edit_info(json: &Value) -> EditInfo {
+fn edit_info(json: &Object<'_>) -> EditInfo {
     EditInfo {
-        at: UnixMillis(number(json, "edit_time")),
-        by: text(json, "operator"),
-        count: number(json, "count"),
+        at: json.time("edit_time").unwrap_or_default(),
+        by: json.text_or_empty("operator"),
+        count: json.count("count").unwrap_or_default(),
     }
 }
 
 /// A member that is an object with something in it.
-fn filled<'a>(json: &'a Value, name: &str) -> Option<&'a Value> {
-    json.get(name).filter(|value| value.as_object().is_some_and(|members| !members.is_empty()))
+fn filled<'a>(json: &Object<'a>, name: &str) -> Option<Object<'a>> {
+    json.object(name).filter(|members| !members.is_empty())
 }
 
-/// The objects of a list.
-fn list<'a>(json: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
-    json.get(name).and_then(Value::as_array).into_iter().flatten().filter(|it| !it.is_null())
-}
-
-/// A text; of a number, its digits.
-pub(super) fn text(json: &Value, name: &str) -> ByteString {
-    match json.get(name) {
-        Some(Value::String(text)) => text.as_str().into(),
-        Some(Value::Number(number)) => number.to_string().into(),
-        _ => ByteString::new(),
-    }
-}
-
-/// A count, also one in quotes; 0 for anything else.
-pub(super) fn number(json: &Value, name: &str) -> u64 {
-    match json.get(name) {
-        Some(Value::String(digits)) => digits.parse().unwrap_or_default(),
-        Some(other) => other.as_u64().unwrap_or_default(),
-        None => 0,
-    }
-}
-
-/// What JavaScript takes for true.
-fn is_truth(json: &Value) -> bool {
-    match json {
-        Value::Null => false,
-        Value::Bool(value) => *value,
-        Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => !text.is_empty(),
-        Value::Array(_) | Value::Object(_) => true,
-    }
+/// The elements of a list, but for nothings.
+fn list<'a>(json: &Object<'a>, name: &str) -> impl Iterator<Item = &'a str> {
+    json.list(name).unwrap_or_default().into_iter().filter(|element| *element != "null")
 }
 
 /// How a message travelled: `Meta.meta`, JSON in plain UTF-8 (oddity 10 of messages), and
@@ -252,12 +231,12 @@ pub(super) struct Around {
 
 impl Around {
     pub(super) fn read(meta: &Meta) -> Self {
-        let json = meta.meta.as_ref().and_then(|meta| serde_json::from_slice::<Value>(meta).ok());
-        let member = |name| json.as_ref().and_then(|json| json.get(name));
-        let online = match member("is_online").map(Value::as_u64) {
+        let json = meta.meta.as_ref().and_then(|meta| core::str::from_utf8(meta).ok());
+        let json = json.and_then(Object::parse).unwrap_or_default();
+        let online = match json.raw("is_online") {
             None => OnlineState::Unknown,
-            Some(Some(0)) => OnlineState::Offline,
-            Some(Some(1)) => OnlineState::Online,
+            Some("0") => OnlineState::Offline,
+            Some("1") => OnlineState::Online,
             Some(_) => OnlineState::Other,
         };
         let priority = match field(meta, "chatroom_msg_tag") {
@@ -276,7 +255,7 @@ impl Around {
             Some(Field::String(text)) => text.clone(),
             _ => String::new(),
         };
-        let replaced = member("callback_replace").is_some_and(is_truth);
+        let replaced = json.raw("callback_replace").is_some_and(json::is_truth);
         Self { online, replaced, priority, broadcast, recall_ext }
     }
 }

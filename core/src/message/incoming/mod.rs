@@ -1,8 +1,9 @@
 //! A message that was received, and how it is read from the wire (messages §3).
 
 mod content;
-mod json;
+pub(crate) mod json;
 mod meta;
+mod reader;
 mod recall_edit;
 mod receipts;
 mod stream;
@@ -18,9 +19,10 @@ pub use content::{
     Attachment, Body, Combined, Command, Custom, Image, Location, UnknownContent, Video, Voice,
 };
 pub use meta::{EditInfo, Reaction, ThreadInfo, ThreadOverview, Translation};
+pub use reader::Reader;
 pub use recall_edit::{Edit, Recall};
 pub use receipts::{Receipt, ReceiptKind};
-pub use stream::{StreamPart, StreamStage};
+pub use stream::{StreamPart, StreamStage, StreamState};
 
 pub(crate) use stream::{Chunk, Streams, Taken};
 
@@ -30,7 +32,7 @@ use crate::error::{Layer, Malformed};
 use crate::event::What;
 use crate::ids::{Delivery, ServerId};
 use crate::time::UnixMillis;
-use crate::wire::{BodyType, MessageBody, Meta, decode};
+use crate::wire::{BodyType, Jid, MessageBody, Meta, decode};
 use meta::{Around, Beside, Original};
 
 /// A message of a conversation.
@@ -89,6 +91,9 @@ pub struct Message {
     /// The server replaced its content (`Config::replaced_contents`).
     #[doc(alias = "isContentReplaced")]
     pub replaced: bool,
+    /// How far a streamed text was when the server kept it: in the history, in lists and in threads.
+    /// What is streamed now comes as [`Event::Stream`](crate::Event::Stream).
+    pub stream: Option<StreamState>,
     /// What [`Client::commit`](crate::Client::commit) takes.
     pub delivery: Delivery,
 }
@@ -113,17 +118,6 @@ pub enum OnlineState {
     Other,
     /// The server did not say.
     Unknown,
-}
-
-/// Who is reading, and how: what the meaning of a message depends on.
-#[derive(Clone, Copy)]
-pub(crate) struct Reader<'a> {
-    pub(crate) user: &'a str,
-    pub(crate) resource: &'a str,
-    /// The REST host in use.
-    pub(crate) rest: &'a str,
-    pub(crate) own_upload: bool,
-    pub(crate) replaced_contents: bool,
 }
 
 /// What a chat meta turned out to be.
@@ -233,6 +227,7 @@ fn message(
         broadcast: false,
         online: around.online,
         replaced: reader.replaced_contents && around.replaced,
+        stream: None,
         delivery,
     };
     Ok((Box::new(message), beside.original))
@@ -241,11 +236,11 @@ fn message(
 /// The sender and the receiver; the sender with its device when it is another device of the reader
 /// talking to itself (messages §3.2).
 fn names(meta: &Meta, body: &MessageBody, reader: Reader<'_>) -> (Peer, Peer) {
-    let name = |jid: &Option<crate::wire::Jid>| {
+    let name = |jid: &Option<Jid>| {
         let name = jid.as_ref().and_then(|jid| jid.name.clone());
         ByteString::from(name.unwrap_or_default())
     };
-    let device = |jid: &Option<crate::wire::Jid>| {
+    let device = |jid: &Option<Jid>| {
         let device = jid.as_ref().and_then(|jid| jid.client_resource.clone());
         device.filter(|device| !device.is_empty()).map(ByteString::from)
     };

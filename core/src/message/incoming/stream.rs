@@ -30,6 +30,16 @@ pub struct StreamPart {
     pub message: Message,
     /// What is new in it.
     pub text: ByteString,
+    /// How far it is.
+    pub state: StreamState,
+    /// The whole text at once: parts were missed, or there were none.
+    pub whole: bool,
+}
+
+/// How far a stream is, and what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StreamState {
     /// What the sender calls this kind of stream, such as `markdown`.
     #[doc(alias = "customType")]
     pub kind: ByteString,
@@ -43,8 +53,25 @@ pub struct StreamPart {
     /// Why it ended, in the sender's numbers; 0 for no reason.
     #[doc(alias = "finishReason")]
     pub finish_reason: i32,
-    /// The whole text at once: parts were missed, or there were none.
-    pub whole: bool,
+}
+
+impl StreamState {
+    /// From the numbers of the wire.
+    pub(super) fn new(kind: ByteString, status: i32, error: u32, finish_reason: i32) -> Self {
+        let stage = match StreamStatus::try_from(status) {
+            _ if error != 0 => StreamStage::Failed,
+            Ok(StreamStatus::Start) => StreamStage::Started,
+            Ok(StreamStatus::StartCompleted) => StreamStage::StartedAndCompleted,
+            Ok(StreamStatus::Completed | StreamStatus::Full) => StreamStage::Completed,
+            Ok(StreamStatus::InProgress) | Err(_) => StreamStage::InProgress,
+        };
+        let error = match error {
+            512 => 513,
+            513 => 514,
+            other => other,
+        };
+        Self { kind, stage, error, finish_reason }
+    }
 }
 
 /// How far a stream is.
@@ -69,9 +96,7 @@ pub(crate) struct Chunk {
     text: ByteString,
     seq: u64,
     status: i32,
-    error: u32,
-    kind: ByteString,
-    finish_reason: i32,
+    state: StreamState,
     weight: usize,
 }
 
@@ -83,14 +108,18 @@ impl Chunk {
             Body::Text(text) => text,
             _ => ByteString::new(),
         };
+        let status = stream.stream_status.unwrap_or_default();
         Self {
             message,
             text,
             seq: stream.stream_seq.unwrap_or_default(),
-            status: stream.stream_status.unwrap_or_default(),
-            error: stream.stream_error.unwrap_or_default(),
-            kind: stream.stream_type.unwrap_or_default().into(),
-            finish_reason: stream.stream_finish_reason.unwrap_or_default(),
+            status,
+            state: StreamState::new(
+                stream.stream_type.unwrap_or_default().into(),
+                status,
+                stream.stream_error.unwrap_or_default(),
+                stream.stream_finish_reason.unwrap_or_default(),
+            ),
             weight: bytes.saturating_add(WEIGHT),
         }
     }
@@ -107,29 +136,20 @@ impl Chunk {
         self.is(StreamStatus::Completed) || self.is(StreamStatus::StartCompleted)
     }
 
-    fn stage(&self) -> StreamStage {
-        match StreamStatus::try_from(self.status) {
-            _ if self.error != 0 => StreamStage::Failed,
-            Ok(StreamStatus::Start) => StreamStage::Started,
-            Ok(StreamStatus::StartCompleted) => StreamStage::StartedAndCompleted,
-            Ok(StreamStatus::Completed | StreamStatus::Full) => StreamStage::Completed,
-            Ok(StreamStatus::InProgress) | Err(_) => StreamStage::InProgress,
-        }
+    /// The message that the part alone is: what the server keeps of a stream is one.
+    pub(crate) fn into_kept(self) -> Message {
+        let mut message = self.message;
+        message.body = Body::Text(self.text);
+        message.stream = Some(self.state);
+        message
     }
 
     fn into_part(self, so_far: &str, news: ByteString, first_at: UnixMillis) -> StreamPart {
-        let stage = self.stage();
         let whole = self.is(StreamStatus::Full);
         let mut message = self.message;
         message.body = Body::Text(so_far.into());
         message.sent_at = first_at;
-        let error = match self.error {
-            512 => 513,
-            513 => 514,
-            other => other,
-        };
-        let (kind, finish_reason) = (self.kind, self.finish_reason);
-        StreamPart { message, text: news, kind, stage, error, finish_reason, whole }
+        StreamPart { message, text: news, state: self.state, whole }
     }
 }
 

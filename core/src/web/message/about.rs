@@ -4,6 +4,7 @@ use bytestring::ByteString;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::MessageForm;
+use crate::json::Object;
 use crate::message::incoming::{EditInfo, Reaction, ThreadInfo, ThreadOverview};
 use crate::web::attributes::Raw;
 
@@ -29,11 +30,11 @@ struct One<'a>(&'a Reaction);
 
 impl Serialize for One<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let json: serde_json::Value = serde_json::from_str(&self.0.json).unwrap_or_default();
+        let json = Object::parse(&self.0.json).unwrap_or_default();
         let mut map = serializer.serialize_map(None)?;
-        for (name, value) in json.as_object().into_iter().flatten() {
+        for (name, value) in json.iter() {
             if name != "state" && name != "isAddedBySelf" {
-                map.serialize_entry(name, value)?;
+                map.serialize_entry(name, &Raw(value))?;
             }
         }
         map.serialize_entry("isAddedBySelf", &self.0.by_self)?;

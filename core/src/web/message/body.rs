@@ -3,8 +3,8 @@
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::message::Body;
-use crate::message::incoming::{Attachment, Combined, Image, Video};
-use crate::web::attributes::Ext;
+use crate::message::incoming::{Attachment, Combined, Image, UnknownContent, Video};
+use crate::web::attributes::{Ext, Raw};
 use crate::web::json::{Float, Hex};
 
 /// The Web SDK's `type` of it.
@@ -50,6 +50,10 @@ pub(super) fn write<M: SerializeMap>(body: &Body, map: &mut M) -> Result<(), M::
             map.serialize_entry("customExts", &Ext(&custom.exts))
         }
         Body::Combined(combined) => write_combined(combined, map),
+        Body::Unknown(unknown) if unknown.number == UnknownContent::JSON => {
+            let json = core::str::from_utf8(&unknown.bytes).unwrap_or_default();
+            map.serialize_entry("content", &Raw(json))
+        }
         Body::Unknown(unknown) => {
             map.serialize_entry("number", &unknown.number)?;
             map.serialize_entry("content", &Hex(&unknown.bytes))

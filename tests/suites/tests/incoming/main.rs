@@ -2,6 +2,7 @@
 //! official client in §12 that concern receiving: ours does what is better.
 
 mod bodies;
+mod kept;
 mod oddities;
 mod order;
 mod receipts;

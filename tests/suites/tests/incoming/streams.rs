@@ -58,7 +58,7 @@ fn parts_come_in_any_order_and_are_told_in_their_own() {
     assert_eq!(hear(&mut peer, &[chunk(9, 3, END, "d"), chunk(9, 2, MORE, "c")]), []);
     let events = hear(&mut peer, &[chunk(9, 1, MORE, "b"), chunk(9, 1, MORE, "b")]);
     assert_eq!(said(&events), pairs(&[("ab", "b"), ("abc", "c"), ("abcd", "d")]));
-    let stages: Vec<_> = steps(&events).iter().map(|part| part.stage).collect();
+    let stages: Vec<_> = steps(&events).iter().map(|part| part.state.stage).collect();
     assert_eq!(stages, [StreamStage::InProgress, StreamStage::InProgress, StreamStage::Completed]);
 }
 
@@ -131,7 +131,7 @@ fn failures_are_told() {
         let mut peer = Peer::online(config());
         let events = hear(&mut peer, &[meta(9, &body)]);
         let part = steps(&events)[0];
-        assert_eq!((part.stage, part.error), (StreamStage::Failed, number));
+        assert_eq!((part.state.stage, part.state.error), (StreamStage::Failed, number));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Notices in JSON.
 
 use easemob_core::Event;
-use easemob_core::event::{ConversationAction, DeviceChange, SilentTarget};
+use easemob_core::event::{ConversationAction, DeviceChange, SilentTarget, ThreadChange};
 use serde_json::json;
 
 use super::{forms, json_meta, told, told_one};
@@ -149,15 +149,15 @@ fn last_messages() {
     };
     let text = last(json!({"type": "txt", "msg": "hi"}));
     let expected = json!({
-        "id": "9", "type": "txt", "chatType": "singleChat", "from": "bob", "ext": {}, "time": 6,
-        "msg": "hi",
+        "id": "9", "type": "txt", "chatType": "singleChat", "from": "bob", "to": "", "ext": {},
+        "time": 6, "msg": "hi", "onlineState": 3,
     });
     assert_eq!(text, expected);
     let image = last(json!({
-        "type": "img", "subType": "sub_gif", "size": {"width": 3, "height": 4}, "url": "u",
+        "type": "img", "subType": "sub_gif", "size": {"width": 3, "height": 4}, "url": "https://x.test/u",
     }));
     let parts = (&image["width"], &image["height"], &image["isGif"], &image["url"]);
-    assert_eq!(parts, (&json!(3), &json!(4), &json!(true), &json!("u")));
+    assert_eq!(parts, (&json!(3), &json!(4), &json!(true), &json!("https://x.test/u")));
     let custom =
         last(json!({"type": "custom", "customEvent": "e", "customExts": [{"a": 1}, {"b": 2}]}));
     assert_eq!(custom["customExts"], json!({"a": 1, "b": 2}));
@@ -165,5 +165,27 @@ fn last_messages() {
     assert_eq!((&bundle["type"], &bundle["compatibleText"]), (&json!("combine"), &json!("c")));
     let place = last(json!({"type": "loc", "lat": 1.5, "lng": 2, "addr": "x"}));
     assert_eq!((&place["lat"], &place["addr"]), (&json!(1.5), &json!("x")));
-    assert_eq!(last(json!({"type": "new"}))["x-body"], json!({"type": "new"}));
+    assert_eq!(last(json!({"type": "new"}))["content"], json!({"type": "new"}));
+}
+
+/// §6.4: none is left, or messages are not what changed; nonsense is reported.
+#[test]
+fn last_messages_that_are_none() {
+    let of = |operation: &str, last: serde_json::Value| {
+        let json = json!({"type": "thread", "data": {
+            "operation": operation, "id": "t", "message_count": 3, "last_message": last,
+        }});
+        told_one(json_meta(1, &json.to_string()))
+    };
+    for nothing in [json!({}), json!(null)] {
+        let event = of("update_msg", nothing);
+        let Event::Thread(thread) = &event else { panic!("{event:?}") };
+        assert_eq!(thread.change, ThreadChange::MessagesChanged { count: Some(3), last: None });
+        assert_eq!(forms(&event)[0].1["lastMessage"], json!({}));
+    }
+    let event = of("update", json!({"id": "7"}));
+    let Event::Thread(thread) = &event else { panic!("{event:?}") };
+    assert_eq!(thread.change, ThreadChange::Renamed { count: Some(3) });
+    assert_eq!(forms(&event)[0].1.get("lastMessage"), None);
+    assert!(matches!(of("update_msg", json!({"id": "7"})), Event::Malformed(_)));
 }

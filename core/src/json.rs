@@ -82,6 +82,14 @@ pub(crate) fn is_true(raw: &str) -> bool {
     matches!(raw, "true" | "\"true\"")
 }
 
+/// What JavaScript takes for true.
+pub(crate) fn is_truth(raw: &str) -> bool {
+    match raw {
+        "null" | "false" | "\"\"" => false,
+        other => other.parse::<f64>() != Ok(0.0),
+    }
+}
+
 /// The text of a string; digits of a number; nothing else is a text.
 pub(crate) fn text(raw: &str) -> Option<ByteString> {
     match raw.as_bytes().first()? {

@@ -1,0 +1,85 @@
+//! What one meta says, whoever brings it: a page of a queue, or the history the server keeps.
+
+use alloc::boxed::Box;
+
+use bytes::Bytes;
+
+use super::statistic;
+use crate::error::{Layer, Malformed};
+use crate::event::{Event, Unrecognized, What};
+use crate::ids::{Delivery, QueueId, ServerId};
+use crate::message::incoming::Chunk;
+use crate::message::{Interpreted, Reader, interpret};
+use crate::notice::{self, Notice};
+use crate::wire::{Meta, Namespace, decode};
+
+/// What a meta turned out to be.
+pub(super) enum Told {
+    /// And whether a delivery receipt is due, should the user want to send any.
+    Event(Box<Event>, bool),
+    /// Part of a streamed text, and its bytes.
+    Chunk(Box<Chunk>, Bytes),
+    /// This device's own doing, which says nothing new to it.
+    Own,
+}
+
+/// Reads a meta of a page.
+pub(super) fn read(
+    meta: Meta,
+    queue: &Option<QueueId>,
+    reader: Reader<'_>,
+    delivery: Delivery,
+) -> Told {
+    let namespace = meta.ns.unwrap_or_default();
+    let unrecognized = |what, payload| {
+        let id = ServerId(meta.id.unwrap_or_default());
+        Event::Unrecognized(Unrecognized { queue: queue.clone(), what, id, payload })
+    };
+    let event = match Namespace::try_from(namespace) {
+        Ok(Namespace::Statistic) => statistic::event(meta),
+        Ok(Namespace::Chat) => match interpret(&meta, reader, delivery) {
+            Ok(Interpreted::Echo) => return Told::Own,
+            Ok(Interpreted::Message(message, receipt_due)) => {
+                return Told::Event(Box::new(Event::Message(message)), receipt_due);
+            }
+            Ok(Interpreted::Chunk(chunk)) => {
+                return Told::Chunk(chunk, meta.payload.unwrap_or_default());
+            }
+            Ok(Interpreted::Receipt(receipt)) => Event::Receipt(receipt),
+            Ok(Interpreted::Recall(recall)) => Event::Recalled(recall),
+            Ok(Interpreted::Edit(edit)) => Event::Edited(edit),
+            Ok(Interpreted::Unknown(what, payload)) => unrecognized(what, payload),
+            Err(malformed) => Event::Malformed(malformed),
+        },
+        _ => match notice::read(&meta, reader) {
+            Ok(Notice::Told(event)) => *event,
+            Ok(Notice::Own) => return Told::Own,
+            Ok(Notice::Unknown) => {
+                let payload = meta.payload.clone().unwrap_or_default();
+                unrecognized(What::Namespace(namespace), payload)
+            }
+            Err(malformed) => Event::Malformed(malformed),
+        },
+    };
+    Told::Event(Box::new(event), false)
+}
+
+/// Reads a meta that the server kept; `None` for what this device did beside messages.
+pub(crate) fn kept(bytes: &Bytes, reader: Reader<'_>) -> Result<Option<Event>, Malformed> {
+    let mut meta: Meta = decode(Layer::Meta, bytes)?;
+    // What this device said in a room is no echo here.
+    if meta.ns == Some(Namespace::Chat as i32)
+        && let Some(from) = &mut meta.from
+        && from.client_resource.as_deref() == Some(reader.resource)
+    {
+        from.client_resource = None;
+    }
+    Ok(match read(meta, &None, reader, Delivery(0)) {
+        Told::Event(event, _) => match *event {
+            Event::Malformed(malformed) => return Err(malformed),
+            event => Some(event),
+        },
+        Told::Chunk(chunk, _) => Some(Event::Message(Box::new(chunk.into_kept()))),
+        Told::Own => None,
+    })
+}
