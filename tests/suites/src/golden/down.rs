@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use easemob_core::wire::CompressDirection;
-use easemob_core::{AppKey, Config, Credentials, Identity, Outgoing, UserId};
+use easemob_core::wire::{CompressDirection, down};
+use easemob_core::{AppKey, Config, Credentials, Identity, LocalId, Outgoing, UserId};
 use serde_json::{Value, json};
 
 use super::align::gaps;
@@ -55,7 +55,10 @@ fn compare(link: &[Capture], with_replies: bool) -> Vec<Difference> {
                     assert!(stage.is_linked(), "{}: the link is gone", capture.name);
                     stage.sent.clear();
                     catch_up(&mut stage, capture);
-                    stage.receive(capture.frame.clone());
+                    stage.receive(match &said {
+                        Some(Said::Room(local)) => answering(&capture.frame, *local),
+                        _ => capture.frame.clone(),
+                    });
                 }
                 judge(&mut stage, capture, said.as_ref(), with_replies)
             }
@@ -94,22 +97,49 @@ fn script(first: &Capture, logs_in: bool) -> Script {
 /// The application of a capture did what our builders cannot say.
 struct Unsaid;
 
-/// Does what the application had done before, and returns what it sent.
-fn prepare(stage: &mut Stage, capture: &Capture) -> Result<Option<Outgoing>, Unsaid> {
+/// What the application of a capture sent.
+enum Said {
+    Message(Box<Outgoing>),
+    /// A question about a room, under an id that our client draws.
+    Room(LocalId),
+}
+
+/// Does what the application had done before.
+fn prepare(stage: &mut Stage, capture: &Capture) -> Result<Option<Said>, Unsaid> {
     let Some(after) = &capture.after else { return Ok(None) };
-    if after["method"] == "modifyMessage" {
-        let args = &after["args"][0];
-        let id = args["modifiedMessage"]["id"].as_str().and_then(|id| id.parse().ok());
-        let method = "modifyMessage";
-        let edit = id.and_then(|id| say::call(method, args, id)).ok_or(Unsaid)?;
-        stage.send(edit.clone());
-        return Ok(Some(edit));
+    let args = &after["args"][0];
+    match after["method"].as_str() {
+        Some("modifyMessage") => {
+            let id = args["modifiedMessage"]["id"].as_str().and_then(|id| id.parse().ok());
+            let method = "modifyMessage";
+            let edit = id.and_then(|id| say::call(method, args, id)).ok_or(Unsaid)?;
+            stage.send(edit.clone());
+            return Ok(Some(Said::Message(Box::new(edit))));
+        }
+        Some("joinChatRoom") => {
+            let (room, options) = say::room(args).ok_or(Unsaid)?;
+            return Ok(Some(Said::Room(stage.join(room, options))));
+        }
+        Some("leaveChatRoom") => {
+            let (room, _) = say::room(args).ok_or(Unsaid)?;
+            return Ok(Some(Said::Room(stage.leave(room))));
+        }
+        _ => {}
     }
     let body = &after["body"];
     let id = body["id"].as_str().and_then(|id| id.parse().ok());
     let message = id.and_then(|id| say::message(body, id)).ok_or(Unsaid)?;
     stage.send(message.clone());
-    Ok(Some(message))
+    Ok(Some(Said::Message(Box::new(message))))
+}
+
+/// The captured answer, under the id our client drew where the captured client drew another.
+fn answering(frame: &Bytes, local: LocalId) -> Bytes {
+    let mut frame = down::Frame::decode(frame.clone()).expect("a captured frame");
+    let down::Frame::Sync(answer) = &mut frame else { panic!("no answer: {frame:?}") };
+    assert!(answer.meta_id.is_some(), "an answer names what it answers");
+    answer.meta_id = Some(local.0);
+    frame.encode()
 }
 
 /// Compressed frames refer to those before them: the script keeps the same history as the captured
@@ -127,15 +157,23 @@ fn catch_up(stage: &mut Stage, capture: &Capture) {
 fn judge(
     stage: &mut Stage,
     capture: &Capture,
-    said: Option<&Outgoing>,
+    said: Option<&Said>,
     with_replies: bool,
 ) -> Vec<String> {
     let alice = stage.client.user().cloned().expect("a user");
     let events = std::mem::take(&mut stage.told);
     let sent = std::mem::take(&mut stage.sent);
-    let mut what = judge_events(&capture.events, web::told(&events, said));
+    let message = match said {
+        Some(Said::Message(message)) => Some(&**message),
+        Some(Said::Room(_)) | None => None,
+    };
+    let mut what = judge_events(&capture.events, web::told(&events, message));
     if let (Some(outcome), Some(said)) = (&capture.outcome, said) {
-        what.extend(judge_end(outcome, &web::outcome(&events, said, &alice), "~outcome"));
+        let ours = match said {
+            Said::Message(message) => web::outcome(&events, message, &alice),
+            Said::Room(local) => web::room(&events, *local, &alice),
+        };
+        what.extend(judge_end(outcome, &ours, "~outcome"));
     }
     if let Some(open) = &capture.open {
         let theirs = match open["ok"] == true {

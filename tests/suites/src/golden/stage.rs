@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use easemob_core::io::Request;
 use easemob_core::{
-    Client, Config, Credentials, Effect, Event, Input, Instant, JoinOptions, Link, Lost, LostKind,
-    Outgoing, RoomId, UnixMillis,
+    Client, Config, Credentials, Effect, Event, Input, Instant, JoinOptions, Link, LocalId, Lost,
+    LostKind, Outgoing, RoomId, UnixMillis,
 };
 
 use super::script::Script;
@@ -59,14 +59,16 @@ impl Stage {
         self.settle();
     }
 
-    pub(super) fn join(&mut self, room: RoomId, options: JoinOptions) {
-        self.client.join_room(self.now, room, options).expect("the join is accepted");
+    pub(super) fn join(&mut self, room: RoomId, options: JoinOptions) -> LocalId {
+        let local = self.client.join_room(self.now, room, options).expect("the join is accepted");
         self.settle();
+        local
     }
 
-    pub(super) fn leave(&mut self, room: RoomId) {
-        self.client.leave_room(self.now, room).expect("the leave is accepted");
+    pub(super) fn leave(&mut self, room: RoomId) -> LocalId {
+        let local = self.client.leave_room(self.now, room).expect("the leave is accepted");
         self.settle();
+        local
     }
 
     pub(super) fn input(&mut self, input: Input) {

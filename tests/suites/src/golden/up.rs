@@ -194,7 +194,9 @@ fn take(stage: &mut Stage, step: &Value, first: &Capture, facts: &Facts) -> Opti
                 let (room, options) = say::room(&step["args"][0])?;
                 stage.join(room, options);
             }
-            "leaveChatRoom" => stage.leave(say::room(&step["args"][0])?.0),
+            "leaveChatRoom" => {
+                stage.leave(say::room(&step["args"][0])?.0);
+            }
             method => stage.send(say::call(method, &step["args"][0], id())?),
         },
         other => panic!("{}: command {other} is new", first.name),

@@ -1,8 +1,8 @@
 //! What the Web SDK's application would see of our events.
 
 use easemob_core::error::OfflineCause;
-use easemob_core::web::{self, Received, SendResult, WebError};
-use easemob_core::{Event, Outcome, Outgoing, UserId};
+use easemob_core::web::{self, Received, RoomResult, SendResult, WebError};
+use easemob_core::{Event, LocalId, Outcome, Outgoing, UserId};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -48,6 +48,21 @@ pub(super) fn outcome(events: &[Event], sent: &Outgoing, from: &UserId) -> Value
         }
         Some((local, outcome)) => {
             json!({ "ok": false, "error": value(&WebError::outcome(local, outcome)) })
+        }
+    }
+}
+
+/// How a question about a room ended: the promise of `joinChatRoom` and `leaveChatRoom`.
+pub(super) fn room(events: &[Event], local: LocalId, user: &UserId) -> Value {
+    let answered = events.iter().find_map(|event| match event {
+        Event::RoomAnswered(answer) if answer.local == local => Some(answer),
+        _ => None,
+    });
+    match answered.map(|answer| (answer, WebError::room(answer))) {
+        None => json!({ "pending": true }),
+        Some((_, Some(error))) => json!({ "ok": false, "error": value(&error) }),
+        Some((answer, None)) => {
+            json!({ "ok": true, "data": value(&RoomResult { answer, user }) })
         }
     }
 }
