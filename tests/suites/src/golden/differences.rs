@@ -12,6 +12,8 @@ pub enum Direction {
     Up,
     /// The client received them.
     Down,
+    /// Not a frame: a call over REST, and what came of it.
+    Rest,
 }
 
 /// One capture that does not come out as recorded.
@@ -28,7 +30,11 @@ pub struct Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let direction = if self.direction == Direction::Up { "up" } else { "down" };
+        let direction = match self.direction {
+            Direction::Up => "up",
+            Direction::Down => "down",
+            Direction::Rest => "rest",
+        };
         write!(f, "| {direction} | `{}` | `{}` |", self.vector, self.what.join("` `"))
     }
 }
@@ -111,6 +117,7 @@ fn row(line: &'static str) -> Option<Row> {
     let direction = match *direction {
         "up" => Direction::Up,
         "down" => Direction::Down,
+        "rest" => Direction::Rest,
         _ => return None,
     };
     assert!(!reason.is_empty(), "a row without a reason: {line}");
