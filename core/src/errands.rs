@@ -18,7 +18,8 @@ use crate::event::Event;
 use crate::ids::CallId;
 use crate::io::{LostKind, Response};
 use crate::log::debug;
-use crate::rest::{Answer, Prepared, Retry};
+use crate::message::Reader;
+use crate::rest::{Answer, Asker, Prepared, Retry};
 use crate::secret::Secret;
 use crate::session::{Hosts, SessionMachine, discovery_request, read_hosts};
 use crate::time::{Instant, Timer};
@@ -212,7 +213,10 @@ impl Errands {
         answer: Result<Response, CallFailed>,
     ) {
         self.running -= 1;
-        let failed = match answer.and_then(Answer::new) {
+        let reader = Reader { rest: &errand.base, ..session.reader(cx) };
+        let app = crate::rest::url(&errand.base, &cx.config.app_key, &[]);
+        let asker = Asker::new(reader, app);
+        let failed = match answer.and_then(|response| Answer::new(response, asker)) {
             Ok(answer) => return tell(cx, errand.ticket, Ok(answer)),
             Err(failed) => failed,
         };

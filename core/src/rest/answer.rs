@@ -1,6 +1,6 @@
 //! Reading answers: every status, every body, always to an end (HTTP-4, HTTP-5, O-14).
 
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use super::refusal::refused;
 use crate::error::{CallFailed, Layer, Malformed};
 use crate::io::Response;
+use crate::message::Reader;
 
 /// Bytes of an unreadable answer that are kept for diagnosis.
 const KEPT: usize = 4_096;
@@ -21,13 +22,39 @@ const KEPT: usize = 4_096;
 pub struct Answer {
     status: u16,
     body: Bytes,
+    asker: Asker,
+}
+
+/// Who asked, and where: what the meaning of an answer may depend on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Asker {
+    user: String,
+    resource: String,
+    rest: String,
+    app: String,
+    own_upload: bool,
+    replaced_contents: bool,
+}
+
+impl Asker {
+    /// `app` is `{rest}/{org}/{app}`.
+    pub(crate) fn new(reader: Reader<'_>, app: String) -> Self {
+        Self {
+            user: reader.user.into(),
+            resource: reader.resource.into(),
+            rest: reader.rest.into(),
+            app,
+            own_upload: reader.own_upload,
+            replaced_contents: reader.replaced_contents,
+        }
+    }
 }
 
 impl Answer {
     /// The answer a response holds, or the refusal it means.
-    pub(crate) fn new(response: Response) -> Result<Self, CallFailed> {
+    pub(crate) fn new(response: Response, asker: Asker) -> Result<Self, CallFailed> {
         if (200..300).contains(&response.status) {
-            Ok(Self { status: response.status, body: response.body })
+            Ok(Self { status: response.status, body: response.body, asker })
         } else {
             Err(refused(&response))
         }
@@ -43,6 +70,24 @@ impl Answer {
     #[must_use]
     pub const fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    /// Who asked: reads the messages an answer holds. Empty names for calls without a login.
+    #[must_use]
+    pub fn reader(&self) -> Reader<'_> {
+        Reader {
+            user: &self.asker.user,
+            resource: &self.asker.resource,
+            rest: &self.asker.rest,
+            own_upload: self.asker.own_upload,
+            replaced_contents: self.asker.replaced_contents,
+        }
+    }
+
+    /// Where it was asked: `{rest}/{org}/{app}`, for the addresses of what lies there.
+    #[must_use]
+    pub fn app_url(&self) -> &str {
+        &self.asker.app
     }
 
     /// Whatever the body says: it was done.
@@ -112,5 +157,5 @@ impl fmt::Debug for Answer {
 pub(crate) fn read<T: DeserializeOwned>(
     answer: Result<Response, CallFailed>,
 ) -> Result<T, CallFailed> {
-    Answer::new(answer?)?.json()
+    Answer::new(answer?, Asker::default())?.json()
 }

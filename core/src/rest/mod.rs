@@ -51,7 +51,7 @@ use alloc::vec::Vec;
 use bytes::Bytes;
 
 pub use answer::Answer;
-pub(crate) use answer::read;
+pub(crate) use answer::{Asker, read};
 pub use caller::{At, Caller, Ticket};
 pub use described::{Described, described};
 pub use draft::Draft;
