@@ -15,6 +15,10 @@ mod described;
 mod draft;
 mod endpoint;
 pub(crate) mod faces;
+#[cfg(any(feature = "group", feature = "chatroom"))]
+mod lenient;
+#[cfg(any(feature = "group", feature = "chatroom"))]
+mod members;
 mod page;
 mod prepared;
 mod refusal;

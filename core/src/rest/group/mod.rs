@@ -1,5 +1,7 @@
 //! Groups: their members, roles, rules, files and attributes (rest §2.3).
 
+pub use super::members::{Member, MemberOutcome, MuteOutcome, Muted, Role};
+
 /// The calls of this module.
 pub(crate) const CALLS: &[&[super::Described]] = &[DECLARED];
 
