@@ -216,7 +216,8 @@ impl Errands {
         let reader = Reader { rest: &errand.base, ..session.reader(cx) };
         let app = crate::rest::url(&errand.base, &cx.config.app_key, &[]);
         let asker = Asker::new(reader, app);
-        let failed = match answer.and_then(|response| Answer::new(response, asker)) {
+        let room = errand.call.is_about_a_room();
+        let failed = match answer.and_then(|response| Answer::new(response, asker, room)) {
             Ok(answer) => return tell(cx, errand.ticket, Ok(answer)),
             Err(failed) => failed,
         };

@@ -52,11 +52,13 @@ impl Asker {
 
 impl Answer {
     /// The answer a response holds, or the refusal it means.
-    pub(crate) fn new(response: Response, asker: Asker) -> Result<Self, CallFailed> {
+    ///
+    /// `room` says whether a chat room was asked about.
+    pub(crate) fn new(response: Response, asker: Asker, room: bool) -> Result<Self, CallFailed> {
         if (200..300).contains(&response.status) {
             Ok(Self { status: response.status, body: response.body, asker })
         } else {
-            Err(refused(&response))
+            Err(refused(&response, room))
         }
     }
 
@@ -157,5 +159,5 @@ impl fmt::Debug for Answer {
 pub(crate) fn read<T: DeserializeOwned>(
     answer: Result<Response, CallFailed>,
 ) -> Result<T, CallFailed> {
-    Answer::new(answer?, Asker::default())?.json()
+    Answer::new(answer?, Asker::default(), false)?.json()
 }

@@ -55,6 +55,14 @@ impl Prepared {
         self.bearer == Bearer::Session
     }
 
+    /// Whether the words of a refusal are about a chat room. The official client takes whatever
+    /// is not below `chatgroups` for one (oddity 6 of rest).
+    pub(crate) fn is_about_a_room(&self) -> bool {
+        ["/chatrooms", "/sdk/chatrooms/", "/metadata/chatroom/"]
+            .iter()
+            .any(|prefix| self.target.starts_with(prefix))
+    }
+
     /// The request to a host. `session` is the token of who is logged in.
     pub(crate) fn request(&self, config: &Config, base: &str, session: Option<&Secret>) -> Request {
         let base = base.trim_end_matches('/');
