@@ -3,8 +3,6 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
-use bytes::Bytes;
-
 use crate::context::Context;
 use crate::event::{Event, Outcome};
 use crate::ids::{LocalId, RoomId};
@@ -293,9 +291,9 @@ impl Outbox {
         missing.map(call).collect()
     }
 
-    /// What the server tells about rooms on its own account.
-    pub(crate) fn observe_rooms(&mut self, metas: &[Bytes], user: &str) {
-        self.rooms.observe(metas, user);
+    /// The server has ended this room, or this user's stay in it.
+    pub(crate) fn room_ended(&mut self, room: &RoomId) {
+        self.rooms.left(room);
     }
 
     fn is_left_after(&self, turn: Turn, room: &RoomId) -> bool {

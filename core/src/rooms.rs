@@ -5,11 +5,10 @@ use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use bytes::Bytes;
 use prost::Message as _;
 use serde_json::Value;
 
-use crate::event::Outcome;
+use crate::event::{GroupChange, Outcome, RoomEvent};
 use crate::ids::{AppKey, LocalId, RoomId, UserId};
 use crate::time::UnixMillis;
 use crate::wire::{
@@ -197,34 +196,16 @@ impl Rooms {
             _ => {}
         }
     }
-
-    /// Looks for the end of a room, or of this user's stay in it: such rooms are not joined again.
-    pub(crate) fn observe(&mut self, metas: &[Bytes], user: &str) {
-        for bytes in metas {
-            if self.joined.is_empty() {
-                return;
-            }
-            if let Some(room) = ended_stay(bytes, user) {
-                self.left(&room);
-            }
-        }
-    }
 }
 
-fn ended_stay(bytes: &Bytes, user: &str) -> Option<RoomId> {
-    let meta = Meta::decode(bytes.clone()).ok()?;
-    if meta.ns != Some(Namespace::Muc as i32) {
-        return None;
-    }
-    let body = MucBody::decode(meta.payload?).ok()?;
-    let is_user = |jid: &Jid| jid.name.as_deref() == Some(user);
-    let over = match MucOperation::try_from(body.operation?) {
-        Ok(MucOperation::Destroy) => true,
-        Ok(MucOperation::Kick) => body.to.is_empty() || body.to.iter().any(is_user),
+/// The room, when its end or that of this user's stay in it is told: it is not joined again.
+pub(crate) fn ended_stay(event: &RoomEvent, user: &str) -> Option<RoomId> {
+    let over = match event.change {
+        GroupChange::Destroyed => true,
+        GroupChange::MembersRemoved => {
+            event.users.is_empty() || event.users.iter().any(|name| name == user)
+        }
         _ => false,
     };
-    if !over || body.is_chatroom != Some(true) {
-        return None;
-    }
-    RoomId::new(body.muc_id?.name?).ok()
+    over.then(|| RoomId::new(event.room.clone()).ok()).flatten()
 }

@@ -128,9 +128,9 @@ impl Client {
             }
             return;
         }
-        self.outbox.observe_rooms(&frame.metas, self.session.user().map_or("", UserId::as_str));
         let reader = self.session.reader(&self.cx);
         let result = self.inbox.page(&mut self.cx, frame, reader);
+        result.left.iter().for_each(|room| self.outbox.room_ended(room));
         if result.proof {
             self.session.proven(&mut self.cx);
         }

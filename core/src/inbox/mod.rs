@@ -18,7 +18,7 @@ use bytes::Bytes;
 use crate::context::Context;
 use crate::error::{Kick, Layer, Malformed};
 use crate::event::Event;
-use crate::ids::{Delivery, QueueId, ServerId};
+use crate::ids::{Delivery, QueueId, RoomId, ServerId};
 use crate::log::debug;
 use crate::message::{Peer, Streams};
 use crate::time::Timer;
@@ -45,6 +45,8 @@ pub(crate) struct Outcome {
     pub(crate) proof: bool,
     /// The server ended the session.
     pub(crate) kick: Option<Kick>,
+    /// Rooms that ended, or that this user was put out of.
+    pub(crate) left: Vec<RoomId>,
 }
 
 #[derive(Default)]

@@ -11,11 +11,19 @@ use super::{Inbox, Open, Outcome, Slot, statistic};
 use crate::context::Context;
 use crate::error::{Kick, Layer, Malformed};
 use crate::event::Event;
-use crate::ids::{Delivery, QueueId, ServerId};
+use crate::ids::{Delivery, QueueId, RoomId, ServerId};
 use crate::log::trace;
 use crate::message::incoming::Chunk;
 use crate::message::{Peer, Reader, Taken};
+use crate::rooms::ended_stay;
 use crate::wire::{CommSyncDl, Meta, Namespace, decode};
+
+/// What a meta may put an end to.
+enum Over {
+    Session(Kick),
+    /// The room, or this user's stay in it.
+    Stay(RoomId),
+}
 
 impl Inbox {
     /// A page: each meta is decoded by itself and handed over in the order of the wire.
@@ -49,8 +57,11 @@ impl Inbox {
         };
         trace!("page of {} metas", frame.metas.len());
         for bytes in frame.metas {
-            let kick = self.take_meta(cx, &bytes, slot, &name, reader, &mut page);
-            outcome.kick = outcome.kick.or(kick);
+            match self.take_meta(cx, &bytes, slot, &name, reader, &mut page) {
+                Some(Over::Session(kick)) => outcome.kick = outcome.kick.or(Some(kick)),
+                Some(Over::Stay(room)) => outcome.left.push(room),
+                None => {}
+            }
         }
         if let Some(slot) = slot {
             // A page nobody asked for and without anything new changes nothing: a server that
@@ -74,7 +85,7 @@ impl Inbox {
         queue: &Option<QueueId>,
         reader: Reader<'_>,
         page: &mut Page,
-    ) -> Option<Kick> {
+    ) -> Option<Over> {
         let meta: Meta = match decode(Layer::Meta, bytes) {
             Ok(meta) => meta,
             Err(malformed) => {
@@ -88,7 +99,7 @@ impl Inbox {
         let is_statistic = namespace == Namespace::Statistic as i32;
         // A kick counts however often it is said.
         if is_statistic && let Some(kick) = statistic::kick(&meta) {
-            return Some(kick);
+            return Some(Over::Session(kick));
         }
         let news_before = page.news;
         if self.is_repeat(id, slot, page) {
@@ -103,7 +114,12 @@ impl Inbox {
                     }
                     _ => None,
                 };
+                let left = match &*event {
+                    Event::Room(room) => ended_stay(room, reader.user),
+                    _ => None,
+                };
                 self.hand_over(cx, id, slot, page, receipt, |_| *event);
+                return left.map(Over::Stay);
             }
             Told::Chunk(chunk, payload) => {
                 if !self.take_chunk(cx, id, slot, page, *chunk, payload) {

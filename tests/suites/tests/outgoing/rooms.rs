@@ -83,6 +83,29 @@ fn a_refusal_says_why() {
     assert_eq!(peer.take_room_calls(), [], "not joined, so not joined again");
 }
 
+/// Oddity 30: no refusal gets lost, of a leave neither, and the words of who joins are sent.
+#[test]
+fn o_30_a_refused_call_is_told_once_and_the_words_travel() {
+    let mut peer = Peer::online(config());
+    let options = JoinOptions::default().ext("let me in");
+    let join = peer.join("r1", options).expect("accepted");
+    let leave = peer.leave("r2").expect("accepted");
+    let calls = peer.take_room_calls();
+    let words: Vec<_> = calls.iter().map(|(local, body)| (*local, body.ext.as_deref())).collect();
+    assert_eq!(words, [(join, Some("let me in")), (leave, None)]);
+    for local in [join, leave] {
+        peer.hear(&say::nack(local, 7, "no"));
+        peer.hear(&say::nack(local, 7, "no"));
+    }
+    let answers = answers(&peer.take_events());
+    let told: Vec<_> = answers.iter().map(|it| (it.local, it.action)).collect();
+    assert_eq!(told, [(join, RoomAction::Join), (leave, RoomAction::Leave)]);
+    for answer in &answers {
+        let error = easemob_core::web::WebError::room(answer).expect("refused");
+        assert_eq!((error.code, &*error.message), (ErrorCode::PermissionDenied, "no"));
+    }
+}
+
 /// In flight a join behaves as a message does: it waits between links, is sent again under the same
 /// id, and ends once.
 #[test]
