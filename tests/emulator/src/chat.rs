@@ -184,7 +184,7 @@ impl Server {
                 self.send_to_group(sender, meta, to, &group, passed_on);
                 if body.is_speech() && !body.is(BodyType::Edit) {
                     let id = to.name.as_deref().unwrap_or_default();
-                    self.count_in_thread(id, &Actor::device(sender));
+                    self.count_in_thread(id, &Actor::device(sender), receipt.server_id);
                 }
             }
             None => self.send_to_user(sender, meta, to, passed_on),
@@ -198,7 +198,7 @@ impl Server {
         let Some(group) = self.groups.get(id) else {
             return Err(refuse(StatusCode::Fail, "group not found"));
         };
-        if !group.members.contains(&sender.user) {
+        if !group.has(&sender.user) {
             return Err(refuse(StatusCode::Fail, "not in group or chatroom"));
         }
         if self.config.vendor_limits && meta.directed_users.len() > DIRECTED {
@@ -242,7 +242,7 @@ impl Server {
             return self.record.count("droppedInRooms", 1);
         }
         let directed = meta.routetype == Some(RouteType::Direct as i32);
-        for member in group.members.iter().filter(|member| **member != sender.user) {
+        for member in group.members.keys().filter(|member| **member != sender.user) {
             let named = !directed || meta.directed_users.contains(member);
             let wanted = !group.shielding.contains(member);
             let online = !room || !self.sessions.of(member).is_empty();

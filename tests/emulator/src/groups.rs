@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use easemob_core::wire::BodyType;
 use serde_json::{Value, json};
 
+use crate::attributes::Attributes;
+use crate::shares::Share;
+
 /// What a group is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -23,11 +26,12 @@ pub(crate) struct Group {
     pub(crate) name: String,
     pub(crate) description: String,
     pub(crate) custom: String,
+    pub(crate) avatar: String,
     pub(crate) announcement: String,
     pub(crate) owner: String,
     pub(crate) admins: BTreeSet<String>,
     /// With the owner and the admins.
-    pub(crate) members: BTreeSet<String>,
+    pub(crate) members: BTreeMap<String, Member>,
     pub(crate) kind: Kind,
     /// Whoever wants to is in; otherwise somebody has to agree.
     pub(crate) open: bool,
@@ -53,11 +57,22 @@ pub(crate) struct Group {
     pub(crate) invited: BTreeMap<String, String>,
     /// Who asked to be let in.
     pub(crate) applied: BTreeSet<String>,
+    /// Files its members share.
+    pub(crate) shares: Vec<Share>,
+    /// Of a room: what its members have written down about it.
+    pub(crate) attributes: Attributes,
     /// Of a thread: where it hangs.
     pub(crate) parent: Option<Parent>,
-    /// Messages sent in it.
-    pub(crate) sent: u64,
+    /// Of a thread: the messages sent in it.
+    pub(crate) said: Vec<u64>,
     pub(crate) pace: Pace,
+}
+
+/// What is known of a member.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Member {
+    pub(crate) joined: u64,
+    pub(crate) attributes: BTreeMap<String, String>,
 }
 
 /// The message a thread hangs on.
@@ -97,6 +112,36 @@ impl Kind {
 }
 
 impl Group {
+    pub(crate) fn has(&self, user: &str) -> bool {
+        self.members.contains_key(user)
+    }
+
+    /// Names of all members.
+    pub(crate) fn names(&self) -> BTreeSet<String> {
+        self.members.keys().cloned().collect()
+    }
+
+    /// Takes somebody in; whether that changed anything.
+    pub(crate) fn admit(&mut self, user: &str, now: u64) -> bool {
+        self.applied.remove(user);
+        self.invited.remove(user);
+        if self.has(user) {
+            return false;
+        }
+        self.members.insert(user.into(), Member { joined: now, ..Member::default() });
+        true
+    }
+
+    /// What somebody is in it; nothing for a stranger.
+    pub(crate) fn role(&self, user: &str) -> Option<&'static str> {
+        match user {
+            user if self.owner == user => Some("owner"),
+            user if self.admins.contains(user) => Some("admin"),
+            user if self.has(user) => Some("member"),
+            _ => None,
+        }
+    }
+
     /// Whether somebody rules it: its owner or an admin.
     pub(crate) fn is_ruled_by(&self, user: &str) -> bool {
         self.owner == user || self.admins.contains(user)
@@ -132,7 +177,7 @@ impl Group {
         self.mutes.remove(user);
         self.allowed.remove(user);
         self.shielding.remove(user);
-        self.members.remove(user)
+        self.members.remove(user).is_some()
     }
 }
 
@@ -187,6 +232,19 @@ impl Groups {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &Group)> {
         self.0.iter()
+    }
+
+    pub(crate) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (&String, &Group)> {
+        self.iter().filter(move |(_, group)| group.kind == kind)
+    }
+
+    /// Those of a kind somebody is in.
+    pub(crate) fn joined<'a>(
+        &'a self,
+        kind: Kind,
+        user: &'a str,
+    ) -> impl Iterator<Item = (&'a String, &'a Group)> {
+        self.of_kind(kind).filter(move |(_, group)| group.has(user))
     }
 
     pub(crate) fn clear(&mut self) {

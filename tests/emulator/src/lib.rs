@@ -26,6 +26,7 @@
 
 mod accounts;
 mod agenda;
+mod attributes;
 mod blast;
 mod chat;
 pub mod config;
@@ -51,6 +52,7 @@ mod rooms;
 mod schema;
 pub mod server;
 mod sessions;
+mod shares;
 mod speech;
 mod sync;
 mod threads;

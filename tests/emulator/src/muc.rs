@@ -1,7 +1,5 @@
 //! What members of a group, room or thread are told about it.
 
-use std::collections::BTreeSet;
-
 use easemob_core::wire::{Meta, MucBody, MucOperation, Namespace};
 use prost::Message;
 
@@ -106,11 +104,14 @@ impl Server {
             (_, true) => MucOperation::Presence,
             (_, false) => MucOperation::Absence,
         };
-        let mut others: BTreeSet<String> = group.members.clone();
+        let mut others = group.names();
         let count = i32::try_from(others.len()).ok();
         others.remove(&actor.user);
         let body = self.muc_body(id, &actor.user, operation);
         let body = MucBody { ext, muc_member_count: count, ..body };
         self.announce(actor, others, &body);
+        if !came {
+            self.drop_attributes(id, &actor.user);
+        }
     }
 }

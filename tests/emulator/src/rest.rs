@@ -4,13 +4,22 @@ mod auth;
 mod contacts;
 mod discovery;
 mod files;
+mod group_lists;
 mod groups;
+mod limits;
+mod member_attributes;
 mod members;
+mod paging;
 mod parts;
 mod presence;
+mod readers;
+mod refusals;
 mod reply;
+mod room_attributes;
 mod roster;
 mod rules;
+mod shares;
+mod thread_lists;
 mod threads;
 mod token;
 mod users;
@@ -165,6 +174,11 @@ impl<'a> Call<'a> {
 
     fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the shapes of the third version are asked for.
+    fn wants_v3(&self) -> bool {
+        self.query("version") == Some("v3")
     }
 
     /// Names in the body: a list of them, or one alone.

@@ -36,7 +36,7 @@ impl Server {
             return refuse(StatusCode::Fail, &reason);
         }
         let changed = match joins {
-            true => group.members.insert(user.into()),
+            true => group.admit(user, self.now),
             false => group.remove(user),
         };
         let info = self.room_info(&id, user);
@@ -99,7 +99,7 @@ impl Server {
 
 /// Whether somebody may join a room; why not.
 fn may_join(room: &Group, user: &str) -> Result<(), String> {
-    if room.members.contains(user) {
+    if room.has(user) {
         return Ok(());
     }
     if room.blocked.contains(user) {

@@ -22,16 +22,16 @@ impl Server {
             return Err(id);
         }
         let id = self.groups.free_id();
-        let thread = Group {
+        let mut thread = Group {
             name: name.into(),
             owner: actor.user.clone(),
-            members: [actor.user.clone()].into(),
             kind: Kind::Thread,
             open: true,
             created: self.now,
             parent: Some(parent),
             ..Group::default()
         };
+        thread.admit(&actor.user, self.now);
         self.groups.put(id.clone(), thread);
         self.tell_own_devices(actor, &id, MucOperation::ThreadCreate);
         self.tell_of_thread(&id, actor, "create");
@@ -50,10 +50,10 @@ impl Server {
             "msg_parent_id": parent.message,
             "timestamp": self.now,
             "from": actor.user,
-            "message_count": thread.sent,
+            "message_count": thread.said.len(),
         } });
         let notice = notice.to_string();
-        let members = self.groups.get(&parent.group).map(|group| group.members.clone());
+        let members = self.groups.get(&parent.group).map(Group::names);
         let queue = QueueId::of_group(&parent.group);
         for member in members.unwrap_or_default() {
             let from = self.user_jid(&actor.user, None);
@@ -69,10 +69,10 @@ impl Server {
     }
 
     /// Counts a message in a thread and tells the group of it.
-    pub(crate) fn count_in_thread(&mut self, id: &str, actor: &Actor) {
+    pub(crate) fn count_in_thread(&mut self, id: &str, actor: &Actor, message: u64) {
         let thread = self.groups.get_mut(id).filter(|group| group.kind == Kind::Thread);
         if let Some(thread) = thread {
-            thread.sent += 1;
+            thread.said.push(message);
             self.tell_of_thread(id, actor, "update_msg");
         }
     }

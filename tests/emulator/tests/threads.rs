@@ -47,8 +47,10 @@ fn a_thread_hangs_on_a_message_and_the_group_hears_of_it() {
     world.rest("bob", "PUT", &format!("/thread/{id}"), json!({ "name": "U" }));
     world.rest("carol", "POST", &format!("/thread/{id}/user/carol/join"), json!(null));
     assert_eq!(world.call("bob", "PUT", "/thread/404", json!({ "name": "U" })).0, 404);
-    world.rest("bob", "DELETE", &format!("/thread/{id}/users/alice"), json!(null));
-    assert_eq!(world.events(alice, &id).last().unwrap().0, 37);
+    let kick = format!("/thread/{id}/users/carol");
+    assert_eq!(world.call("bob", "DELETE", &kick, json!(null)).0, 403, "he rules no group");
+    world.rest("alice", "DELETE", &kick, json!(null));
+    assert_eq!(world.events(carol, &id).last().unwrap().0, 37);
     world.rest("alice", "DELETE", &format!("/thread/{id}"), json!(null));
     let told = [
         ("update_msg".to_owned(), json!(1)),

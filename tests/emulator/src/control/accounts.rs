@@ -48,10 +48,9 @@ impl Server {
             Some(_) => return Err(args.wrong("id", "a name")),
             None => self.groups.free_id(),
         };
-        let group = Group {
+        let mut group = Group {
             name: args.maybe_text("name")?.unwrap_or(&id).into(),
             owner: owner.into(),
-            members: members.into_iter().chain([owner]).map(Into::into).collect(),
             kind,
             open: args.flag("open", true)?,
             created: self.now,
@@ -61,6 +60,9 @@ impl Server {
             }),
             ..Group::default()
         };
+        for member in members.into_iter().chain([owner]) {
+            group.admit(member, self.now);
+        }
         self.groups.put(id.clone(), group);
         Ok(json!({ "id": id }))
     }

@@ -26,7 +26,7 @@ impl Server {
             Some(body) => body.as_object().ok_or_else(|| args.wrong("body", "an object"))?.clone(),
         };
         let mut ids = Vec::new();
-        for member in &group.members {
+        for member in group.members.keys() {
             let mut body = json!({
                 "mucId": shown(&queue.jid(&self.config.app_key)),
                 "operation": operation,

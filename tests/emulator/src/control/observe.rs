@@ -57,7 +57,7 @@ impl Server {
                 let shown = json!({
                     "name": group.name,
                     "owner": group.owner,
-                    "members": group.members,
+                    "members": group.names(),
                     "kind": group.kind.name(),
                     "open": group.open,
                     "created": group.created,

@@ -63,15 +63,38 @@ impl Server {
                 return self.error(403, "forbidden_op", "chatfile no permission");
             }
         }
-        let mut response = reply::raw(200, file.bytes);
-        response.headers.retain(|(name, _)| *name != "Content-Type");
-        response.headers.push(("Content-Type", file.content_type));
-        response
+        file_of(&file)
     }
+}
+
+/// A file as it was uploaded.
+pub(super) fn file_of(file: &File) -> Response {
+    let mut response = reply::raw(200, file.bytes.clone());
+    response.headers.retain(|(name, _)| *name != "Content-Type");
+    response.headers.push(("Content-Type", file.content_type.clone()));
+    response
 }
 
 /// Type and bytes of a part of a `multipart/form-data` body.
 pub(super) fn part_named(wanted: &str, call: &Call<'_>) -> Option<(String, Bytes)> {
+    let (head, bytes) = part(wanted, call)?;
+    let mut lines = head.lines();
+    let typed = lines.find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("Content-Type").then(|| value.trim().to_owned())
+    });
+    Some((typed.unwrap_or_else(|| UNTYPED.into()), bytes))
+}
+
+/// The name a part of the form gives its file.
+pub(super) fn file_name(wanted: &str, call: &Call<'_>) -> Option<String> {
+    let (head, _) = part(wanted, call)?;
+    let name = head.split_once("filename=\"")?.1.split('"').next()?;
+    Some(name.to_owned())
+}
+
+/// Head and bytes of a part of the form.
+fn part(wanted: &str, call: &Call<'_>) -> Option<(String, Bytes)> {
     let boundary = call.header("Content-Type")?.split_once("boundary=")?.1;
     let boundary = boundary.split(';').next()?.trim().trim_matches('"');
     let body = &call.request.body;
@@ -82,14 +105,8 @@ pub(super) fn part_named(wanted: &str, call: &Call<'_>) -> Option<(String, Bytes
         let part_start = head_end + 4;
         let part_end = find(body, part_start, format!("\r\n{delimiter}").as_bytes())?;
         let head = String::from_utf8_lossy(body.get(start..head_end)?).into_owned();
-        if head.contains(&format!("name=\"{wanted}\"")) {
-            let mut lines = head.lines();
-            let typed = lines.find_map(|line| {
-                let (name, value) = line.split_once(':')?;
-                name.eq_ignore_ascii_case("Content-Type").then(|| value.trim().to_owned())
-            });
-            let content_type = typed.unwrap_or_else(|| UNTYPED.into());
-            return Some((content_type, body.slice(part_start..part_end)));
+        if head.contains(&format!(" name=\"{wanted}\"")) {
+            return Some((head, body.slice(part_start..part_end)));
         }
         start = part_end + 2 + delimiter.len();
     }

@@ -4,10 +4,14 @@ use easemob_core::wire::{MucBody, MucOperation};
 use serde_json::{Value, json};
 
 use super::groups::Visit;
-use super::{Call, Response};
+use super::paging::{Size, after_cursor, numbered};
+use super::{Call, Response, limits};
 use crate::groups::Kind;
 use crate::muc::Actor;
 use crate::server::Server;
+
+const CURSOR_PAGE: Size = Size { name: "limit", default: 50, most: 50 };
+const NUMBERED_PAGE: Size = Size { name: "pagesize", default: 1000, most: 1000 };
 
 impl Server {
     pub(super) fn change_members(
@@ -18,7 +22,10 @@ impl Server {
     ) -> Option<Response> {
         Some(match (method, what) {
             ("GET", ["acks", message]) => self.show_readers(visit, message),
-            ("GET", ["users"]) => self.show_members(visit),
+            ("GET", ["users"]) => match self.must_see(visit) {
+                Ok(()) => self.show_members(visit),
+                Err(refusal) => refusal,
+            },
             ("DELETE", ["quit"]) => self.quit(visit),
             ("POST", ["apply"]) => self.apply(visit),
             ("POST", ["apply_verify"]) => self.verify_applicant(visit),
@@ -39,7 +46,7 @@ impl Server {
                 group.invited.insert(user.clone(), actor.user.clone());
                 (MucOperation::Invite, false)
             } else {
-                (MucOperation::DirectJoined, group.members.insert(user.clone()))
+                (MucOperation::DirectJoined, group.admit(user, self.now))
             };
             let body = self.muc_body(id, &actor.user, operation);
             let to = vec![self.user_jid(user, None)];
@@ -53,43 +60,32 @@ impl Server {
         }
     }
 
+    /// By cursor with the admins told apart; by number, as it was before, without.
     fn show_members(&mut self, visit: &Visit<'_>) -> Response {
         let Some(group) = self.groups.get(visit.id) else { return self.not_found() };
-        let number = |name: &str| visit.call.query(name).and_then(|n| n.parse::<usize>().ok());
-        let size = number("limit").or(number("pagesize")).unwrap_or(50).max(1);
-        let cursor = visit.call.query("cursor").filter(|cursor| *cursor != "undefined");
-        let skipped = number("pagenum").unwrap_or(1).saturating_sub(1).saturating_mul(size);
-        let after = cursor.unwrap_or_default();
-        let left = group.members.iter().filter(|member| member.as_str() > after).skip(skipped);
-        let mut left = left.peekable();
-        let page: Vec<_> = left.by_ref().take(size).collect();
-        let next = left.peek().and(page.last()).map_or("", |member| member.as_str()).to_owned();
-        let shown = page.iter().map(|member| {
-            let role = match member.as_str() {
-                member if group.owner == member => "owner",
-                member if group.admins.contains(member) && cursor.is_some() => "admin",
-                _ => "member",
+        let by_number = visit.call.query("pagenum").is_some();
+        let dated = visit.call.query("joined_time") == Some("true");
+        let shown = group.members.iter().map(|(name, member)| {
+            let role = match group.role(name) {
+                Some("admin") if by_number => "member",
+                role => role.unwrap_or("member"),
             };
-            json!({ role: member, "joined_time": group.created })
+            let mut shown = json!({ role: name });
+            if dated {
+                shown["joined_time"] = json!(member.joined);
+            }
+            (name.clone(), shown)
         });
-        let shown: Vec<_> = shown.collect();
-        self.envelope(visit.call, json!({ "count": shown.len(), "data": shown, "cursor": next }))
-    }
-
-    /// Who sent a read receipt of a message.
-    fn show_readers(&mut self, visit: &Visit<'_>, message: &str) -> Response {
-        let sent = message.parse().ok().and_then(|id| self.messages.get(id));
-        let readers = sent.map(|sent| sent.readers.clone()).unwrap_or_default();
-        let data = json!({
-            "ackmid": message, "is_last": true, "next_key": "", "timestamp": self.now,
-            "total": readers.len(), "userlist": readers,
-        });
-        self.envelope(visit.call, json!({ "data": data }))
+        let page = match by_number {
+            true => numbered(visit.call, 1, NUMBERED_PAGE, shown.map(|(_, member)| member)),
+            false => after_cursor(visit.call, CURSOR_PAGE, shown),
+        };
+        self.page(visit.call, page)
     }
 
     fn quit(&mut self, visit: &Visit<'_>) -> Response {
         if self.groups.get(visit.id).is_some_and(|group| group.owner == visit.actor.user) {
-            return self.error(403, "forbidden_op", "forbidden operation on group owner!");
+            return self.not_the_owner();
         }
         if !self.groups.leave(visit.id, &visit.actor.user) {
             return self.not_members(&visit.actor.user);
@@ -101,7 +97,7 @@ impl Server {
     fn apply(&mut self, visit: &Visit<'_>) -> Response {
         let user = visit.actor.user.clone();
         let Some(group) = self.groups.get_mut(visit.id) else { return self.not_found() };
-        let refusal = if group.members.contains(&user) {
+        let refusal = if group.has(&user) {
             let id = visit.id;
             Some(format!("can not join this group, reason:user: {user} already in group: {id}"))
         } else if group.blocked.contains(&user) {
@@ -117,7 +113,7 @@ impl Server {
             return self.error(403, "forbidden_op", &refusal);
         }
         if group.open {
-            group.members.insert(user.clone());
+            group.admit(&user, self.now);
             self.tell_of_membership(visit.id, &visit.actor, true, None);
         } else {
             group.applied.insert(user.clone());
@@ -137,11 +133,15 @@ impl Server {
         let user = visit.call.text("applicant").unwrap_or_default().to_owned();
         let agreed = agreed(visit.call);
         let Some(group) = self.groups.get_mut(visit.id) else { return self.not_found() };
-        if !group.applied.remove(&user) {
+        if !group.applied.contains(&user) {
             return self.error(400, "illegal_argument", "there is no such application");
         }
+        if agreed && group.is_full() {
+            return self.error(403, "forbidden_op", "group member list is full!");
+        }
+        group.applied.remove(&user);
         if agreed {
-            group.members.insert(user.clone());
+            group.admit(&user, self.now);
         }
         let operation = if agreed { MucOperation::ApplyAccept } else { MucOperation::ApplyDecline };
         let body = self.event(visit, operation);
@@ -155,14 +155,20 @@ impl Server {
     }
 
     fn invite_all(&mut self, visit: &Visit<'_>) -> Response {
-        let users = visit.call.names("usernames");
+        let users = match self.named_users(visit.call, limits::USERS_A_CALL) {
+            Ok(users) => users,
+            Err(refusal) => return refusal,
+        };
         let Some(group) = self.groups.get(visit.id) else { return self.not_found() };
-        let member = group.members.contains(&visit.actor.user);
+        let member = group.has(&visit.actor.user);
         if !(group.is_ruled_by(&visit.actor.user) || (member && group.members_invite)) {
-            return self.error(403, "forbidden_op", "members may not invite to this group");
+            return self.no_permission(&visit.actor.user);
+        }
+        if let Some(unknown) = users.iter().find(|user| !self.exists(user)) {
+            return self.no_such_user(unknown);
         }
         let (inside, outside): (Vec<String>, Vec<String>) =
-            users.into_iter().partition(|user| group.members.contains(user));
+            users.into_iter().partition(|user| group.has(user));
         if outside.is_empty() {
             let users = inside.join(", ");
             let description = format!(
@@ -174,11 +180,21 @@ impl Server {
         if group.max_users > 0 && group.members.len() + outside.len() > group.max_users {
             return self.error(403, "forbidden_op", "group member list is full!");
         }
-        self.invite(&visit.actor, visit.id, &outside);
-        let done = outside.iter().map(
-            |user| json!({ "action": "invite", "result": true, "user": user, "id": visit.id }),
-        );
-        let done: Vec<_> = done.collect();
+        let outcome = |user: &String, reason: Option<&str>| {
+            let mut shown = json!({
+                "action": "invite", "result": reason.is_none(), "user": user, "id": visit.id,
+            });
+            if let Some(reason) = reason {
+                shown["reason"] = json!(reason);
+            }
+            shown
+        };
+        let (kept_out, invited): (Vec<String>, Vec<String>) =
+            outside.into_iter().partition(|user| group.blocked.contains(user));
+        let mut done: Vec<_> = invited.iter().map(|user| outcome(user, None)).collect();
+        done.extend(inside.iter().map(|user| outcome(user, Some("already in group"))));
+        done.extend(kept_out.iter().map(|user| outcome(user, Some("in the blacklist"))));
+        self.invite(&visit.actor, visit.id, &invited);
         self.envelope(visit.call, json!({ "data": done }))
     }
 
@@ -186,11 +202,14 @@ impl Server {
         let user = visit.actor.user.clone();
         let agreed = agreed(visit.call);
         let Some(group) = self.groups.get_mut(visit.id) else { return self.not_found() };
+        if agreed && group.invited.contains_key(&user) && group.is_full() {
+            return self.error(403, "forbidden_op", "group member list is full!");
+        }
         let Some(inviter) = group.invited.remove(&user) else {
             return self.error(400, "illegal_argument", "there is no such invitation");
         };
         if agreed {
-            group.members.insert(user.clone());
+            group.admit(&user, self.now);
         }
         let operation =
             if agreed { MucOperation::InviteAccept } else { MucOperation::InviteDecline };
@@ -207,10 +226,21 @@ impl Server {
         if let Err(refusal) = self.must_rule(visit) {
             return refusal;
         }
-        let users = visit.call.names("usernames");
+        let users = match self.named_users(visit.call, limits::USERS_A_CALL) {
+            Ok(users) => users,
+            Err(refusal) => return refusal,
+        };
+        if let Some(unknown) = users.iter().find(|user| !self.exists(user)) {
+            return self.no_such_user(unknown);
+        }
+        let Some(group) = self.groups.get(visit.id) else { return self.not_found() };
+        let new = users.iter().filter(|user| !group.has(user)).count();
+        if group.max_users > 0 && group.members.len() + new > group.max_users {
+            return self.error(403, "forbidden_op", "group member list is full!");
+        }
         for user in &users {
             let group = self.groups.get_mut(visit.id);
-            if group.is_some_and(|group| group.members.insert(user.clone())) {
+            if group.is_some_and(|group| group.admit(user, self.now)) {
                 self.tell_of_membership(visit.id, &Actor::named(user), true, None);
             }
         }
@@ -222,18 +252,31 @@ impl Server {
         if let Err(refusal) = self.must_rule(visit) {
             return refusal;
         }
+        let Some(group) = self.groups.get(visit.id) else { return self.not_found() };
+        let (most, key) = match group.kind {
+            Kind::Chatroom => (limits::REMOVED_FROM_ROOM, "id"),
+            _ => (limits::USERS_A_CALL, "groupid"),
+        };
+        let several = users.contains(',');
+        if !several && group.owner == users {
+            return self.not_the_owner();
+        }
+        if users.split(',').count() > most {
+            return self.too_many();
+        }
         let mut done = Vec::new();
-        for user in users.split(',') {
+        for user in users.split(',').filter(|user| !user.is_empty()) {
             let removed = self.kick_member(visit, user);
-            if !removed && !users.contains(',') {
+            if !removed && !several {
                 return self.not_members(user);
             }
-            done.push(json!({
-                "action": "remove_member", "result": removed, "user": user,
-                "groupid": visit.id, "id": visit.id,
-            }));
+            let mut shown = json!({ "action": "remove_member", "result": removed, "user": user, key: visit.id });
+            if !removed {
+                shown["reason"] = json!(format!("user: {user} is the owner or no member"));
+            }
+            done.push(shown);
         }
-        let data = if users.contains(',') { Value::Array(done) } else { json!(done.first()) };
+        let data = if several { Value::Array(done) } else { json!(done.first()) };
         self.envelope(visit.call, json!({ "data": data }))
     }
 
@@ -254,9 +297,18 @@ impl Server {
         true
     }
 
-    fn not_members(&self, user: &str) -> Response {
-        let description = format!("users [{user}] are not members of this group!");
-        self.error(403, "forbidden_op", &description)
+    /// The users the body names, if they are not too many.
+    pub(super) fn named_users(
+        &self,
+        call: &Call<'_>,
+        most: usize,
+    ) -> Result<Vec<String>, Response> {
+        let users = call.names("usernames");
+        match users.len() {
+            0 => Err(self.error(400, "illegal_argument", "usernames are missing")),
+            named if named > most => Err(self.too_many()),
+            _ => Ok(users),
+        }
     }
 }
 

@@ -5,10 +5,41 @@ use std::collections::BTreeSet;
 use easemob_core::wire::{MucBody, MucOperation};
 use serde_json::{Value, json};
 
-use super::Response;
 use super::groups::Visit;
+use super::{Response, limits};
 use crate::groups::{Group, Kind, shown_time};
 use crate::server::Server;
+
+/// Blocked users one answer names.
+const SHOWN_BLOCKED: usize = 200;
+
+/// A list of members something is settled about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    Muted,
+    Allowed,
+    Blocked,
+}
+
+impl List {
+    fn most_a_call(self) -> usize {
+        match self {
+            Self::Muted => limits::MUTED_A_CALL,
+            Self::Allowed | Self::Blocked => limits::USERS_A_CALL,
+        }
+    }
+
+    fn action(self, on: bool) -> &'static str {
+        match (self, on) {
+            (Self::Muted, true) => "add_mute",
+            (Self::Muted, false) => "remove_mute",
+            (Self::Allowed, true) => "add_user_whitelist",
+            (Self::Allowed, false) => "remove_user_whitelist",
+            (Self::Blocked, true) => "add_blocks",
+            (Self::Blocked, false) => "remove_blocks",
+        }
+    }
+}
 
 impl Server {
     pub(super) fn change_rules(
@@ -17,69 +48,195 @@ impl Server {
         method: &str,
         what: &[&str],
     ) -> Option<Response> {
-        if let (verb @ ("POST" | "DELETE"), ["shield"]) = (method, what) {
-            return Some(self.shield(visit, verb == "POST"));
-        }
-        let (list, users) = match what {
-            [list @ ("admin" | "mute" | "ban")] => (*list, visit.call.names("usernames")),
-            [list @ ("blocks" | "white"), "users"] => (*list, visit.call.names("usernames")),
-            [list @ ("admin" | "mute"), users] => (*list, named(users)),
-            [list @ ("blocks" | "white"), "users", users] => (*list, named(users)),
-            _ => return None,
-        };
-        let allowed = match (method, list) {
-            ("GET", "admin") => Ok(()),
-            ("GET", "white") if !users.is_empty() => Ok(()),
-            (_, "admin") => self.must_own(visit),
-            _ => self.must_rule(visit),
-        };
-        if let Err(refusal) = allowed {
-            return Some(refusal);
-        }
-        Some(match (method, list) {
-            ("GET", _) => self.show_list(visit, list, &users),
-            ("POST", "admin") => {
+        let me = visit.actor.user.as_str();
+        Some(match (method, what) {
+            ("POST" | "DELETE", ["shield"]) => self.shield(visit, method == "POST"),
+            ("GET", ["admin"]) => self.show_admins(visit),
+            ("POST", ["admin"]) => {
                 let user = visit.call.text("newadmin").unwrap_or_default().to_owned();
                 self.set_admin(visit, &user, true)
             }
-            ("DELETE", "admin") => {
-                let user = users.first().cloned().unwrap_or_default();
-                self.set_admin(visit, &user, false)
-            }
-            ("POST" | "DELETE", "ban") => self.silence(visit, method == "POST"),
-            ("POST" | "DELETE", "mute") => self.mute(visit, &users, method == "POST"),
-            ("POST" | "DELETE", "white") => self.allow(visit, &users, method == "POST"),
-            ("POST" | "DELETE", _) => self.block_members(visit, &users, method == "POST"),
-            _ => return None,
+            ("DELETE", ["admin", user]) => self.set_admin(visit, user, false),
+            ("POST" | "DELETE", ["ban"]) => self.silence(visit, method == "POST"),
+            ("GET", ["white", "users", user]) => self.show_whether_allowed(visit, user),
+            ("GET", ["mute", user]) if *user == me => self.show_whether_muted(visit),
+            _ => return self.change_lists(visit, method, what),
         })
     }
 
-    fn show_list(&mut self, visit: &Visit<'_>, list: &str, users: &[String]) -> Response {
+    /// The lists of the muted, the allowed and the blocked.
+    fn change_lists(&mut self, visit: &Visit<'_>, method: &str, what: &[&str]) -> Option<Response> {
+        let (list, named) = match what {
+            ["mute"] => (List::Muted, None),
+            ["mute", users] => (List::Muted, Some(*users)),
+            ["white", "users"] => (List::Allowed, None),
+            ["white", "users", users] => (List::Allowed, Some(*users)),
+            ["blocks", "users"] => (List::Blocked, None),
+            ["blocks", "users", users] => (List::Blocked, Some(*users)),
+            _ => return None,
+        };
+        if let Err(refusal) = self.must_rule(visit) {
+            return Some(refusal);
+        }
+        let users = match (method, named) {
+            ("GET", None) => return Some(self.show_list(visit, list)),
+            ("POST", None) => self.named_users(visit.call, list.most_a_call()),
+            ("POST" | "DELETE", Some(users)) => {
+                let users = users.split(',').filter(|user| !user.is_empty()).map(String::from);
+                Ok(users.collect::<Vec<_>>()).and_then(|u| {
+                    if u.len() > list.most_a_call() { Err(self.too_many()) } else { Ok(u) }
+                })
+            }
+            _ => return None,
+        };
+        Some(match users {
+            Ok(users) => self.settle(visit, list, &users, method == "POST", named.is_some()),
+            Err(refusal) => refusal,
+        })
+    }
+
+    fn show_list(&mut self, visit: &Visit<'_>, list: List) -> Response {
         let Some(group) = self.groups.get(visit.id) else { return self.not_found() };
-        let data = match (list, users) {
-            ("admin", _) => json!(group.admins),
-            ("mute", _) => {
+        let data: Value = match list {
+            List::Muted => {
                 let mutes = group.mutes.iter().filter(|(_, until)| **until > self.now);
                 mutes
                     .map(|(user, until)| json!({ "user": user, "expire": shown_time(*until) }))
                     .collect()
             }
-            ("white", [user, ..]) => {
-                json!({ "white": group.allowed.contains(user), "member": user })
+            List::Allowed => json!(group.allowed),
+            List::Blocked => {
+                group.blocked.iter().take(SHOWN_BLOCKED).map(|user| json!(user)).collect()
             }
-            ("white", _) => json!(group.allowed),
-            _ => json!(group.blocked),
         };
+        let count = data.as_array().map_or(0, Vec::len);
+        self.envelope(visit.call, json!({ "count": count, "data": data }))
+    }
+
+    /// Puts users on a list or takes them off it, and tells who is concerned.
+    fn settle(
+        &mut self,
+        visit: &Visit<'_>,
+        list: List,
+        users: &[String],
+        on: bool,
+        in_path: bool,
+    ) -> Response {
+        let Some(group) = self.groups.get(visit.id) else { return self.not_found() };
+        let owner_named = users.contains(&group.owner);
+        if on && list != List::Allowed && owner_named && users.len() == 1 {
+            return self.not_the_owner();
+        }
+        if on && !users.iter().any(|user| group.has(user)) {
+            return self.not_members(&users.join(", "));
+        }
+        let key = if group.kind == Kind::Chatroom { "id" } else { "groupid" };
+        let until = self.muted_until(visit);
+        let mut done = Vec::new();
+        for user in users {
+            let Some(group) = self.groups.get(visit.id) else { break };
+            let spared = on && list != List::Allowed && group.owner == *user;
+            let stranger = on && !group.has(user);
+            let mut shown = json!({
+                "result": !spared && !stranger, "user": user,
+                "action": list.action(on), key: visit.id,
+            });
+            if spared || stranger {
+                shown["reason"] = json!(match spared {
+                    true => "forbidden operation on group owner!".to_owned(),
+                    false => format!("user: {user} doesn't exist in group: {}", visit.id),
+                });
+            } else {
+                match list {
+                    List::Muted => self.mute(visit, user, on.then_some(until)),
+                    List::Allowed => self.allow(visit, user, on),
+                    List::Blocked => self.block_member(visit, user, on),
+                }
+                if on && list == List::Muted {
+                    shown["expire"] = json!(shown_time(until));
+                }
+            }
+            done.push(shown);
+        }
+        // One user in the path is answered by one object, except in the third version.
+        let alone = in_path && users.len() == 1 && list != List::Muted && !visit.call.wants_v3();
+        let data = if alone { json!(done.first()) } else { Value::Array(done) };
         self.envelope(visit.call, json!({ "data": data }))
     }
 
-    fn set_admin(&mut self, visit: &Visit<'_>, user: &str, admin: bool) -> Response {
-        let Some(group) = self.groups.get_mut(visit.id) else { return self.not_found() };
-        if !group.members.contains(user) {
-            let description = format!("users [{user}] are not members of this group!");
-            return self.error(403, "forbidden_op", &description);
+    /// Until when those are muted whom a call mutes: a negative time is for ever.
+    fn muted_until(&self, visit: &Visit<'_>) -> u64 {
+        let duration = visit.call.body.get("mute_duration").and_then(Value::as_i64).unwrap_or(-1);
+        u64::try_from(duration).map_or(u64::MAX, |ms| self.now.saturating_add(ms))
+    }
+
+    fn mute(&mut self, visit: &Visit<'_>, user: &str, until: Option<u64>) {
+        let Some(group) = self.groups.get_mut(visit.id) else { return };
+        let operation = match until {
+            Some(until) => {
+                group.mutes.insert(user.into(), until);
+                MucOperation::AddMute
+            }
+            None => {
+                group.mutes.remove(user);
+                MucOperation::RemoveMute
+            }
+        };
+        let told = concerned(group, user);
+        let ext = until.map(|t| json!({ "user_mute_time": { user: shown_time(t) } }).to_string());
+        self.tell_about(visit, operation, user, told, ext);
+    }
+
+    fn allow(&mut self, visit: &Visit<'_>, user: &str, allowed: bool) {
+        let Some(group) = self.groups.get_mut(visit.id) else { return };
+        let operation = if allowed {
+            group.allowed.insert(user.into());
+            MucOperation::AddUserWhiteList
+        } else {
+            group.allowed.remove(user);
+            MucOperation::RemoveUserWhiteList
+        };
+        let told = concerned(group, user);
+        self.tell_about(visit, operation, user, told, None);
+    }
+
+    fn block_member(&mut self, visit: &Visit<'_>, user: &str, blocked: bool) {
+        if blocked {
+            self.kick_member(visit, user);
         }
-        let mut told = group.rulers();
+        let Some(group) = self.groups.get_mut(visit.id) else { return };
+        if blocked {
+            group.blocked.insert(user.into());
+        } else if group.blocked.remove(user) {
+            self.tell_about(visit, MucOperation::Allow, user, [user.to_owned()].into(), None);
+        }
+    }
+
+    fn show_admins(&mut self, visit: &Visit<'_>) -> Response {
+        if let Err(refusal) = self.must_see(visit) {
+            return refusal;
+        }
+        let admins = self.groups.get(visit.id).map(|group| group.admins.clone());
+        let admins = admins.unwrap_or_default();
+        self.envelope(visit.call, json!({ "count": admins.len(), "data": admins }))
+    }
+
+    fn set_admin(&mut self, visit: &Visit<'_>, user: &str, admin: bool) -> Response {
+        if let Err(refusal) = self.must_own(visit) {
+            return refusal;
+        }
+        let Some(group) = self.groups.get_mut(visit.id) else { return self.not_found() };
+        if !group.has(user) {
+            return self.not_members(user);
+        }
+        if group.owner == user {
+            return self.not_the_owner();
+        }
+        if admin && !group.admins.contains(user) && group.admins.len() >= limits::ADMINS {
+            return self.too_many();
+        }
+        // Who is no admin any longer is told as well.
+        let told = concerned(group, user);
         let operation = if admin {
             group.admins.insert(user.into());
             MucOperation::AddAdmin
@@ -87,13 +244,15 @@ impl Server {
             group.admins.remove(user);
             MucOperation::RemoveAdmin
         };
-        told.insert(user.into());
         self.tell_about(visit, operation, user, told, None);
         let key = if admin { "newadmin" } else { "oldadmin" };
         self.envelope(visit.call, json!({ "data": { "result": "success", key: user } }))
     }
 
     fn silence(&mut self, visit: &Visit<'_>, silent: bool) -> Response {
+        if let Err(refusal) = self.must_rule(visit) {
+            return refusal;
+        }
         let Some(group) = self.groups.get_mut(visit.id) else { return self.not_found() };
         group.silent = silent;
         let operation = if silent { MucOperation::BanGroup } else { MucOperation::RemoveBanGroup };
@@ -102,69 +261,30 @@ impl Server {
         self.envelope(visit.call, json!({ "data": { "mute": silent } }))
     }
 
-    fn mute(&mut self, visit: &Visit<'_>, users: &[String], muted: bool) -> Response {
-        let duration = visit.call.body.get("mute_duration").and_then(Value::as_i64).unwrap_or(-1);
-        let until = match u64::try_from(duration) {
-            Ok(ms) => self.now.saturating_add(ms),
-            Err(_) => u64::MAX,
-        };
-        let mut done = Vec::new();
-        for user in users {
-            let Some(group) = self.groups.get_mut(visit.id) else { break };
-            let operation = if muted {
-                group.mutes.insert(user.clone(), until);
-                MucOperation::AddMute
-            } else {
-                group.mutes.remove(user);
-                MucOperation::RemoveMute
-            };
-            let told = concerned(group, user);
-            let ext =
-                muted.then(|| json!({ "user_mute_time": { user: shown_time(until) } }).to_string());
-            self.tell_about(visit, operation, user, told, ext);
-            done.push(json!({ "result": true, "expire": shown_time(until), "user": user }));
+    /// Anybody may ask about oneself, owner and admins about others.
+    fn show_whether_allowed(&mut self, visit: &Visit<'_>, user: &str) -> Response {
+        if visit.actor.user != user
+            && let Err(refusal) = self.must_rule(visit)
+        {
+            return refusal;
         }
-        self.envelope(visit.call, json!({ "data": done }))
+        let allowed = self.groups.get(visit.id).is_some_and(|group| group.allowed.contains(user));
+        self.envelope(visit.call, json!({ "data": { "white": allowed, "member": user } }))
     }
 
-    fn allow(&mut self, visit: &Visit<'_>, users: &[String], allowed: bool) -> Response {
-        let mut done = Vec::new();
-        for user in users {
-            let Some(group) = self.groups.get_mut(visit.id) else { break };
-            let operation = if allowed {
-                group.allowed.insert(user.clone());
-                MucOperation::AddUserWhiteList
-            } else {
-                group.allowed.remove(user);
-                MucOperation::RemoveUserWhiteList
-            };
-            let told = concerned(group, user);
-            self.tell_about(visit, operation, user, told, None);
-            done.push(json!({ "result": true, "user": user }));
+    fn show_whether_muted(&mut self, visit: &Visit<'_>) -> Response {
+        if let Err(refusal) = self.must_be_in(visit) {
+            return refusal;
         }
-        self.envelope(visit.call, json!({ "data": done }))
-    }
-
-    fn block_members(&mut self, visit: &Visit<'_>, users: &[String], blocked: bool) -> Response {
-        let mut done = Vec::new();
-        for user in users {
-            if blocked {
-                self.kick_member(visit, user);
-                if let Some(group) = self.groups.get_mut(visit.id) {
-                    group.blocked.insert(user.clone());
-                }
-            } else if let Some(group) = self.groups.get_mut(visit.id)
-                && group.blocked.remove(user)
-            {
-                let told = [user.clone()].into();
-                self.tell_about(visit, MucOperation::Allow, user, told, None);
-            }
-            done.push(json!({ "result": true, "user": user, "groupid": visit.id, "id": visit.id }));
-        }
-        self.envelope(visit.call, json!({ "data": done }))
+        let group = self.groups.get(visit.id);
+        let until = group.and_then(|group| group.muted_until(&visit.actor.user, self.now));
+        self.envelope(visit.call, json!({ "data": until.is_some() }))
     }
 
     fn shield(&mut self, visit: &Visit<'_>, shielding: bool) -> Response {
+        if let Err(refusal) = self.must_be_in(visit) {
+            return refusal;
+        }
         let Some(group) = self.groups.get_mut(visit.id) else { return self.not_found() };
         if shielding {
             group.shielding.insert(visit.actor.user.clone());
@@ -193,8 +313,4 @@ fn concerned(group: &Group, user: &str) -> BTreeSet<String> {
     let mut told = if group.kind == Kind::Chatroom { BTreeSet::new() } else { group.rulers() };
     told.insert(user.into());
     told
-}
-
-fn named(users: &str) -> Vec<String> {
-    users.split(',').filter(|user| !user.is_empty()).map(String::from).collect()
 }

@@ -1,0 +1,81 @@
+//! Lists of threads, their last messages, and who may do what.
+
+mod common;
+
+use common::World;
+use serde_json::{Value, json};
+
+/// A group of alice, bob and carol with a thread of bob's on each of `messages`.
+fn threads(world: &mut World, messages: &[&str]) -> Vec<String> {
+    world.ctl(json!({ "op": "group", "id": "g", "owner": "alice", "members": ["bob", "carol"] }));
+    world.ctl(json!({ "op": "user", "user": "dave", "password": "pw" }));
+    let made = messages.iter().map(|message| {
+        let body = json!({ "name": message, "msg_id": message, "group_id": "g", "owner": "bob" });
+        let answer = world.rest("bob", "POST", "/thread?resource=tv", body);
+        answer["data"]["thread_id"].as_str().unwrap().to_owned()
+    });
+    made.collect()
+}
+
+fn names(answer: &Value) -> Vec<&str> {
+    let entities = answer["entities"].as_array().unwrap().iter();
+    entities.map(|entity| entity["name"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn threads_and_their_members_come_in_pages() {
+    let mut world = World::new();
+    let ids = threads(&mut world, &["1", "2", "3"]);
+    world.rest("carol", "POST", &format!("/thread/{}/user/carol/join", ids[1]), json!(null));
+    let get = |world: &mut World, path: &str| world.rest("carol", "GET", path, json!(null));
+    let first = get(&mut world, "/threads/chatgroups/g?limit=2&cursor=");
+    assert_eq!(names(&first), ["1", "2"]);
+    assert_eq!(first["entities"][0]["msgId"], "1");
+    let cursor = first["properties"]["cursor"].as_str().unwrap();
+    let last = get(&mut world, &format!("/threads/chatgroups/g?limit=2&cursor={cursor}"));
+    assert_eq!(names(&last), ["3"]);
+    assert!(last["properties"].get("cursor").is_none());
+    for path in ["/threads/user/carol?limit=20", "/threads/chatgroups/g/user/carol?limit=20"] {
+        assert_eq!(names(&get(&mut world, path)), ["2"], "{path}");
+    }
+    let members = format!("/thread/{}/users?limit=1&cursor=", ids[1]);
+    let first = get(&mut world, &members);
+    assert_eq!(first["data"]["affiliations"], json!(["bob"]));
+    let cursor = first["properties"]["cursor"].as_str().unwrap().to_owned();
+    let last = get(&mut world, &format!("{members}{cursor}"));
+    assert_eq!(last["data"]["affiliations"], json!(["carol"]));
+    assert!(last["properties"].get("cursor").is_none());
+    let detail = get(&mut world, &format!("/thread/{}", ids[1]));
+    assert_eq!(detail["data"]["affiliations_count"], 2);
+}
+
+#[test]
+fn the_group_rules_and_the_maker_renames() {
+    let mut world = World::new();
+    let id = threads(&mut world, &["1"]).remove(0);
+    let path = format!("/thread/{id}");
+    for (user, status) in [("carol", 403), ("dave", 403), ("bob", 200), ("alice", 200)] {
+        assert_eq!(world.call(user, "PUT", &path, json!({ "name": user })).0, status, "{user}");
+    }
+    for user in ["bob", "carol", "dave"] {
+        assert_eq!(world.call(user, "DELETE", &path, json!(null)).0, 403, "{user}");
+        let kick = format!("{path}/users/bob");
+        assert_eq!(world.call(user, "DELETE", &kick, json!(null)).0, 403, "{user}");
+    }
+    let join = |user: &str| format!("{path}/user/{user}/join");
+    assert_eq!(world.call("dave", "POST", &join("dave"), json!(null)).0, 403);
+    assert_eq!(world.call("carol", "POST", &join("alice"), json!(null)).0, 403);
+    for path in ["/threads/chatgroups/g", "/threads/user/alice"] {
+        assert_eq!(world.call("dave", "GET", path, json!(null)).0, 403, "{path}");
+    }
+    let again = json!({ "name": "n", "msg_id": "1", "group_id": "g", "owner": "bob" });
+    let (status, answer) = world.call("carol", "POST", "/thread", again);
+    assert_eq!((status, &answer["error_code"]), (400, &json!(40002)));
+    let long = json!({ "name": "n".repeat(65), "msg_id": "2", "group_id": "g" });
+    let (status, answer) = world.call("carol", "POST", "/thread", long);
+    assert_eq!((status, &answer["error_code"]), (403, &json!(40005)));
+    let (status, answer) = world.call("carol", "GET", "/thread/none", json!(null));
+    assert_eq!((status, &answer["error_code"]), (404, &json!(40011)));
+    let nowhere = json!({ "name": "n", "msg_id": "2", "group_id": "none" });
+    assert_eq!(world.call("carol", "POST", "/thread", nowhere).0, 404);
+}
