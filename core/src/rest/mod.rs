@@ -23,6 +23,8 @@ mod page;
 mod prepared;
 mod refusal;
 mod register;
+#[cfg(any(feature = "group", feature = "chatroom"))]
+mod shared_file;
 mod token;
 
 #[cfg(feature = "admin")]
