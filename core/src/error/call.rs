@@ -74,7 +74,7 @@ impl CallFailed {
             Self::Refused(refused) => refused.code,
             Self::Malformed(_) => ErrorCode::RequestFailed,
             Self::Invalid(_) => ErrorCode::RequestParameter,
-            Self::NotLoggedIn => ErrorCode::NotLoggedIn,
+            Self::NotLoggedIn => ErrorCode::RestParameters,
             Self::Busy => ErrorCode::MaxLimit,
             Self::Cancelled => ErrorCode::RequestAborted,
         }

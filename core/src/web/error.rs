@@ -9,8 +9,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::InvalidOption;
 use super::json::Text;
 use crate::error::{
-    CallFailed, ErrorCode, InvalidConfig, InvalidId, InvalidMessage, Kick, LoginRefused, Malformed,
-    NotSent, OfflineCause, WhyNotSent,
+    CallFailed, ErrorCode, InvalidCall, InvalidConfig, InvalidId, InvalidMessage, Kick,
+    LoginRefused, Malformed, NotSent, OfflineCause, WhyNotSent,
 };
 use crate::event::Outcome;
 use crate::ids::{LocalId, ServerId};
@@ -247,6 +247,12 @@ impl From<&InvalidId> for WebError {
 impl From<&InvalidMessage> for WebError {
     fn from(invalid: &InvalidMessage) -> Self {
         Self::new(ErrorCode::MessageParameter, "InvalidMessage", invalid.to_string())
+    }
+}
+
+impl From<&InvalidCall> for WebError {
+    fn from(invalid: &InvalidCall) -> Self {
+        Self::new(ErrorCode::RequestParameter, "InvalidCall", invalid.to_string())
     }
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn call(
             let (room, _) = joining(required(connection, first)?)?;
             connection.leave(id, room, out);
         }
-        other => return Err(Problem::NotSupportedYet(format!("the method {other}"))),
+        other => connection.call_by_name(id, other, &args, out)?,
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use easemob_core::{
 };
 use serde::Serialize;
 
+use crate::calling::Calling;
 use crate::command::Id;
 use crate::host::Host;
 use crate::output::Output;
@@ -32,6 +33,7 @@ pub(crate) struct Connection {
     waiting: VecDeque<(Id, Outgoing)>,
     renewing: VecDeque<(Id, Secret)>,
     registering: BTreeMap<CallId, Id>,
+    pub(crate) calling: Calling,
     /// Rooms about to be joined or left.
     pub(crate) rooms: BTreeMap<LocalId, Id>,
 }
@@ -102,6 +104,7 @@ impl Connection {
             waiting: VecDeque::new(),
             renewing: VecDeque::new(),
             registering: BTreeMap::new(),
+            calling: Calling::default(),
             rooms: BTreeMap::new(),
         })
     }
@@ -127,6 +130,7 @@ impl Connection {
             || !self.waiting.is_empty()
             || !self.renewing.is_empty()
             || !self.registering.is_empty()
+            || !self.calling.is_empty()
             || !self.rooms.is_empty()
     }
 
@@ -288,6 +292,7 @@ impl Connection {
             Event::Offline(cause) => self.ended(cause, out),
             Event::Settled { local, outcome } => self.settled(*local, outcome, out),
             Event::RoomAnswered(answer) => self.room_answered(answer, out),
+            Event::Answered { call, result } => self.calling.answered(*call, result, out),
             Event::TokenRenewed(result) => self.renewed(result.as_ref(), out),
             Event::Registered { call, result } => {
                 let Some(id) = self.registering.remove(call) else { return };
@@ -377,7 +382,7 @@ impl Connection {
         let registering = std::mem::take(&mut self.registering).into_values();
         let rooms = std::mem::take(&mut self.rooms).into_values();
         let all = opening.into_iter().chain(sending).chain(waiting).chain(renewing).chain(rooms);
-        for id in all.chain(registering) {
+        for id in all.chain(registering).chain(self.calling.take_all()) {
             out.failure(&id, &Problem::Ended(why));
         }
     }

@@ -19,6 +19,7 @@
 
 #![forbid(unsafe_code)]
 
+mod calling;
 mod calls;
 mod command;
 mod connection;

@@ -5,7 +5,7 @@ use easemob_core::wire::{
     BodyType, CommSyncDl, Command, Content, ContentType, Jid, MSync, MessageBody, Meta, Namespace,
     Status, USER_DOMAIN, down, up,
 };
-use easemob_core::{AppKey, Config, Effect, Input, Instant, Link, Lost, LostKind};
+use easemob_core::{AppKey, CallId, Config, Effect, Input, Instant, Link, Lost, LostKind};
 use easemob_driver::testing::Still;
 use easemob_driver::{ConnId, Driver, Settings};
 use prost::Message as _;
@@ -113,6 +113,15 @@ impl Bench {
         let dials = dials.collect();
         self.effects.retain(|(_, effect)| !matches!(effect, Effect::Open(..)));
         dials
+    }
+
+    /// The newest HTTP exchange asked for.
+    pub(crate) fn request(&mut self) -> (ConnId, CallId) {
+        let asked = self.effects.iter().rev().find_map(|(conn, effect)| match effect {
+            Effect::Call(call, _) => Some((*conn, *call)),
+            _ => None,
+        });
+        asked.expect("a request")
     }
 
     /// The frames sent since the last look.

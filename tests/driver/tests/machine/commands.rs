@@ -8,7 +8,9 @@ fn what_cannot_be_done_says_why() {
     bench.forget();
     for (line, kind, code) in [
         (r#"{"cmd":"fly","id":1}"#, "UnknownCommand", 53),
-        (r#"{"cmd":"call","id":1,"method":"getContacts"}"#, "NotSupportedYet", 53),
+        (r#"{"cmd":"call","id":1,"method":"getContacts"}"#, "NotLoggedIn", 700),
+        (r#"{"cmd":"call","id":1,"method":"addContact","args":[7]}"#, "InvalidCall", -3),
+        (r#"{"cmd":"call","id":1,"method":"fly"}"#, "NotSupportedYet", 53),
         (r#"{"cmd":"call","id":1}"#, "BadField", -3),
         (r#"{"cmd":"open","id":1}"#, "NoCredentials", 0),
         (r#"{"cmd":"open","id":1,"user":5,"pwd":"x"}"#, "NoCredentials", 0),
@@ -145,4 +147,31 @@ fn words_for_the_displaced_device_count_from_the_next_login() {
     };
     assert_eq!(provision.reason.as_deref(), Some("kiosk 7"));
     assert_eq!(bench.names(), ["onConnected", "=4"]);
+}
+
+#[test]
+fn a_call_is_answered_in_the_web_sdks_form() {
+    let mut bench = Bench::new();
+    bench.open("main", "{}");
+    let asked = r#"{"cmd":"call","id":5,"method":"getContactsWithCursor","args":[{"pageSize":2}]}"#;
+    for (status, body, ok) in [
+        (200, r#"{"data":{"contacts":[{"username":"bob","remark":null}],"cursor":"c"}}"#, true),
+        (200, "<html>hello</html>", false),
+        (404, r#"{"error_description":"user not found"}"#, false),
+    ] {
+        bench.line(asked);
+        let (conn, call) = bench.request();
+        let response = easemob_core::Response::new(status, body);
+        bench.input(conn, easemob_core::Input::Answered(call, Ok(response)));
+        let answer = bench.answer();
+        assert_eq!((&answer["result"], &answer["ok"]), (&json!(5), &json!(ok)), "{answer}");
+        if ok {
+            let contact = json!({"userId": "bob", "remark": null});
+            let data = json!({"type": 0, "data": {"cursor": "c", "contacts": [contact]}});
+            assert_eq!(answer["data"], data);
+        } else {
+            let code = if status == 404 { 204 } else { 17 };
+            assert_eq!(answer["error"]["type"], code, "{answer}");
+        }
+    }
 }
