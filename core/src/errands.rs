@@ -214,8 +214,7 @@ impl Errands {
     ) {
         self.running -= 1;
         let reader = Reader { rest: &errand.base, ..session.reader(cx) };
-        let app = crate::rest::url(&errand.base, &cx.config.app_key, &[]);
-        let asker = Asker::new(reader, app);
+        let asker = Asker::new(reader, &cx.config.app_key);
         let room = errand.call.is_about_a_room();
         let failed = match answer.and_then(|response| Answer::new(response, asker, room)) {
             Ok(answer) => return tell(cx, errand.ticket, Ok(answer)),

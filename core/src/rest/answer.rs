@@ -9,7 +9,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::refusal::refused;
+use super::url;
 use crate::error::{CallFailed, Layer, Malformed};
+use crate::ids::AppKey;
 use crate::io::Response;
 use crate::message::Reader;
 
@@ -31,19 +33,18 @@ pub(crate) struct Asker {
     user: String,
     resource: String,
     rest: String,
-    app: String,
+    app_key: Option<AppKey>,
     own_upload: bool,
     replaced_contents: bool,
 }
 
 impl Asker {
-    /// `app` is `{rest}/{org}/{app}`.
-    pub(crate) fn new(reader: Reader<'_>, app: String) -> Self {
+    pub(crate) fn new(reader: Reader<'_>, app_key: &AppKey) -> Self {
         Self {
             user: reader.user.into(),
             resource: reader.resource.into(),
             rest: reader.rest.into(),
-            app,
+            app_key: Some(app_key.clone()),
             own_upload: reader.own_upload,
             replaced_contents: reader.replaced_contents,
         }
@@ -88,8 +89,18 @@ impl Answer {
 
     /// Where it was asked: `{rest}/{org}/{app}`, for the addresses of what lies there.
     #[must_use]
-    pub fn app_url(&self) -> &str {
-        &self.asker.app
+    pub fn app_url(&self) -> String {
+        let app_key = self.asker.app_key.as_ref();
+        app_key.map_or_else(String::new, |app_key| url(&self.asker.rest, app_key, &[]))
+    }
+
+    /// The name in an address such as `org#app_bob@easemob.com`, `org#app_bob` and `bob`.
+    #[cfg(feature = "message")]
+    pub(crate) fn bare_name<'a>(&self, address: &'a str) -> &'a str {
+        let name = address.split('@').next().unwrap_or_default();
+        let app_key = self.asker.app_key.as_ref().map_or("", AppKey::as_str);
+        let below = name.strip_prefix(app_key).and_then(|rest| rest.strip_prefix('_'));
+        below.filter(|_| !app_key.is_empty()).unwrap_or(name)
     }
 
     /// Whatever the body says: it was done.
