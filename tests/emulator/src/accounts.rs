@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Map, Value};
+
 /// One account.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
@@ -16,6 +18,19 @@ pub(crate) struct Account {
     pub(crate) blocked: BTreeSet<String>,
     /// Who asked to become a contact and has no answer yet.
     pub(crate) requests: BTreeSet<String>,
+    /// What the user says of themselves.
+    pub(crate) profile: Map<String, Value>,
+    pub(crate) push: Vec<PushDevice>,
+    /// Switches of notifications, by the names clients give them.
+    pub(crate) switches: Map<String, Value>,
+}
+
+/// A device that is told of messages while it is offline.
+#[derive(Clone, Debug)]
+pub(crate) struct PushDevice {
+    pub(crate) device: String,
+    pub(crate) token: String,
+    pub(crate) notifier: String,
 }
 
 /// All accounts by name.

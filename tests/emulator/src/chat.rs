@@ -57,7 +57,7 @@ impl Outline {
         self.contents.first().map(|content| content.kind.unwrap_or_default())
     }
 
-    fn is(&self, kind: BodyType) -> bool {
+    pub(crate) fn is(&self, kind: BodyType) -> bool {
         self.kind == Some(kind as i32)
     }
 
@@ -65,6 +65,11 @@ impl Outline {
     fn is_speech(&self) -> bool {
         use BodyType::{ChannelAck, DeliverAck, ReadAck, Recall};
         ![ReadAck, DeliverAck, Recall, ChannelAck].into_iter().any(|kind| self.is(kind))
+    }
+
+    /// Whether it says something new, rather than change what was said.
+    pub(crate) fn is_new_speech(&self) -> bool {
+        self.is_speech() && !self.is(BodyType::Edit)
     }
 }
 
@@ -151,6 +156,7 @@ impl Server {
             match self.judge_edit(&sender.user, &payload, &body, chat, &receipt) {
                 Ok(edit) => {
                     payload = edit.payload;
+                    self.archive.edit(body.edit_message_id.unwrap_or_default(), &payload);
                     receipt.extra = Some(edit.notification);
                 }
                 Err(refusal) => return refusal,
@@ -159,9 +165,12 @@ impl Server {
             if let Err(refusal) = self.judge_recall(&sender.user, &body) {
                 return refusal;
             }
+            self.archive.recall(body.ack_message_id.unwrap_or_default());
         } else if body.is_speech() {
             let (id, content) = (receipt.server_id, body.content());
             self.messages.remember(id, &sender.user, receipt.at, content);
+        } else {
+            self.note_reading(&sender.user, &body, &QueueId::read(to));
         }
         if let Some(thread) = group.as_ref().filter(|group| group.kind == Kind::Thread) {
             payload = with_meta(&payload, &Outline::read(&payload), "thread", thread.mark());
@@ -211,6 +220,12 @@ impl Server {
         let receiver = to.name.clone().unwrap_or_default();
         let device = to.client_resource.clone().filter(|device| !device.is_empty());
         passed_on.to = Some(self.user_jid(&receiver, device.as_deref()));
+        self.keep_message(&passed_on, meta.routetype);
+        let id = passed_on.id.unwrap_or_default();
+        self.archive.list(&sender.user, &QueueId::of_user(&receiver), id, false);
+        if receiver != sender.user && self.exists(&receiver) {
+            self.archive.list(&receiver, &QueueId::of_user(&sender.user), id, true);
+        }
         if receiver != sender.user {
             let queue = QueueId::of_user(&receiver);
             self.copy_to_other_devices(sender, &queue, passed_on.clone());
@@ -241,10 +256,16 @@ impl Server {
         if paced && !self.groups.keeps_pace(&queue.name, self.now) {
             return self.record.count("droppedInRooms", 1);
         }
+        self.keep_message(&passed_on, meta.routetype);
+        let id = passed_on.id.unwrap_or_default();
+        self.archive.list(&sender.user, &queue, id, false);
         let directed = meta.routetype == Some(RouteType::Direct as i32);
         for member in group.members.keys().filter(|member| **member != sender.user) {
             let named = !directed || meta.directed_users.contains(member);
             let wanted = !group.shielding.contains(member);
+            if named && wanted {
+                self.archive.list(member, &queue, id, true);
+            }
             let online = !room || !self.sessions.of(member).is_empty();
             if named && wanted && online && self.reachable(meta, member) {
                 self.deliver(member, &queue, passed_on.clone(), Audience::All);

@@ -41,6 +41,28 @@ pub struct Config {
     pub contacts_only: bool,
     /// Enforce the limits the vendor's pages state.
     pub vendor_limits: bool,
+    /// Milliseconds a file is there.
+    pub file_ttl_ms: u64,
+    /// Services the app has not opened: any of [`SERVICES`].
+    pub closed_services: Vec<String>,
+    /// Name and secret with which the app itself gets a token.
+    pub client_id: String,
+    /// See [`Config::client_id`].
+    pub client_secret: ClientSecret,
+}
+
+/// Services `closedServices` can name.
+pub const SERVICES: [&str; 6] =
+    ["presence", "reaction", "report", "roaming", "speech", "translation"];
+
+/// The secret of the app; it shows in no log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ClientSecret(pub String);
+
+impl std::fmt::Debug for ClientSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ClientSecret(..)")
+    }
 }
 
 /// How the end of a queue is told.
@@ -84,6 +106,10 @@ impl Default for Config {
             recall_window_ms: 120_000,
             contacts_only: false,
             vendor_limits: false,
+            file_ttl_ms: 7 * 86_400_000,
+            closed_services: Vec::new(),
+            client_id: "emulator".into(),
+            client_secret: ClientSecret("emulator".into()),
         }
     }
 }
@@ -135,7 +161,15 @@ impl Config {
             "recallWindowMs": self.recall_window_ms,
             "contactsOnly": self.contacts_only,
             "vendorLimits": self.vendor_limits,
+            "fileTtlMs": self.file_ttl_ms,
+            "closedServices": self.closed_services,
+            "clientId": self.client_id,
         })
+    }
+
+    /// Whether the app has not opened a service.
+    pub(crate) fn closes(&self, service: &str) -> bool {
+        self.closed_services.iter().any(|closed| closed == service)
     }
 
     /// The two halves of the app key.
@@ -149,7 +183,10 @@ impl Config {
                 let key = value.as_str().filter(|key| key.split('#').count() == 2);
                 self.app_key = key.ok_or("a text like \"org#app\"")?.into();
             }
-            "pageSize" => self.page_size = count(value)?.max(1),
+            "pageSize" => {
+                let size = count(value).ok().filter(|size| *size > 0);
+                self.page_size = size.ok_or("a whole number, 1 or more")?;
+            }
             "lastPage" => {
                 self.last_page = match value.as_str() {
                     Some("ack") => LastPage::Ack,
@@ -172,6 +209,12 @@ impl Config {
             "recallWindowMs" => self.recall_window_ms = count(value)? as u64,
             "contactsOnly" => self.contacts_only = flag(value)?,
             "vendorLimits" => self.vendor_limits = flag(value)?,
+            "fileTtlMs" => self.file_ttl_ms = count(value)? as u64,
+            "closedServices" => self.closed_services = services(value)?,
+            "clientId" => self.client_id = value.as_str().ok_or("a text")?.into(),
+            "clientSecret" => {
+                self.client_secret = ClientSecret(value.as_str().ok_or("a text")?.into());
+            }
             _ => {}
         }
         Ok(())
@@ -208,6 +251,16 @@ impl Direction {
             _ => Err("null, \"ONLY_UP\", \"ONLY_DOWN\" or \"BI\""),
         }
     }
+}
+
+fn services(value: &Value) -> Result<Vec<String>, &'static str> {
+    const EXPECTED: &str = "a list of presence, reaction, report, roaming, speech and translation";
+    let names = value.as_array().ok_or(EXPECTED)?.iter();
+    let known = |name: &Value| {
+        let name = name.as_str().filter(|name| SERVICES.contains(name));
+        name.map(String::from).ok_or(EXPECTED)
+    };
+    names.map(known).collect()
 }
 
 fn flag(value: &Value) -> Result<bool, &'static str> {

@@ -8,13 +8,23 @@ use bytes::Bytes;
 const KEPT: usize = 512 << 20;
 
 /// One file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct File {
     pub(crate) bytes: Bytes,
     pub(crate) content_type: String,
     pub(crate) secret: String,
     /// Only with the secret.
     pub(crate) restricted: bool,
+    /// When it ends, in Unix milliseconds.
+    pub(crate) expires: Option<u64>,
+    /// Width and height of its thumbnail, if they were asked for.
+    pub(crate) thumbnail: Option<(u32, u32)>,
+}
+
+impl File {
+    pub(crate) fn has_expired(&self, now: u64) -> bool {
+        self.expires.is_some_and(|expires| expires <= now)
+    }
 }
 
 /// All files by id.

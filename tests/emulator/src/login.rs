@@ -65,6 +65,9 @@ impl Server {
             contacts: Default::default(),
             blocked: Default::default(),
             requests: Default::default(),
+            profile: Default::default(),
+            push: Default::default(),
+            switches: Default::default(),
         })
     }
 
@@ -93,7 +96,11 @@ impl Server {
         if speaker.guid.app_key.as_deref() != Some(self.config.app_key.as_str()) {
             return Err(Refusal::new(StatusCode::WrongParameter, "app key is not served here"));
         }
-        let expires = self.check_token(&user, &token_of(&speaker.auth, request))?;
+        let token = token_of(&speaker.auth, request);
+        let expires = self.check_token(&user, &token)?;
+        if let Some(session) = self.sessions.get_mut(peer) {
+            session.token = Some(token);
+        }
         let resource = request.resource.clone().filter(|resource| !resource.is_empty());
         let resource = resource.unwrap_or_else(|| format!("device_{}", self.random.uuid()));
         let login = Login { user, resource, os: request.os_type.unwrap_or_default() };
@@ -162,6 +169,7 @@ impl Server {
         self.sessions.log_in(peer, login);
         self.record.count("logins", 1);
         self.send(peer, &down::Frame::Provision(answer));
+        self.tell_missed_reads(peer, &user);
         self.presence_changed(&user);
         self.fire("login", &user);
     }

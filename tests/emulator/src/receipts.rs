@@ -1,12 +1,12 @@
 //! Read receipts in groups: told to the author alone, with how many have read.
 
 use bytes::Bytes;
-use easemob_core::wire::{KeyValue, Meta, Value, ValueType};
+use easemob_core::wire::{KeyValue, Meta, StatisticOperation, StatisticsBody, Value, ValueType};
 use prost::Message;
 use serde_json::json;
 
 use crate::queues::{Audience, QueueId};
-use crate::server::Server;
+use crate::server::{Peer, Server};
 
 /// Name of the entry; clients look at its text alone.
 const KEY: &str = "group_ack_count";
@@ -34,10 +34,28 @@ impl Server {
         }
         sent.readers.insert(reader.into());
         let (author, readers) = (sent.sender.clone(), sent.readers.len());
+        if self.sessions.of(&author).is_empty() {
+            self.missed_reads.entry(author.clone()).or_default().insert(message, readers);
+        }
         let count = json!({ message.to_string(): readers }).to_string();
         meta.to = Some(queue.jid(&self.config.app_key));
         meta.payload = meta.payload.map(|payload| with_count(&payload, count));
         self.deliver(&author, queue, meta, Audience::All);
+    }
+}
+
+impl Server {
+    /// Tells somebody who comes back how many have read what, in one statistic.
+    pub(crate) fn tell_missed_reads(&mut self, peer: Peer, user: &str) {
+        let Some(missed) = self.missed_reads.remove(user) else { return };
+        let counts = missed.into_iter().map(|(id, readers)| json!({ id.to_string(): readers }));
+        let location = json!({ "group_ack": counts.collect::<Vec<_>>() });
+        let body = StatisticsBody {
+            operation: Some(StatisticOperation::Information as i32),
+            location: Some(location.to_string()),
+            ..StatisticsBody::default()
+        };
+        self.send_statistic(peer, &body);
     }
 }
 

@@ -2,26 +2,37 @@
 
 mod auth;
 mod contacts;
+mod conversations;
 mod discovery;
 mod files;
 mod group_lists;
 mod groups;
+mod history;
 mod limits;
 mod member_attributes;
 mod members;
+mod moderation;
 mod paging;
 mod parts;
+mod pins;
 mod presence;
+mod profile;
+mod ranges;
+mod reactions;
 mod readers;
 mod refusals;
 mod reply;
 mod room_attributes;
 mod roster;
+mod rtc;
 mod rules;
 mod shares;
+mod silent;
+mod speech;
 mod thread_lists;
 mod threads;
 mod token;
+mod translation;
 mod users;
 
 use bytes::Bytes;
@@ -106,7 +117,12 @@ impl Server {
         if (method, path.as_slice()) == ("GET", &["easemob", "server.json"]) {
             return self.discovery(call);
         }
-        let [org, app, rest @ ..] = path.as_slice() else {
+        // Speech alone has the version before the app.
+        let unversioned: Vec<&str> = match path.as_slice() {
+            ["api", "sdk", "v1", rest @ ..] if matches!(rest, [_, _, "speech", _]) => rest.into(),
+            _ => path,
+        };
+        let [org, app, rest @ ..] = unversioned.as_slice() else {
             return self.not_found();
         };
         if (*org, *app) != self.config.org_and_app() {
@@ -118,6 +134,7 @@ impl Server {
             ("GET", ["sdk", "users", user, "token", "expires"]) => self.token_expiry(call, user),
             ("POST", ["chatfiles"]) => self.upload(call),
             ("GET", ["chatfiles", id]) => self.download(call, id),
+            ("POST", ["speech", what]) => self.speech_to_text(call, what),
             ("GET", ["users", user, "contacts", "users"]) => self.contacts(call, user),
             ("GET", ["users", user, "contacts"]) => self.contacts_page(call, user),
             _ => {
@@ -126,6 +143,15 @@ impl Server {
                 let done = done.or_else(|| self.serve_threads(call, method, rest));
                 let done = done.or_else(|| self.serve_presence(call, method, rest));
                 let done = done.or_else(|| self.serve_parts(call, method, rest));
+                let done = done.or_else(|| self.serve_history(call, method, rest));
+                let done = done.or_else(|| self.serve_conversations(call, method, rest));
+                let done = done.or_else(|| self.serve_pins(call, method, rest));
+                let done = done.or_else(|| self.serve_reactions(call, method, rest));
+                let done = done.or_else(|| self.serve_moderation(call, method, rest));
+                let done = done.or_else(|| self.serve_translation(call, method, rest));
+                let done = done.or_else(|| self.serve_silence(call, method, rest));
+                let done = done.or_else(|| self.serve_profiles(call, method, rest));
+                let done = done.or_else(|| self.serve_rtc(call, method, rest));
                 done.unwrap_or_else(|| self.not_found())
             }
         }
@@ -193,6 +219,12 @@ impl<'a> Call<'a> {
 
     fn text(&self, name: &str) -> Option<&str> {
         self.body.get(name)?.as_str()
+    }
+
+    /// A number in the body, or a text that is one.
+    fn number(&self, name: &str) -> Option<u64> {
+        let value = self.body.get(name)?;
+        value.as_u64().or_else(|| value.as_str()?.parse().ok())
     }
 }
 

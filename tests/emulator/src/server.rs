@@ -10,6 +10,7 @@ use easemob_core::wire::up;
 
 use crate::accounts::Accounts;
 use crate::agenda::{Agenda, Coding, Job};
+use crate::archive::Archive;
 use crate::blast::Blasts;
 use crate::config::Config;
 use crate::edits::Messages;
@@ -17,10 +18,13 @@ use crate::faults::Faults;
 use crate::files::Files;
 use crate::groups::Groups;
 use crate::mailboxes::Mailboxes;
+use crate::pins::Pins;
 use crate::presence::Presences;
 use crate::random::Random;
+use crate::reactions::Reactions;
 use crate::record::{Frame, Record};
 use crate::sessions::Sessions;
+use crate::silent::SilentModes;
 use crate::tokens::Tokens;
 use crate::transcode::{self, Way};
 use crate::triggers::Triggers;
@@ -73,6 +77,14 @@ pub struct Server {
     /// Who went away, and when that is too long for chat rooms.
     pub(crate) away: BTreeMap<String, u64>,
     pub(crate) messages: Messages,
+    /// Group messages read while their authors were away, and by how many.
+    pub(crate) missed_reads: BTreeMap<String, BTreeMap<u64, usize>>,
+    pub(crate) archive: Archive,
+    pub(crate) reactions: Reactions,
+    pub(crate) pins: Pins,
+    pub(crate) silent: SilentModes,
+    /// Who goes by a number in audio and video, in the order of the numbers.
+    pub(crate) rtc_uids: Vec<String>,
     pub(crate) files: Files,
     pub(crate) uploads: Uploads,
     pub(crate) blasts: Blasts,
@@ -102,6 +114,12 @@ impl Server {
             presences: Presences::default(),
             away: BTreeMap::new(),
             messages: Messages::default(),
+            missed_reads: BTreeMap::new(),
+            archive: Archive::default(),
+            reactions: Reactions::default(),
+            pins: Pins::default(),
+            silent: SilentModes::default(),
+            rtc_uids: Vec::new(),
             files: Files::default(),
             uploads: Uploads::default(),
             blasts: Blasts::default(),

@@ -15,6 +15,8 @@ pub(crate) struct Session {
     /// The name its PROVISION stated, accepted or not.
     pub(crate) claimed: Option<String>,
     pub(crate) login: Option<Login>,
+    /// The token it logged in with.
+    pub(crate) token: Option<String>,
     /// Compression to start with once the answer to PROVISION left.
     pub(crate) granted: Option<Direction>,
     pub(crate) up: Option<Decompressor>,
@@ -119,6 +121,13 @@ impl Sessions {
     pub(crate) fn user_on(&self, resource: &str) -> Option<String> {
         let mut logins = self.by_peer.values().filter_map(|session| session.login.as_ref());
         logins.find(|login| login.resource == resource).map(|login| login.user.clone())
+    }
+
+    /// The device that logged in with a token.
+    pub(crate) fn device_with(&self, token: &str) -> Option<String> {
+        let mut all = self.by_peer.values();
+        let session = all.find(|session| session.token.as_deref() == Some(token))?;
+        session.login.as_ref().map(|login| login.resource.clone())
     }
 
     /// Connections that `user` names in a control operation: logged in or only claimed so.

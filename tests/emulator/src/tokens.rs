@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Grant {
     pub(crate) user: String,
+    /// Of the app itself, which may act for every user.
+    pub(crate) app: bool,
     /// Unix milliseconds.
     pub(crate) expires: u64,
 }
@@ -14,9 +16,19 @@ pub(crate) struct Grant {
 #[derive(Default)]
 pub(crate) struct Tokens(BTreeMap<String, Grant>);
 
+impl Grant {
+    pub(crate) fn speaks_for(&self, user: &str) -> bool {
+        self.app || self.user == user
+    }
+}
+
 impl Tokens {
     pub(crate) fn give(&mut self, token: String, user: &str, expires: u64) {
-        self.0.insert(token, Grant { user: user.into(), expires });
+        self.0.insert(token, Grant { user: user.into(), app: false, expires });
+    }
+
+    pub(crate) fn give_to_app(&mut self, token: String, expires: u64) {
+        self.0.insert(token, Grant { user: String::new(), app: true, expires });
     }
 
     pub(crate) fn get(&self, token: &str) -> Option<&Grant> {

@@ -120,6 +120,12 @@ impl Server {
         self.presences.clear();
         self.away.clear();
         self.messages.clear();
+        self.missed_reads.clear();
+        self.archive.clear();
+        self.reactions.clear();
+        self.pins.clear();
+        self.silent.clear();
+        self.rtc_uids.clear();
         self.files.clear();
         self.uploads.clear();
         self.mailboxes.purge("*");

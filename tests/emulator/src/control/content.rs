@@ -40,6 +40,10 @@ impl Server {
             meta.payload = given.clone().or(meta.payload);
             let content = given.as_ref().map_or(Some(0), |body| Outline::read(body).content());
             self.messages.remember(id, from, self.now, content);
+            self.keep_message(&meta, None);
+            self.archive.list(user, &queue, id, user != from);
+            let sent = group.map_or_else(|| QueueId::of_user(user), QueueId::of_group);
+            self.archive.list(from, &sent, id, false);
             self.store(user, &queue, meta, Audience::All);
             ids.push(id.to_string());
         }

@@ -1,13 +1,13 @@
 //! Server events: what groups, contacts and the service itself tell a user.
 
-use easemob_core::wire::{Jid, Meta, Namespace, RosterBody};
+use easemob_core::wire::{Jid, Namespace, RosterBody};
 use prost::Message;
 use serde_json::{Map, Value, json};
 
 use super::ControlError;
 use super::args::Args;
 use crate::groups::Kind;
-use crate::queues::{Audience, QueueId};
+use crate::queues::QueueId;
 use crate::schema::{events, muc};
 use crate::server::Server;
 use crate::transcode;
@@ -76,28 +76,6 @@ impl Server {
         let queue = QueueId::of_user(from);
         let id = self.tell(user, &queue, jid, Namespace::Notify, payload.into_bytes());
         Ok(json!({ "ids": [id] }))
-    }
-
-    pub(crate) fn tell(
-        &mut self,
-        user: &str,
-        queue: &QueueId,
-        from: Jid,
-        ns: Namespace,
-        payload: Vec<u8>,
-    ) -> String {
-        let id = self.next_id();
-        let meta = Meta {
-            id: Some(id),
-            from: Some(from),
-            to: Some(self.user_jid(user, None)),
-            timestamp: Some(self.now),
-            ns: Some(ns as i32),
-            payload: Some(payload.into()),
-            ..Meta::default()
-        };
-        self.deliver(user, queue, meta, Audience::All);
-        id.to_string()
     }
 }
 

@@ -1,16 +1,13 @@
 //! What is done to connections: closing them, kicking users, odd frames.
 
 use bytes::Bytes;
-use easemob_core::wire::{
-    CommNotice, CommSyncDl, MSync, Meta, Namespace, StatisticsBody, StatusCode, down,
-};
+use easemob_core::wire::{CommNotice, MSync, StatisticsBody, down};
 use prost::Message;
 use serde_json::{Value, json};
 
 use super::ControlError;
 use super::args::Args;
 use crate::agenda::Coding;
-use crate::login::status;
 use crate::queues::QueueId;
 use crate::schema::{envelope, events};
 use crate::server::{Close, Peer, Push, Server};
@@ -102,24 +99,8 @@ impl Server {
 
     /// Tells a session that it is over, and ends it if that is set.
     pub(crate) fn kick(&mut self, peer: Peer, operation: i32, reason: Option<String>) {
-        let user = self.user_of(peer).unwrap_or_default();
         let body = StatisticsBody { operation: Some(operation), reason, ..Default::default() };
-        let meta = Meta {
-            id: Some(self.next_id()),
-            timestamp: Some(self.now),
-            ns: Some(Namespace::Statistic as i32),
-            payload: Some(body.encode_to_vec().into()),
-            ..Meta::default()
-        };
-        let batch = CommSyncDl {
-            status: Some(status(StatusCode::Ok as i32, None)),
-            metas: vec![meta.encode_to_vec().into()],
-            queue: Some(self.user_jid(&user, None)),
-            is_last: Some(true),
-            timestamp: Some(self.now),
-            ..CommSyncDl::default()
-        };
-        self.send(peer, &down::Frame::Sync(batch));
+        self.send_statistic(peer, &body);
         if self.config.close_on_kick {
             self.close_soon(peer, "kicked");
         }

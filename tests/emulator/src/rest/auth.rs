@@ -18,16 +18,34 @@ impl Server {
         self.authorize(call, &owner)
     }
 
+    /// Lets a call for `user` through; on which device it is made, if it or its token says so.
+    pub(super) fn acting(&mut self, call: &Call<'_>, user: &str) -> Result<Actor, Response> {
+        self.authorize(call, user)?;
+        Ok(Actor { user: user.into(), resource: self.device(call) })
+    }
+
+    /// The device a call names, or else the one that logged in with its token.
+    fn device(&self, call: &Call<'_>) -> Option<String> {
+        let named = call.query("resource").filter(|name| !name.is_empty()).map(String::from);
+        named.or_else(|| self.sessions.device_with(bearer(call)?))
+    }
+
+    /// Whether a call has a living token of the app.
+    pub(super) fn is_from_app(&self, call: &Call<'_>) -> bool {
+        let grant = bearer(call).and_then(|token| self.tokens.get(token));
+        grant.is_some_and(|grant| grant.app && grant.expires > self.now)
+    }
+
     /// Who makes a call: the owner of its token, on the device it names. Where any token will do,
     /// the device tells whose it is.
     pub(super) fn actor(&mut self, call: &Call<'_>) -> Result<Actor, Response> {
         self.authorize_anyone(call)?;
-        let resource = call.query("resource").filter(|name| !name.is_empty()).map(String::from);
+        let resource = self.device(call);
         let grant = bearer(call).and_then(|token| self.tokens.get(token));
         let user = match (grant, &resource) {
-            (Some(grant), _) => Some(grant.user.clone()),
-            (None, Some(resource)) => self.sessions.user_on(resource),
-            (None, None) => None,
+            (Some(grant), _) if !grant.app => Some(grant.user.clone()),
+            (_, Some(resource)) => self.sessions.user_on(resource),
+            (_, None) => None,
         };
         let Some(user) = user else {
             return Err(self.error(401, "unauthorized", "Unable to authenticate (OAuth)"));
@@ -41,8 +59,8 @@ impl Server {
             return Err(self.error(401, "unauthorized", "Unable to authenticate (OAuth)"));
         };
         match self.tokens.get(token) {
-            Some(grant) if grant.user == user && grant.expires > self.now => Ok(()),
-            Some(grant) if grant.user == user => {
+            Some(grant) if grant.speaks_for(user) && grant.expires > self.now => Ok(()),
+            Some(grant) if grant.speaks_for(user) => {
                 let description = "Unable to authenticate due to expired access token";
                 Err(self.error(401, "unauthorized", description))
             }

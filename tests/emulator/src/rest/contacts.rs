@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::{Call, Response};
 use crate::server::Server;
 
-/// Contacts a page holds when nothing else is asked for.
+/// Contacts a page holds when nothing else is asked for, and at most.
 const PAGE: usize = 20;
+const PAGE_MOST: usize = 50;
 
 impl Server {
     /// `GET /users/{user}/contacts/users`, with or without remarks.
@@ -28,7 +29,8 @@ impl Server {
         if let Err(refusal) = self.authorize(call, user) {
             return refusal;
         }
-        let limit = call.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(PAGE).max(1);
+        let limit = call.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(PAGE);
+        let limit = limit.clamp(1, PAGE_MOST);
         let cursor = call.query("cursor").unwrap_or_default();
         let all = self.contact_list(user);
         let name = |contact: &Value| contact["username"].as_str().unwrap_or_default().to_owned();

@@ -3,13 +3,21 @@
 use bytes::Bytes;
 use serde_json::json;
 
+use super::ranges::ranged;
 use super::reply;
 use super::{Call, Response};
 use crate::files::File;
 use crate::server::Server;
+use crate::thumbnail::grey_png;
 
 /// Bytes of a file the vendor accepts.
 const FILE_BYTES: usize = 10 << 20;
+
+/// Bytes of an image that is its own thumbnail.
+const OWN_THUMBNAIL_BYTES: usize = 10 << 10;
+
+/// Width and height of a thumbnail when nothing else is asked for.
+const THUMBNAIL: (u32, u32) = (170, 170);
 
 /// The type of a file whose part names none.
 const UNTYPED: &str = "application/octet-stream";
@@ -38,14 +46,19 @@ impl Server {
     ) -> Response {
         let (id, secret) = (self.random.uuid(), self.random.uuid());
         let restricted = call.header("restrict-access").or(call.query("restrict-access"));
+        let about = json!({ "content-length": bytes.len(), "content-type": content_type });
         let file = File {
             bytes,
             content_type,
             secret: secret.clone(),
             restricted: restricted == Some("true"),
+            expires: Some(self.now.saturating_add(self.config.file_ttl_ms)),
+            thumbnail: thumbnail_size(call),
         };
         self.files.put(id.clone(), file);
-        let entity = json!({ "uuid": id, "type": "chatfile", "share-secret": secret });
+        let entity = json!({
+            "uuid": id, "type": "chatfile", "share-secret": secret, "file-metadata": about,
+        });
         self.envelope(call, json!({ "entities": [entity] }))
     }
 
@@ -63,8 +76,35 @@ impl Server {
                 return self.error(403, "forbidden_op", "chatfile no permission");
             }
         }
-        file_of(&file)
+        if file.has_expired(self.now) {
+            return self.error(404, "file_expired", "the file has expired");
+        }
+        let (content_type, bytes) = match wants_thumbnail(call, &file) {
+            true => {
+                let (width, height) = file.thumbnail.unwrap_or(THUMBNAIL);
+                ("image/png".to_owned(), grey_png(width, height))
+            }
+            false => (file.content_type, file.bytes),
+        };
+        ranged(call, id, &content_type, &bytes)
     }
+}
+
+/// The size of thumbnail an upload asks for, in its form or, in parts, in its query.
+fn thumbnail_size(call: &Call<'_>) -> Option<(u32, u32)> {
+    let number = |name: &str| {
+        let field = part_named(name, call).map(|(_, text)| text);
+        let field = field.and_then(|text| String::from_utf8(text.to_vec()).ok());
+        field.as_deref().or_else(|| call.query(name))?.trim().parse().ok()
+    };
+    Some((number("thumbnail-width")?, number("thumbnail-height")?))
+}
+
+/// Whether another picture is asked for. Small ones are their own thumbnails.
+fn wants_thumbnail(call: &Call<'_>, file: &File) -> bool {
+    let asks = |name: &str| call.query(name).or_else(|| call.header(name)) == Some("true");
+    let large = file.bytes.len() > OWN_THUMBNAIL_BYTES;
+    asks("vframe") || asks("thumbnail") && large && file.content_type.starts_with("image/")
 }
 
 /// A file as it was uploaded.

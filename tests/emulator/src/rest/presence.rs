@@ -6,11 +6,21 @@ use super::reply;
 use super::{Call, Response};
 use crate::server::Server;
 
-/// Bytes of a status the vendor accepts.
+/// Bytes of a status.
 const EXT_BYTES: usize = 64;
 
-/// Users the vendor lets one call name.
+/// Users one call can name.
 const NAMED: usize = 100;
+
+/// Seconds a subscription lasts at most.
+const SECONDS: u64 = 2_592_000;
+
+/// Subscriptions a user can have.
+const SUBSCRIPTIONS: usize = 3000;
+
+/// Subscriptions of a page, when nothing else is asked for and at most.
+const PAGE: usize = 10;
+const PAGE_MOST: usize = 500;
 
 impl Server {
     /// `/users/{user}/presence…`.
@@ -30,24 +40,35 @@ impl Server {
             }
             _ => call.names("usernames"),
         };
-        if self.config.vendor_limits && names.len() > NAMED {
-            let description = "The quantity has exceeded the limit!";
-            return Some(self.error(400, "illegal_argument", description));
+        if self.config.closes("presence") {
+            return Some(reply::json(400, &json!({ "result": "the app not open presence" })));
+        }
+        if names.len() > NAMED {
+            return Some(self.too_many());
         }
         let result = match (method, rest) {
             ("POST", [_, _]) => {
                 let ext = call.text("ext").unwrap_or_default();
-                if self.config.vendor_limits && ext.len() > EXT_BYTES {
-                    let refusal = json!({ "error_description": "ext is too big " });
-                    return Some(reply::json(400, &refusal));
+                if ext.len() > EXT_BYTES {
+                    return Some(self.error(400, "illegal_argument", "ext is too big "));
                 }
                 self.presences.publish(user, ext);
                 self.presence_changed(user);
                 json!("ok")
             }
             ("POST", [seconds]) => {
-                let ms = seconds.parse::<u64>().unwrap_or_default().saturating_mul(1000);
-                let until = self.now.saturating_add(ms);
+                let seconds = seconds.parse::<u64>().ok();
+                let Some(seconds) = seconds.filter(|seconds| (1..=SECONDS).contains(seconds))
+                else {
+                    let words = format!("expiry must be 1 to {SECONDS} seconds");
+                    return Some(self.error(400, "illegal_argument", &words));
+                };
+                let known = self.presences.of(user, self.now);
+                let new = names.iter().filter(|name| known.iter().all(|(it, _)| it != name));
+                if known.len() + new.count() > SUBSCRIPTIONS {
+                    return Some(self.too_many());
+                }
+                let until = self.now.saturating_add(seconds * 1000);
                 for name in &names {
                     self.presences.subscribe(user, name, until);
                 }
@@ -62,7 +83,10 @@ impl Server {
             }
             ("GET", ["sublist"]) => {
                 let all = self.presences.of(user, self.now);
-                let shown = all.iter().map(|(target, until)| {
+                let number = |name: &str| call.query(name).and_then(|number| number.parse().ok());
+                let size = number("pageSize").unwrap_or(PAGE).clamp(1, PAGE_MOST);
+                let page = number("pageNum").unwrap_or(1).saturating_sub(1);
+                let shown = all.iter().skip(page.saturating_mul(size)).take(size).map(|(target, until)| {
                     json!({ "uid": target, "expiry": (until / 1000).to_string() })
                 });
                 json!({ "totalnum": all.len(), "sublist": shown.collect::<Vec<_>>() })

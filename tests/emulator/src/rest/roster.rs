@@ -1,12 +1,20 @@
 //! Changes of contacts and of the block list.
 
+use easemob_core::wire::RosterOperation;
 use serde_json::json;
 
 use super::{Call, Response};
+use crate::muc::Actor;
 use crate::server::Server;
 
 /// What a call does for a user about another.
-type Change = fn(&mut Server, &Call<'_>, &str, &str) -> Response;
+type Change = fn(&mut Server, &Call<'_>, &Actor, &str) -> Response;
+
+/// Characters of a remark.
+const REMARK_CHARS: usize = 100;
+
+/// Users a block list holds.
+const BLOCKED: usize = 500;
 
 impl Server {
     /// `/users/{user}/contacts/…` and `/sdk/user/{user}/blocks`, as far as they change something.
@@ -27,14 +35,14 @@ impl Server {
             ("DELETE", ["sdk", "user", user, "blocks"]) => (user, Self::unblock),
             _ => return None,
         };
-        if let Err(refusal) = self.authorize(call, user) {
-            return Some(refusal);
-        }
         let peer = path.last().copied().unwrap_or_default();
-        Some(act(self, call, user, peer))
+        Some(match self.acting(call, user) {
+            Ok(actor) => act(self, call, &actor, peer),
+            Err(refusal) => refusal,
+        })
     }
 
-    fn apply_contacts(&mut self, call: &Call<'_>, user: &str, _: &str) -> Response {
+    fn apply_contacts(&mut self, call: &Call<'_>, actor: &Actor, _: &str) -> Response {
         let peers = call.names("usernames");
         if let Some(unknown) = peers.iter().find(|peer| !self.exists(peer)) {
             let description = format!("user not found: {unknown}");
@@ -44,18 +52,18 @@ impl Server {
             if self.config.auto_create_users {
                 self.create_account(peer, None, "");
             }
-            self.ask_contact(user, peer, call.text("reason").map(String::from));
+            self.ask_contact(actor, peer, call.text("reason").map(String::from));
         }
         self.envelope(call, json!({ "data": { "users": peers } }))
     }
 
-    fn accept(&mut self, call: &Call<'_>, user: &str, peer: &str) -> Response {
-        let asked = self.accept_contact(user, peer);
+    fn accept(&mut self, call: &Call<'_>, actor: &Actor, peer: &str) -> Response {
+        let asked = self.accept_contact(&actor.user, peer);
         self.answer_to_request(call, asked)
     }
 
-    fn decline(&mut self, call: &Call<'_>, user: &str, peer: &str) -> Response {
-        let asked = self.decline_contact(user, peer);
+    fn decline(&mut self, call: &Call<'_>, actor: &Actor, peer: &str) -> Response {
+        let asked = self.decline_contact(actor, peer);
         self.answer_to_request(call, asked)
     }
 
@@ -66,39 +74,55 @@ impl Server {
         self.error(400, "illegal_argument", "there is no such request")
     }
 
-    fn drop_contact(&mut self, call: &Call<'_>, user: &str, peer: &str) -> Response {
-        self.delete_contact(user, peer);
+    fn drop_contact(&mut self, call: &Call<'_>, actor: &Actor, peer: &str) -> Response {
+        self.delete_contact(actor, peer);
         self.envelope(call, json!({ "data": { "result": true } }))
     }
 
-    fn remark(&mut self, call: &Call<'_>, user: &str, peer: &str) -> Response {
-        let contacts = self.accounts.get_mut(user).map(|account| &mut account.contacts);
+    fn remark(&mut self, call: &Call<'_>, actor: &Actor, peer: &str) -> Response {
+        let given = call.text("remark");
+        if given.is_some_and(|remark| remark.chars().count() > REMARK_CHARS) {
+            let description = format!("remark length must less than {REMARK_CHARS}");
+            return self.error(400, "illegal_argument", &description);
+        }
+        let contacts = self.accounts.get_mut(&actor.user).map(|account| &mut account.contacts);
         let Some(remark) = contacts.and_then(|contacts| contacts.get_mut(peer)) else {
             let description = "updateRemark | they are not friends, please add as a friend first.";
             return self.error(400, "illegal_argument", description);
         };
-        *remark = call.text("remark").map(String::from);
+        *remark = given.map(String::from);
         self.envelope(call, json!({}))
     }
 
-    fn block_list(&mut self, call: &Call<'_>, user: &str, _: &str) -> Response {
-        let blocked = self.accounts.get(user).map(|account| account.blocked.clone());
+    fn block_list(&mut self, call: &Call<'_>, actor: &Actor, _: &str) -> Response {
+        let blocked = self.accounts.get(&actor.user).map(|account| account.blocked.clone());
         let blocked = blocked.unwrap_or_default();
         self.envelope(call, json!({ "count": blocked.len(), "data": blocked }))
     }
 
-    fn block(&mut self, call: &Call<'_>, user: &str, _: &str) -> Response {
+    fn block(&mut self, call: &Call<'_>, actor: &Actor, _: &str) -> Response {
         let names = call.names("usernames");
-        if let Some(account) = self.accounts.get_mut(user) {
-            account.blocked.extend(names.iter().cloned());
+        if let Some(account) = self.accounts.get_mut(&actor.user) {
+            let mut blocked = account.blocked.clone();
+            blocked.extend(names.iter().cloned());
+            if blocked.len() > BLOCKED {
+                return self.too_many();
+            }
+            account.blocked = blocked;
+        }
+        for name in &names {
+            self.tell_own_roster(actor, name, RosterOperation::Ban, None);
         }
         self.envelope(call, json!({ "data": names }))
     }
 
-    fn unblock(&mut self, call: &Call<'_>, user: &str, _: &str) -> Response {
+    fn unblock(&mut self, call: &Call<'_>, actor: &Actor, _: &str) -> Response {
         let names = call.names("usernames");
-        if let Some(account) = self.accounts.get_mut(user) {
+        if let Some(account) = self.accounts.get_mut(&actor.user) {
             account.blocked.retain(|blocked| !names.contains(blocked));
+        }
+        for name in &names {
+            self.tell_own_roster(actor, name, RosterOperation::Allow, None);
         }
         self.envelope(call, json!({ "data": names }))
     }

@@ -65,7 +65,7 @@ impl Server {
             bytes: bytes.len(),
             created: self.now,
         };
-        let file = File { bytes, content_type, secret: self.random.uuid(), restricted: false };
+        let file = File { bytes, content_type, secret: self.random.uuid(), ..File::default() };
         self.files.put(share.id.clone(), file);
         let Some(group) = self.groups.get_mut(visit.id) else { return self.not_found() };
         let (root, key) = match group.kind {

@@ -11,9 +11,13 @@ use crate::server::Server;
 impl Server {
     /// `POST /token` (TOK-3, TOK-5).
     pub(super) fn token(&mut self, call: &Call<'_>) -> Response {
-        if call.text("grant_type") != Some("password") {
-            let description = "grant_type must be password";
-            return self.error(400, "invalid_grant", description);
+        match call.text("grant_type") {
+            Some("password") => {}
+            Some("client_credentials") => return self.app_token(call),
+            _ => {
+                let description = "grant_type must be password or client_credentials";
+                return self.error(400, "invalid_grant", description);
+            }
         }
         let (Some(user), Some(password)) = (call.text("username"), call.text("password")) else {
             let description = "username and password must be provided";
@@ -38,6 +42,23 @@ impl Server {
                 self.envelope(call, members)
             }
         }
+    }
+
+    /// A token of the app itself, for its server.
+    fn app_token(&mut self, call: &Call<'_>) -> Response {
+        let id = call.text("client_id") == Some(self.config.client_id.as_str());
+        if !id || call.text("client_secret") != Some(self.config.client_secret.0.as_str()) {
+            return self.error(400, "invalid_grant", "client_id does not match");
+        }
+        let ttl = self.config.token_ttl_ms;
+        let token = self.random.token();
+        self.tokens.give_to_app(token.clone(), self.now.saturating_add_signed(ttl));
+        let answer = json!({
+            "application": self.application(),
+            "access_token": token,
+            "expires_in": ttl.max(0) / 1000,
+        });
+        reply::json(200, &answer)
     }
 
     /// `GET /sdk/users/{user}/token/expires` (EXP-8, EXP-9).

@@ -200,6 +200,14 @@ impl World {
         bodies.map(|b| (b.operation.unwrap(), name(b.from.as_ref()), name(b.to.first()))).collect()
     }
 
+    /// The notices of a type that wait for a device, taken.
+    pub fn told(&mut self, peer: Peer, queue: Jid, kind: &str) -> Vec<Value> {
+        let metas = self.take(peer, queue).into_iter();
+        let notices = metas.filter(|meta| meta.ns == Some(Namespace::Notify as i32));
+        let notices = notices.map(|meta| serde_json::from_slice(&meta.payload.unwrap()).unwrap());
+        notices.filter(|notice: &Value| notice["type"] == kind).collect()
+    }
+
     /// The frames pushed since the last look, decoded.
     pub fn frames(&mut self, peer: Peer) -> Vec<down::Frame> {
         let messages = self.messages(peer).into_iter();
