@@ -17,7 +17,7 @@ use crate::event::{Event, Online, Registered};
 use crate::ids::{Delivery, LocalId, RoomId, UserId};
 use crate::io::{Input, Network};
 use crate::message::Outgoing;
-use crate::rest::{Caller, Endpoint};
+use crate::rest::{Caller, Endpoint, Paged, Walk};
 use crate::rooms::JoinOptions;
 use crate::secret::Secret;
 use crate::session::{Credentials, PhaseName, Session};
@@ -247,6 +247,27 @@ impl<R: Runtime> Connection<R> {
         match self.drive(|client| client.take_event(is_it)).await {
             Event::Answered { result, .. } => ticket.read(result),
             _ => Err(CallFailed::Cancelled),
+        }
+    }
+
+    /// The next item of a list that comes in pages, which are asked for as they are needed; `None`
+    /// at its end.
+    ///
+    /// Cancel-safe: when dropped, the page is asked for again.
+    ///
+    /// # Errors
+    /// [`CallFailed`]; the walk has ended then.
+    pub async fn next_item<E: Paged>(
+        &mut self,
+        walk: &mut Walk<E>,
+    ) -> Result<Option<E::Item>, CallFailed> {
+        loop {
+            if let Some(item) = walk.item() {
+                return Ok(Some(item));
+            }
+            let Some(wanted) = walk.wanted().cloned() else { return Ok(None) };
+            let page = self.call(wanted).await.inspect_err(|_| walk.stop())?;
+            walk.take(page);
         }
     }
 

@@ -8,13 +8,13 @@ use core::pin::Pin;
 
 use async_channel::{Sender, bounded};
 
-use super::{Gone, LoginFailed, SendFailed, Sent};
+use super::{Gone, LoginFailed, Pages, SendFailed, Sent};
 use crate::error::{CallFailed, NotSent, WhyNotSent};
 use crate::event::{Online, Registered};
 use crate::ids::{Delivery, LocalId, RoomId, UserId};
 use crate::io::Network;
 use crate::message::Outgoing;
-use crate::rest::{Answer, Caller, Endpoint, Prepared};
+use crate::rest::{Answer, Caller, Endpoint, Paged, Prepared};
 use crate::rooms::JoinOptions;
 use crate::secret::Secret;
 use crate::session::{Credentials, Session};
@@ -178,6 +178,13 @@ impl Handle {
         let shared: Arc<dyn Prepare> = endpoint.clone();
         let answer = self.ask(|reply| Command::Call(shared, reply)).await;
         endpoint.read(&answer.unwrap_or(Err(CallFailed::Cancelled))?)
+    }
+
+    /// The items of a list that comes in pages, from this page on, as a stream: each page is asked for
+    /// when the one before is used up.
+    #[must_use]
+    pub fn pages<E: Paged>(&self, first: E) -> Pages<E> {
+        Pages::new(self.clone(), first)
     }
 
     async fn tell(&self, command: Command) -> Result<(), Gone> {

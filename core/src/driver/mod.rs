@@ -20,6 +20,7 @@ mod events;
 mod failed;
 mod handle;
 mod io;
+mod pages;
 mod runtime;
 
 pub use background::Background;
@@ -29,4 +30,5 @@ pub use events::Events;
 pub use failed::{Gone, LoginFailed, SendFailed, Sent};
 pub use handle::{Answering, Handle};
 pub use io::Io;
+pub use pages::Pages;
 pub use runtime::{Frame, Limits, Runtime, Socket, Work, in_turn};

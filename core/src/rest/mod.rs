@@ -62,7 +62,7 @@ pub use caller::{At, Caller, Ticket};
 pub use described::{Described, described};
 pub use draft::Draft;
 pub use endpoint::{Endpoint, Retry};
-pub use page::{Page, Paged};
+pub use page::{Page, Paged, Walk};
 pub(crate) use prepared::Prepared;
 pub(crate) use register::{Registration, registered};
 pub(crate) use token::{expiry, expiry_request, token, token_request};

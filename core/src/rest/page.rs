@@ -1,5 +1,6 @@
 //! Lists that come in pages.
 
+use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -38,13 +39,100 @@ impl<T> Page<T> {
 
 /// An endpoint that answers a page.
 ///
-/// [`Paged::turn`] leads from page to page; the transports have `pages`, a stream of the items of
-/// all of them.
-pub trait Paged: Endpoint<Reply = Page<Self::Item>> + Sized {
+/// [`Paged::turn`] leads from page to page; [`Walk`] goes all the way, and the transports make a
+/// stream of it.
+pub trait Paged: Endpoint<Reply = Page<Self::Item>> + Clone {
     /// What is on a page.
     type Item: Send + 'static;
 
     /// The call for the page that begins at `next`, as a [`Page`] said.
     #[must_use]
     fn turn(&self, next: &str) -> Option<Self>;
+}
+
+/// A walk through a list, page by page, asking for the next page when the last one is used up.
+///
+/// It ends with the list, also when a server says that a page is followed by itself.
+#[derive(Clone, Debug)]
+pub struct Walk<E: Paged> {
+    wanted: Option<E>,
+    came_from: Option<String>,
+    items: VecDeque<E::Item>,
+}
+
+impl<E: Paged> Walk<E> {
+    /// A walk that begins with this page.
+    #[must_use]
+    pub fn new(first: E) -> Self {
+        Self { wanted: Some(first), came_from: None, items: VecDeque::new() }
+    }
+
+    /// The next item at hand. With none, [`Walk::wanted`] says what to ask for.
+    pub fn item(&mut self) -> Option<E::Item> {
+        self.items.pop_front()
+    }
+
+    /// The page to ask for; `None` at the end of the list.
+    #[must_use]
+    pub fn wanted(&self) -> Option<&E> {
+        self.wanted.as_ref()
+    }
+
+    /// The page that was asked for.
+    pub fn take(&mut self, page: Page<E::Item>) {
+        self.items.extend(page.items);
+        let next = page.next.filter(|next| self.came_from.as_ref() != Some(next));
+        let asked = self.wanted.take();
+        self.wanted = asked.zip(next.as_deref()).and_then(|(asked, next)| asked.turn(next));
+        self.came_from = next;
+    }
+
+    /// Nothing more is asked for: a page failed.
+    pub fn stop(&mut self) {
+        self.wanted = None;
+    }
+}
+
+#[cfg(all(test, feature = "contact"))]
+mod tests {
+    use alloc::string::{String, ToString};
+    use alloc::vec::Vec;
+
+    use super::{Page, Walk};
+    use crate::rest::contact::{Contact, ListContacts};
+
+    fn page(names: &[&str], next: Option<&str>) -> Page<Contact> {
+        let contact = |name: &&str| -> Contact {
+            serde_json::from_value(serde_json::json!({ "username": name })).expect("a contact")
+        };
+        Page::with_cursor(names.iter().map(contact).collect(), next.map(ToString::to_string))
+    }
+
+    fn walk(pages: &[Page<Contact>]) -> (Vec<String>, Vec<Option<String>>) {
+        let (mut names, mut asked) = (Vec::new(), Vec::new());
+        let mut walk = Walk::new(ListContacts { limit: 2, cursor: None });
+        let mut pages = pages.iter();
+        while let Some(wanted) = walk.wanted() {
+            asked.push(wanted.cursor.clone());
+            walk.take(pages.next().expect("a page that nobody should ask for").clone());
+            while let Some(contact) = walk.item() {
+                names.push(contact.user);
+            }
+        }
+        (names, asked)
+    }
+
+    #[test]
+    fn a_walk_turns_every_page_once() {
+        let pages = [page(&["a", "b"], Some("2")), page(&[], Some("3")), page(&["c"], Some(""))];
+        let (names, asked) = walk(&pages);
+        assert_eq!(names, ["a", "b", "c"]);
+        assert_eq!(asked, [None, Some("2".into()), Some("3".into())]);
+    }
+
+    #[test]
+    fn a_page_that_follows_itself_is_the_last() {
+        let pages = [page(&["a"], Some("2")), page(&["b"], Some("2"))];
+        assert_eq!(walk(&pages).0, ["a", "b"]);
+    }
 }
