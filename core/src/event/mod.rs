@@ -5,6 +5,7 @@ mod gap;
 mod group;
 mod json;
 mod notify;
+mod select;
 mod thread;
 
 use alloc::boxed::Box;
@@ -28,6 +29,7 @@ pub use notify::{
     ConversationAction, DeviceChange, DevicePresence, MultiDeviceEvent, PinEvent, Presence,
     PresenceEvent, ReactionChange, ReactionEvent, SilentMode, SilentTarget, ThreadAction,
 };
+pub use select::EventKind;
 pub use thread::{ThreadChange, ThreadEvent};
 
 /// What happened. Events of one queue keep the order of the wire.

@@ -146,7 +146,7 @@ impl ReceiptForm<'_> {
         match &self.0.kind {
             ReceiptKind::Read { .. } => "onReadMessage",
             ReceiptKind::Delivered { .. } => "onDeliveredMessage",
-            ReceiptKind::Conversation { .. } => "onChannelMessage",
+            ReceiptKind::Conversation => "onChannelMessage",
         }
     }
 }
@@ -176,7 +176,7 @@ impl Serialize for ReceiptForm<'_> {
                 map.serialize_entry("to", &to)?;
                 map.serialize_entry("mid", &Text(message))?;
             }
-            ReceiptKind::Conversation { .. } => {
+            ReceiptKind::Conversation => {
                 map.serialize_entry("type", "channel")?;
                 // Also for a group's, as the Web SDK has it.
                 map.serialize_entry("chatType", "singleChat")?;

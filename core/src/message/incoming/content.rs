@@ -43,6 +43,17 @@ pub enum Body {
     Unknown(UnknownContent),
 }
 
+impl Body {
+    /// The text, of a message that is one.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
 /// A file that lies on a server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -156,13 +156,14 @@ pub(crate) fn interpret(
             return Ok(Interpreted::Edit(edit));
         }
         BodyType::Normal | BodyType::ReadAck | BodyType::DeliverAck | BodyType::ChannelAck => {
-            let Some(kind) = receipts::read(kind, meta, &mut body) else {
+            let Some(kind) = receipts::read(kind, &mut body) else {
                 return Ok(Interpreted::Unknown(What::ChatType(number), payload));
             };
             let (from, to) = names(meta, &body, reader);
             return Ok(Interpreted::Receipt(Receipt {
                 id: ServerId(meta.id.unwrap_or_default()),
                 kind,
+                chat: receipts::chat(meta),
                 from,
                 to,
                 sent_at: UnixMillis(meta.timestamp.unwrap_or_default()),

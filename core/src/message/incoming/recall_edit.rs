@@ -23,6 +23,8 @@ pub struct Recall {
     /// Which message.
     #[doc(alias = "mid")]
     pub message: ServerId,
+    /// The kind of conversation, as its address tells it: there chat rooms are groups.
+    pub chat: Chat,
     /// Who took it back; `None` is the server's administration.
     pub from: Option<Peer>,
     /// To whom it was sent.
@@ -55,6 +57,7 @@ pub(super) fn recall(meta: &Meta, body: &MessageBody, reader: Reader<'_>) -> Rec
     Recall {
         id: ServerId(meta.id.unwrap_or_default()),
         message: ServerId(body.ack_message_id.unwrap_or_default()),
+        chat: receipts::chat(meta),
         from: (!from.name.is_empty()).then_some(from),
         to,
         sent_at: UnixMillis(meta.timestamp.unwrap_or_default()),

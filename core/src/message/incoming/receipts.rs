@@ -18,6 +18,8 @@ pub struct Receipt {
     pub id: ServerId,
     /// What it says.
     pub kind: ReceiptKind,
+    /// The kind of conversation, as its address tells it: there chat rooms are groups.
+    pub chat: Chat,
     /// Who says it.
     pub from: Peer,
     /// To whom.
@@ -45,19 +47,16 @@ pub enum ReceiptKind {
         message: ServerId,
     },
     /// The whole conversation was read.
-    Conversation {
-        /// The kind of conversation.
-        chat: Chat,
-    },
+    Conversation,
 }
 
 /// What a receipt says; `None` when it is none.
-pub(super) fn read(kind: BodyType, meta: &Meta, body: &mut MessageBody) -> Option<ReceiptKind> {
+pub(super) fn read(kind: BodyType, body: &mut MessageBody) -> Option<ReceiptKind> {
     let message = ServerId(body.ack_message_id.unwrap_or_default());
     Some(match kind {
         BodyType::ReadAck => ReceiptKind::Read { message, group: group_read(body) },
         BodyType::DeliverAck => ReceiptKind::Delivered { message },
-        BodyType::ChannelAck => ReceiptKind::Conversation { chat: chat(meta) },
+        BodyType::ChannelAck => ReceiptKind::Conversation,
         _ => return None,
     })
 }

@@ -3,6 +3,7 @@
 
 mod bodies;
 mod kept;
+mod kinds;
 mod oddities;
 mod order;
 mod receipts;

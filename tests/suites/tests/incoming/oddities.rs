@@ -160,11 +160,12 @@ fn o_17_a_conversation_may_be_a_group() {
     let ack = MessageBody { kind: Some(BodyType::ChannelAck as i32), ..body(vec![]) };
     let events = told(&[meta(1, &ack), meta_with(2, &ack, to_group)]);
     let chats = events.iter().map(|event| match event {
-        Event::Receipt(receipt) => receipt.kind.clone(),
+        Event::Receipt(receipt) => (receipt.kind.clone(), receipt.chat),
         other => panic!("{other:?}"),
     });
-    let conversation = |chat| ReceiptKind::Conversation { chat };
-    assert_eq!(chats.collect::<Vec<_>>(), [conversation(Chat::Single), conversation(Chat::Group)]);
+    let conversation = ReceiptKind::Conversation;
+    let expected = [(conversation.clone(), Chat::Single), (conversation, Chat::Group)];
+    assert_eq!(chats.collect::<Vec<_>>(), expected);
 }
 
 /// Messages of every kind say whether the group's receipts are wanted, and images have names.
