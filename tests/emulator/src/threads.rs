@@ -4,6 +4,7 @@ use easemob_core::wire::{MucOperation, Namespace};
 use serde_json::{Value, json};
 
 use crate::groups::{Group, Kind, Parent};
+use crate::message_json::message_json;
 use crate::muc::Actor;
 use crate::queues::QueueId;
 use crate::server::Server;
@@ -42,7 +43,7 @@ impl Server {
     pub(crate) fn tell_of_thread(&mut self, id: &str, actor: &Actor, operation: &str) {
         let Some(thread) = self.groups.get(id) else { return };
         let Some(parent) = thread.parent.clone() else { return };
-        let notice = json!({ "type": "thread", "data": {
+        let mut notice = json!({ "type": "thread", "data": {
             "operation": operation,
             "id": id,
             "name": thread.name,
@@ -52,6 +53,11 @@ impl Server {
             "from": actor.user,
             "message_count": thread.said.len(),
         } });
+        if operation == "update_msg"
+            && let Some(last) = self.last_in_thread(id)
+        {
+            notice["data"]["last_message"] = last;
+        }
         let notice = notice.to_string();
         let members = self.groups.get(&parent.group).map(Group::names);
         let queue = QueueId::of_group(&parent.group);
@@ -75,6 +81,12 @@ impl Server {
             thread.said.push(message);
             self.tell_of_thread(id, actor, "update_msg");
         }
+    }
+
+    /// The last message of a thread that nobody has recalled.
+    pub(crate) fn last_in_thread(&self, id: &str) -> Option<Value> {
+        let said = self.groups.get(id)?.said.iter().rev();
+        said.filter_map(|message| self.archive.get(*message)).next().map(message_json)
     }
 
     /// A thread as the vendor shows one.

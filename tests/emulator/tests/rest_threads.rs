@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::World;
+use common::{World, group_jid};
 use serde_json::{Value, json};
 
 /// A group of alice, bob and carol with a thread of bob's on each of `messages`.
@@ -47,6 +47,41 @@ fn threads_and_their_members_come_in_pages() {
     assert!(last["properties"].get("cursor").is_none());
     let detail = get(&mut world, &format!("/thread/{}", ids[1]));
     assert_eq!(detail["data"]["affiliations_count"], 2);
+}
+
+#[test]
+fn last_messages_are_told_until_they_are_recalled() {
+    let mut world = World::new();
+    let ids = threads(&mut world, &["1", "2"]);
+    let bob = world.login("bob", "tv");
+    world.say(bob, group_jid(&ids[0]), 1, "first");
+    let second = world.say(bob, group_jid(&ids[0]), 2, "second").server_id.unwrap();
+    let last = |world: &mut World| {
+        let asked = json!({ "threadIds": [ids[0], ids[1], "none"] });
+        world.rest("carol", "POST", "/thread/message", asked)["entities"].clone()
+    };
+    let told = last(&mut world);
+    let message = &told[0]["last_message"];
+    assert_eq!(told[0]["thread_id"], json!(ids[0]));
+    assert_eq!(message["id"], second.to_string());
+    assert_eq!(message["payload"]["bodies"][0], json!({ "type": "txt", "msg": "second" }));
+    assert_eq!((&message["from"], &message["to"]), (&json!("bob"), &json!(ids[0])));
+    assert_eq!(told[1], json!({ "thread_id": ids[1], "last_message": {} }));
+    assert_eq!(told.as_array().unwrap().len(), 2, "what is no thread is left out");
+    let recall = easemob_core::wire::MessageBody {
+        kind: Some(6),
+        ack_message_id: Some(second),
+        ..Default::default()
+    };
+    let mut meta = common::text_meta(group_jid(&ids[0]), 3, "");
+    meta.payload = Some(prost::Message::encode_to_vec(&recall).into());
+    world.deliver(bob, meta);
+    assert_eq!(last(&mut world)[0]["last_message"]["payload"]["bodies"][0]["msg"], "first");
+    let asked = json!({ "threadIds": [ids[0]] });
+    let outside = world.rest("dave", "POST", "/thread/message", asked);
+    assert_eq!(outside["entities"], json!([]), "nobody outside the group sees them");
+    let many: Vec<_> = (0..21).map(|n| n.to_string()).collect();
+    assert_eq!(world.call("bob", "POST", "/thread/message", json!({ "threadIds": many })).0, 400);
 }
 
 #[test]

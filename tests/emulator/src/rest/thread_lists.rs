@@ -11,6 +11,9 @@ use crate::server::Server;
 
 const PAGE: Size = Size { name: "limit", default: 20, most: 50 };
 
+/// Threads one call can ask the last messages of.
+const LAST_MESSAGES: usize = 20;
+
 impl Server {
     pub(super) fn serve_thread_lists(
         &mut self,
@@ -20,6 +23,7 @@ impl Server {
         path: &[&str],
     ) -> Option<Response> {
         let (group, user) = match (method, path) {
+            ("POST", ["thread", "message"]) => return Some(self.last_messages(call, actor)),
             ("GET", ["threads", "user", user]) => (None, Some(*user)),
             ("GET", ["threads", "chatgroups", group]) => (Some(*group), None),
             ("GET", ["threads", "chatgroups", group, "user", user]) => (Some(*group), Some(*user)),
@@ -53,6 +57,25 @@ impl Server {
         let page = after_cursor(visit.call, PAGE, names);
         let (data, properties) = (json!({ "affiliations": page.items }), properties(&page));
         self.envelope(visit.call, json!({ "data": data, "properties": properties }))
+    }
+
+    /// Threads that are not there, or in a group the caller is not in, are left out.
+    fn last_messages(&mut self, call: &Call<'_>, actor: &Actor) -> Response {
+        let ids = call.names("threadIds");
+        if ids.len() > LAST_MESSAGES {
+            return self.too_many();
+        }
+        let seen = ids.iter().filter(|id| {
+            let thread = self.groups.get(id).filter(|group| group.kind == Kind::Thread);
+            let parent = thread.and_then(|thread| thread.parent.as_ref());
+            parent.is_some_and(|parent| self.must_be_around(&parent.group, actor).is_ok())
+        });
+        let entities = seen.map(|id| {
+            let last = self.last_in_thread(id).unwrap_or_else(|| json!({}));
+            json!({ "thread_id": id, "last_message": last })
+        });
+        let entities: Vec<_> = entities.collect();
+        self.envelope(call, json!({ "entities": entities }))
     }
 }
 
