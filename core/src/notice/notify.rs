@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use bytes::Bytes;
+use serde::{Deserialize, Deserializer};
 
 use super::{Notice, Stamp};
 use crate::error::{Layer, Malformed};
@@ -50,15 +51,25 @@ fn list_or_empty<'a>(object: &Object<'a>, key: &str) -> Option<Vec<Object<'a>>> 
 }
 
 fn presence(data: &Object<'_>, stamp: Stamp) -> Option<Notice> {
-    let users = list_or_empty(data, "values")?.into_iter().map(|value| Presence {
-        user: value.text_or_empty("uid"),
-        last_time: value.number("last_time"),
-        expiry: value.number("expiry"),
-        ext: value.text("ext"),
-        devices: devices(&value.object("status").unwrap_or_default()),
-    });
-    let users = users.collect();
+    let users = list_or_empty(data, "values")?.iter().map(user_presence).collect();
     Some(Notice::told(Event::Presence(PresenceEvent { id: stamp.id, at: stamp.at, users })))
+}
+
+fn user_presence(user: &Object<'_>) -> Presence {
+    Presence {
+        user: user.text_or_empty("uid"),
+        last_time: user.number("last_time"),
+        expiry: user.number("expiry"),
+        ext: user.text("ext"),
+        devices: devices(&user.object("status").unwrap_or_default()),
+    }
+}
+
+/// The answers to REST calls tell it in the same words.
+impl<'de> Deserialize<'de> for Presence {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Object::deserialize(from).map(|user| user_presence(&user))
+    }
 }
 
 fn devices(status: &Object<'_>) -> Vec<DevicePresence> {
