@@ -114,6 +114,16 @@ impl Outgoing {
         self
     }
 
+    /// Adds to a text what it is in another language: [`Text::translation`]. Without effect on
+    /// anything else.
+    #[must_use]
+    pub fn translation(mut self, code: impl Into<String>, text: impl Into<String>) -> Self {
+        if let Kind::Content(Content::Text(it)) = &mut self.kind {
+            it.translations.push((code.into(), text.into()));
+        }
+        self
+    }
+
     /// Gives these attributes instead of any given before. An edit with an empty list takes the
     /// message's away.
     #[must_use]

@@ -1,7 +1,17 @@
 //! Translating text (rest §2.7).
 
-use super::{Args, Found};
+use alloc::string::String;
 
-pub(super) fn call(_method: &str, _args: &Args<'_>) -> Found {
-    Ok(None)
+use super::{Args, Found, WebCall};
+use crate::rest::translation::{SupportedLanguages, TranslateText};
+
+pub(super) fn call(method: &str, args: &Args<'_>) -> Found {
+    Ok(Some(match method {
+        "getSupportedLanguages" => WebCall::raw(SupportedLanguages {}),
+        "translateMessage" => WebCall::raw(TranslateText {
+            text: args.get("text").string()?,
+            languages: args.get("languages").texts()?.into_iter().map(String::from).collect(),
+        }),
+        _ => return Ok(None),
+    }))
 }
