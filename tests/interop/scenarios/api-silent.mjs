@@ -1,0 +1,110 @@
+import { scenario } from '../harness/scenario.mjs';
+import { Surface, threeSides } from '../harness/surface.mjs';
+
+const METHODS = [
+  'clearRemindTypeForConversation',
+  'getPushPerformLanguage',
+  'getSilentModeForAll',
+  'getSilentModeForConversation',
+  'getSilentModeForConversations',
+  'getSilentModeRemindTypeConversations',
+  'setPushPerformLanguage',
+  'setSilentModeForAll',
+  'setSilentModeForConversation',
+];
+
+const REMIND = 0;
+const DURATION = 1;
+const INTERVAL = 2;
+const time = (hours, minutes) => ({ hours, minutes });
+const bob = { conversationId: 'bob', type: 'singleChat' };
+const group = { conversationId: 'g', type: 'groupChat' };
+const soon = (until) => Math.abs(until - Date.now() - 600_000) < 30_000;
+
+// What the twin hears of a setting; the client sets it aside if it comes from this device.
+const told = (operation, more) => ['twin', 'onMultiDeviceEvent', { operation, ...more }];
+
+const ROWS = [
+  { method: 'getSilentModeForAll', gives: { type: 0, data: { type: 'ALL' } } },
+  {
+    method: 'setSilentModeForAll',
+    args: [{ options: { paramType: REMIND, remindType: 'AT' } }],
+    gives: { type: 0, data: { type: 'AT' } },
+    hears: [told('setSilentModeForUser', { data: { type: 'AT' } })],
+  },
+  {
+    method: 'setSilentModeForAll',
+    args: [{ options: { paramType: DURATION, duration: 600_000 } }],
+    gives: { data: { type: 'AT', ignoreDuration: soon } },
+  },
+  {
+    method: 'setSilentModeForAll',
+    args: [{ options: { paramType: INTERVAL, startTime: time(21, 30), endTime: time(8, 5) } }],
+    gives: { data: { ignoreInterval: '21:30-8:5' } },
+    hears: [told('setSilentModeForUser', { data: { ignoreInterval: '21:30-8:5' } })],
+  },
+  {
+    method: 'getSilentModeForAll',
+    gives: { data: { type: 'AT', ignoreDuration: soon, ignoreInterval: '21:30-8:5' } },
+  },
+  {
+    method: 'setSilentModeForAll',
+    args: [{ options: { paramType: DURATION, duration: 604_800_001 } }],
+    fails: 17,
+  },
+  {
+    method: 'setSilentModeForConversation',
+    args: [{ ...bob, options: { paramType: REMIND, remindType: 'NONE' } }],
+    gives: { type: 0, data: { type: 'NONE' } },
+    hears: [told('setSilentModeForConversation', { ...bob, data: { type: 'NONE' } })],
+  },
+  {
+    method: 'setSilentModeForConversation',
+    args: [{ ...group, options: { paramType: REMIND, remindType: 'AT' } }],
+    gives: { data: { type: 'AT' } },
+    hears: [told('setSilentModeForConversation', { ...group, data: { type: 'AT' } })],
+  },
+  {
+    method: 'setSilentModeForConversation',
+    args: [{ ...group, options: { paramType: DURATION, duration: 600_000 } }],
+    gives: { data: { type: 'AT', ignoreDuration: soon } },
+  },
+  { method: 'getSilentModeForConversation', args: [bob], gives: { data: { type: 'NONE' } } },
+  {
+    method: 'getSilentModeForConversations',
+    args: [{ conversationList: [bob, group].map(({ conversationId: id, type }) => ({ id, type })) }],
+    gives: { data: { user: { bob: { type: 'NONE' } }, group: { g: { ignoreDuration: soon } } } },
+  },
+  {
+    method: 'getSilentModeRemindTypeConversations',
+    args: [{ pageSize: 1 }],
+    gives: {
+      type: 0,
+      data: { conversations: [{ ...bob, remindType: 'NONE' }], cursor: '1' },
+    },
+  },
+  {
+    method: 'getSilentModeRemindTypeConversations',
+    args: [{ pageSize: 10, cursor: '1' }],
+    gives: { data: { conversations: [{ ...group, remindType: 'AT' }] } },
+  },
+  {
+    method: 'clearRemindTypeForConversation',
+    args: [bob],
+    gives: { type: 0, data: (data) => Object.keys(data).length === 0 },
+    hears: [told('removeSilentModeForConversation', bob)],
+  },
+  {
+    method: 'getSilentModeForConversations',
+    args: [{ conversationList: [{ id: 'bob', type: 'singleChat' }] }],
+    gives: { data: { user: (users) => Object.keys(users).length === 0 } },
+  },
+  { method: 'setPushPerformLanguage', args: [{ language: 'fr' }], gives: { data: { language: 'fr' } } },
+  { method: 'getPushPerformLanguage', gives: { type: 0, data: { language: 'fr' } } },
+];
+
+scenario('api-silent: every method', async (stage) => {
+  const surface = new Surface(METHODS, await threeSides(stage));
+  await surface.playAll(ROWS);
+  surface.assertComplete();
+}, { later: 'silent mode' });
