@@ -8,6 +8,7 @@ const PARTS = [
   'groups',
   'group-events',
   'rooms',
+  'api-group',
   'contacts',
   'presence',
   'receipts',

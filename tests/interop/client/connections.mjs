@@ -1,6 +1,6 @@
 // Named connections of the official client and what the commands do with them.
-import { File } from 'node:buffer';
 import { randomInt } from 'node:crypto';
+import { answersByCallback, callWithCallbacks, fileOf } from './callbacks.mjs';
 import { currentConnection } from './websocket.mjs';
 
 const CLOSE_WAIT_MS = 2000;
@@ -109,12 +109,15 @@ export class Connections {
         throw new TypeError(`the official client has no method ${method}`);
       }
       const given = Array.isArray(args) ? args : [args];
+      if (answersByCallback(method)) return callWithCallbacks(client, method, given[0] ?? {});
       return client[method](...given.map((argument) => this.#argument(argument)));
     });
   }
 
-  // An edit takes what `message.create` makes; its options are what a command can carry.
+  // An edit takes what `message.create` makes; its options are what a command can carry. A call
+  // that takes a file alone takes a File.
   #argument(argument) {
+    if (argument?.base64 !== undefined) return fileOf(argument).data;
     const message = argument?.modifiedMessage;
     if (!message || message.id) return argument;
     return { ...argument, modifiedMessage: this.#client.sdk.message.create(message) };
@@ -148,13 +151,6 @@ function resolveIdentity(identity) {
 function withFile(msg) {
   const { file, ...rest } = msg;
   if (!ATTACHMENTS.has(msg.type) || !file || file.url || file.data) return msg;
-  const bytes =
-    file.base64 === undefined
-      ? Buffer.alloc(file.size ?? 16, 0x61)
-      : Buffer.from(file.base64, 'base64');
-  const filename = file.filename ?? 'file.bin';
-  const type = file.type ?? 'application/octet-stream';
-  const data = new File([bytes], filename, { type });
-  const filetype = filename.includes('.') ? filename.split('.').pop() : '';
-  return { ...rest, filename, file: { url: '', filename, filetype, data } };
+  const made = fileOf(file);
+  return { ...rest, filename: made.filename, file: made };
 }
