@@ -233,6 +233,15 @@ fn own(config: &mut Config, option: &Named<'_>) -> Result<bool, InvalidOption> {
         "x-pullsMax" => config.pulls_max = option.number()?,
         "x-pullMs" => config.pull_ms = option.number()?,
         "x-seenMax" => config.seen_max = option.number()?,
+        "x-answerBytesMax" => config.answer_bytes_max = option.number()?,
+        "x-redirectsMax" => config.redirects_max = option.number()?,
+        "x-outboxBytesMax" => config.outbox_bytes_max = option.number()?,
+        "x-roomsMax" => config.rooms_max = option.number()?,
+        "x-queuesMax" => config.queues_max = option.number()?,
+        "x-streamsMax" => config.streams_max = option.number()?,
+        "x-streamBytesMax" => config.stream_bytes_max = option.number()?,
+        "x-frameBytesMax" => config.frame_bytes_max = option.number()?,
+        "x-malformedMax" => config.malformed_max = option.number()?,
         _ => return Ok(false),
     }
     Ok(true)

@@ -1,10 +1,16 @@
 //! The bodies of the fuzz targets. libFuzzer drives them on nightly (`fuzz/`); the suite
 //! `fuzz_seeds` replays the committed seeds through the same functions on stable.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
+use easemob_core::message::Reader;
 use easemob_core::wire::{
-    CompressError, Compressor, ConferenceBody, Decompressor, MessageBody, Meta, MucBody, Namespace,
-    RosterBody, StatisticsBody, down, up,
+    BodyType, CompressError, Compressor, ConferenceBody, Content, Decompressor, KeyValue,
+    MessageBody, Meta, MucBody, Namespace, RosterBody, StatisticsBody, down, up,
+};
+use easemob_core::{
+    Address, Attribute, Attributes, Event, LocalId, Outgoing, ServerId, UnixMillis, UserId, web,
 };
 use prost::Message;
 
@@ -12,8 +18,21 @@ use prost::Message;
 pub type Target = fn(&[u8]);
 
 /// Every target by the name of its file and of its seed folder.
-pub const TARGETS: &[(&str, Target)] =
-    &[("wire_down", wire_down), ("wire_up", wire_up), ("lz4", lz4)];
+pub const TARGETS: &[(&str, Target)] = &[
+    ("wire_down", wire_down),
+    ("wire_up", wire_up),
+    ("lz4", lz4),
+    ("chat", chat),
+    ("muc", muc),
+    ("roster", roster),
+    ("statistic", statistic),
+    ("notify", notify),
+    ("attributes", attributes),
+    ("message_json", message_json),
+];
+
+/// Who reads in the targets below.
+pub const READER: Reader<'_> = Reader::new("alice", "https://rest.test");
 
 /// The raw frame limit under which [`lz4`] reads.
 pub const LZ4_LIMIT: usize = 256 * 1024;
@@ -60,6 +79,116 @@ pub fn lz4(data: &[u8]) {
             Ok(frame) => assert_eq!(receiver.decompress(&frame).as_deref(), Ok(raw)),
             Err(error) => assert_eq!((error, raw.len()), (CompressError::Length(0), 0)),
         }
+    }
+}
+
+/// Any payload of namespace CHAT, as a client reads it: a message, a receipt, a recall, an edit, part
+/// of a stream, something unknown, or malformed.
+pub fn chat(data: &[u8]) {
+    incoming(Namespace::Chat, data);
+}
+
+/// Any payload of namespace MUC: groups, chat rooms and threads.
+pub fn muc(data: &[u8]) {
+    incoming(Namespace::Muc, data);
+}
+
+/// Any payload of namespace ROSTER: contacts.
+pub fn roster(data: &[u8]) {
+    incoming(Namespace::Roster, data);
+}
+
+/// Any payload of namespace STATISTIC.
+pub fn statistic(data: &[u8]) {
+    incoming(Namespace::Statistic, data);
+}
+
+/// Any payload of namespace NOTIFY: JSON of many kinds.
+pub fn notify(data: &[u8]) {
+    incoming(Namespace::Notify, data);
+}
+
+/// Any attributes, read from a `MessageBody` that holds nothing else: every key is told once, the
+/// last value counts, and in a message of our own they come back as they were read.
+pub fn attributes(data: &[u8]) {
+    let Ok(MessageBody { ext, .. }) = MessageBody::decode(data) else { return };
+    let keys: BTreeSet<String> = ext.iter().map(|pair| pair.key().to_owned()).collect();
+    let read = ext_of(ext);
+    let told: Vec<&str> = read.iter().map(|(key, _)| key).collect();
+    assert_eq!(told.len(), keys.len(), "a key is told twice, or not at all");
+    assert!(told.iter().all(|key| keys.contains(*key)));
+    let form = web_ext(&read);
+    // Types without a name have no value to send.
+    let known = read.iter().filter(|(_, value)| !matches!(value, Attribute::Unknown(_)));
+    let mut sent = Attributes::new();
+    known.for_each(|(key, value)| sent.set(key, value.clone()));
+    let alice = UserId::new("alice").expect("a user id");
+    let bob = Address::from(UserId::new("bob").expect("a user id"));
+    let result = web::SendResult {
+        local: LocalId(1),
+        server: ServerId(1),
+        at: UnixMillis(1),
+        from: &alice,
+        message: &Outgoing::text(bob, "").with_ext(sent),
+        extra: None,
+    };
+    let result = serde_json::to_value(result).expect("a form is JSON");
+    assert_eq!(result["message"]["ext"], form, "attributes change on the way");
+}
+
+fn ext_of(ext: Vec<KeyValue>) -> Attributes {
+    let contents = vec![Content::default()];
+    let kind = Some(BodyType::Chat as i32);
+    let body = MessageBody { kind, contents, ext, ..MessageBody::default() };
+    let event = READER.meta(&meta(Namespace::Chat, &body.encode_to_vec()));
+    match event.expect("a message with attributes is a message") {
+        Some(Event::Message(message)) => message.ext,
+        other => panic!("not a message: {other:?}"),
+    }
+}
+
+fn web_ext(ext: &Attributes) -> serde_json::Value {
+    let mut event = READER
+        .json(r#"{"payload":{"bodies":[{"type":"txt"}]}}"#)
+        .expect("JSON")
+        .expect("a message");
+    event.ext = ext.clone();
+    serde_json::to_value(web::MessageForm(&event)).expect("a form is JSON")["ext"].take()
+}
+
+/// Any text as a message in JSON: a message that is told on one line, none, or malformed.
+pub fn message_json(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(Some(message)) = READER.json(text) {
+        on_one_line(&Event::Message(message));
+    }
+}
+
+/// A payload as a client reads it: it is told on one line, or malformed with its bytes, and a
+/// second look sees the same.
+fn incoming(namespace: Namespace, payload: &[u8]) {
+    let meta = meta(namespace, payload);
+    match READER.meta(&meta) {
+        Ok(Some(event)) => on_one_line(&event),
+        Ok(None) => {}
+        Err(malformed) => assert_eq!(malformed.bytes, payload, "the bytes are kept"),
+    }
+    let looks = [(); 2].map(|()| format!("{:?}", READER.meta(&meta)));
+    assert_eq!(looks[0], looks[1]);
+}
+
+/// The meta around a payload.
+#[must_use]
+pub fn meta(namespace: Namespace, payload: &[u8]) -> Bytes {
+    let payload = Some(Bytes::copy_from_slice(payload));
+    let meta = Meta { id: Some(1), ns: Some(namespace as i32), payload, ..Meta::default() };
+    meta.encode_to_vec().into()
+}
+
+fn on_one_line(event: &Event) {
+    for form in web::forms(event) {
+        let json = serde_json::to_string(&form.data).expect("a form is JSON");
+        assert!(!json.contains(['\n', '\r']), "{}: {json}", form.handler);
     }
 }
 

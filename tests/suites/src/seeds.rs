@@ -3,6 +3,10 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use easemob_core::wire::{MessageBody, Meta, Namespace, down, up};
+use easemob_core::{Chat, Event, web};
+use prost::Message as _;
+use serde_json::json;
 
 use crate::fuzzing;
 use crate::vectors::{self, Vector};
@@ -26,18 +30,89 @@ pub fn from_vectors() -> Vec<(&'static str, Seeds)> {
         compressed("down", vectors::downlink()),
         compressed("described", vectors::described_lz4()),
     ];
+    let metas: Vec<(String, Meta)> =
+        downlink.iter().chain(&uplink).flat_map(|vector| metas(vector)).collect();
+    let payloads = |namespace: Namespace| {
+        let metas = metas.iter().filter(|(_, meta)| meta.ns == Some(namespace as i32));
+        let payloads = metas.filter_map(|(name, meta)| Some((name, meta.payload.clone()?)));
+        thinned_out(payloads.map(|(name, payload)| (name.clone(), payload)))
+    };
     vec![
+        ("chat", payloads(Namespace::Chat)),
+        ("muc", payloads(Namespace::Muc)),
+        ("roster", payloads(Namespace::Roster)),
+        ("statistic", payloads(Namespace::Statistic)),
+        ("notify", payloads(Namespace::Notify)),
+        ("attributes", thinned_out(metas.iter().filter_map(attributes))),
+        ("message_json", thinned_out(metas.iter().filter_map(message_json))),
         ("wire_down", one_of_each_length(downlink)),
         ("wire_up", one_of_each_length(uplink)),
         ("lz4", compressed_links.into_iter().flatten().collect()),
     ]
 }
 
+/// The metas of a frame, each with its name.
+fn metas(vector: &Vector) -> Vec<(String, Meta)> {
+    let metas = match down::Frame::decode(vector.raw()) {
+        Ok(down::Frame::Sync(page)) => page.metas,
+        _ => match up::Frame::decode(vector.raw()) {
+            Ok(up::Frame { body: up::Body::Sync(sync), .. }) => {
+                sync.meta.iter().map(|meta| meta.encode_to_vec().into()).collect()
+            }
+            _ => Vec::new(),
+        },
+    };
+    let read = |(n, meta): (usize, Bytes)| {
+        Some((format!("{}-{n}", vector.name), Meta::decode(meta).ok()?))
+    };
+    metas.into_iter().enumerate().filter_map(read).collect()
+}
+
+/// The attributes of a message alone, if it has any.
+fn attributes((name, meta): &(String, Meta)) -> Option<(String, Bytes)> {
+    let body = body_of(meta)?;
+    let ext = [body.ext, body.contents.first()?.custom_exts.clone()].concat();
+    let alone = MessageBody { ext, ..MessageBody::default() };
+    (!alone.ext.is_empty()).then(|| (name.clone(), alone.encode_to_vec().into()))
+}
+
+/// A message as lists of conversations tell it: its Web SDK form has the same members in its body.
+fn message_json((name, meta): &(String, Meta)) -> Option<(String, Bytes)> {
+    body_of(meta)?;
+    let event = fuzzing::READER.meta(&meta.encode_to_vec().into()).ok()??;
+    let Event::Message(message) = event else { return None };
+    let mut form = serde_json::to_value(web::MessageForm(&message)).ok()?;
+    let chat = match message.chat {
+        Chat::Single => "chat",
+        Chat::Group => "groupchat",
+        Chat::Room => "chatroom",
+    };
+    let (from, to, ext) = (form["from"].take(), form["to"].take(), form["ext"].take());
+    let (id, time) = (form["id"].take(), form["time"].take());
+    form.as_object_mut()?.retain(|_, member| !member.is_null());
+    let payload = json!({"type": chat, "from": from, "to": to, "ext": ext, "bodies": [form],
+        "meta": {"thread": {"msg_parent_id": "1", "muc_parent_id": "2", "thread_name": "T"},
+            "reaction": [{"reaction": "+1", "count": 1, "userList": ["bob"], "state": true}]}});
+    let json = json!({"id": id, "from": from, "to": to, "timestamp": time, "payload": payload});
+    Some((name.clone(), json.to_string().into()))
+}
+
+fn body_of(meta: &Meta) -> Option<MessageBody> {
+    let chat = meta.ns == Some(Namespace::Chat as i32);
+    MessageBody::decode(meta.payload.clone().filter(|_| chat)?).ok()
+}
+
+/// One of each length, as with frames.
+fn thinned_out(inputs: impl Iterator<Item = (String, Bytes)>) -> Seeds {
+    let short = inputs.filter(|(_, input)| input.len() <= LONGEST);
+    let by_length: BTreeMap<usize, (String, Bytes)> =
+        short.map(|(name, input)| (input.len(), (name, input))).collect();
+    by_length.into_values().map(|(name, input)| (file_name(&name), input)).collect()
+}
+
 /// Frames of one length mostly differ in ids and clocks only.
 fn one_of_each_length(vectors: Vec<Vector>) -> Seeds {
-    let short = vectors.into_iter().filter(|vector| vector.raw().len() <= LONGEST);
-    let by_length: BTreeMap<usize, Vector> = short.map(|v| (v.raw().len(), v)).collect();
-    by_length.into_values().map(|vector| (file_name(&vector.name), vector.raw())).collect()
+    thinned_out(vectors.into_iter().map(|vector| (vector.name.clone(), vector.raw())))
 }
 
 /// A direction's compressed frames: the first one, the first two, and so on, as one input each.

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use easemob_core::wire::{Decompressor, down, up};
+use easemob_core::wire::{Decompressor, MessageBody, Namespace, down, up};
 use easemob_tests::{fuzzing, seeds};
+use proptest::prelude::*;
+use prost::Message as _;
 
 #[test]
 fn every_seed_keeps_its_targets_promise() {
@@ -34,9 +36,19 @@ type Reader = fn(&[u8]) -> bool;
 /// A seed that its target turns away at the door teaches a fuzzer nothing.
 #[test]
 fn most_seeds_get_past_the_first_check() {
-    let decodes: [(&str, Reader); 3] = [
+    let decodes: [(&str, Reader); 10] = [
         ("wire_down", |seed| down::Frame::decode(seed.to_vec().into()).is_ok()),
         ("wire_up", |seed| up::Frame::decode(seed.to_vec().into()).is_ok()),
+        ("chat", |seed| is_told(Namespace::Chat, seed)),
+        ("muc", |seed| is_told(Namespace::Muc, seed)),
+        ("roster", |seed| is_told(Namespace::Roster, seed)),
+        ("statistic", |seed| is_told(Namespace::Statistic, seed)),
+        ("notify", |seed| is_told(Namespace::Notify, seed)),
+        ("attributes", |seed| MessageBody::decode(seed).is_ok_and(|body| !body.ext.is_empty())),
+        ("message_json", |seed| {
+            std::str::from_utf8(seed)
+                .is_ok_and(|text| fuzzing::READER.json(text).is_ok_and(|it| it.is_some()))
+        }),
         ("lz4", |seed| Decompressor::new(fuzzing::LZ4_LIMIT).decompress(first_frame(seed)).is_ok()),
     ];
     for (target, decodes) in decodes {
@@ -58,6 +70,41 @@ fn every_target_is_wired_up() {
         assert!(driver.contains(&format!("easemob_tests::fuzzing::{target}(data)")), "{target}");
         assert!(manifest.contains(&format!("name = \"{target}\"")), "{target}");
     }
+}
+
+fn is_told(namespace: Namespace, payload: &[u8]) -> bool {
+    fuzzing::READER.meta(&fuzzing::meta(namespace, payload)).is_ok()
+}
+
+proptest! {
+    /// What no fuzzer found: any bytes, on stable too.
+    #[test]
+    fn any_bytes_keep_every_promise(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        fuzzing::TARGETS.iter().for_each(|(_, body)| body(&bytes));
+    }
+
+    /// The same for seeds with a few bytes changed, which get further.
+    #[test]
+    fn seeds_with_changes_keep_every_promise(
+        choice in any::<proptest::sample::Index>(),
+        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        thread_local!(static SEEDS: Vec<Vec<Vec<u8>>> = all_seeds());
+        SEEDS.with(|seeds| {
+            for ((_, body), seeds) in fuzzing::TARGETS.iter().zip(seeds) {
+                let mut seed = choice.get(seeds).clone();
+                let places = seed.len();
+                for (place, byte) in changes.iter().filter(|_| places > 0) {
+                    *place.get_mut(&mut seed) = *byte;
+                }
+                body(&seed);
+            }
+        });
+    }
+}
+
+fn all_seeds() -> Vec<Vec<Vec<u8>>> {
+    fuzzing::TARGETS.iter().map(|(target, _)| committed(target).into_values().collect()).collect()
 }
 
 fn committed(target: &str) -> BTreeMap<String, Vec<u8>> {

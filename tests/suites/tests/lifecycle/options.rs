@@ -177,6 +177,33 @@ fn numbers_have_bounds() {
     accept("no time to live", with(|config| config.send_ttl_ms = 0));
 }
 
+/// What is a number of `Config` can be set by name: by the Web SDK's, or by ours.
+#[test]
+fn every_bound_has_a_name() {
+    let source = include_str!("../../../../core/src/config/mod.rs");
+    let body = source.split("pub struct Config {").nth(1).expect("the struct");
+    let body = body.split("\n}").next().expect("its end");
+    let fields = body.lines().filter_map(|line| {
+        let (name, kind) = line.trim().strip_prefix("pub ")?.split_once(": ")?;
+        matches!(kind, "u64," | "u32," | "usize,").then_some(name)
+    });
+    let fields: Vec<&str> = fields.collect();
+    assert!(fields.len() > 35, "{fields:?}");
+    for field in fields {
+        let name = match field {
+            "heartbeat_ms" => "heartBeatWait".into(),
+            field => field.split('_').skip(1).fold(
+                format!("x-{}", field.split('_').next().unwrap_or_default()),
+                |name, word| format!("{name}{}{}", word[..1].to_uppercase(), &word[1..]),
+            ),
+        };
+        let wrong =
+            easemob_core::web::apply_options(&mut config(), &format!(r#"{{"{name}":"?"}}"#))
+                .expect_err("no number");
+        assert_eq!((&wrong.option, &*wrong.value), (&name, r#""?""#), "{field} has no name");
+    }
+}
+
 /// REG-8: checked before anything is sent.
 #[test]
 fn user_ids_are_of_the_vendors_characters() {
