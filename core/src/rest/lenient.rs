@@ -3,6 +3,7 @@
 //!
 //! For serde: `#[serde(default, deserialize_with = "lenient::number")]`.
 
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 
 use serde::{Deserialize, Deserializer};
@@ -52,4 +53,16 @@ pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
         Value::String(word) => Some(matches!(word.as_str(), "true" | "success" | "ok")),
         _ => None,
     })
+}
+
+/// An object of texts by key; what is no text is kept as JSON.
+pub(crate) fn texts<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, String>, D::Error> {
+    let members = BTreeMap::<String, Value>::deserialize(deserializer)?;
+    let text = |value| match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    Ok(members.into_iter().map(|(key, value)| (key, text(value))).collect())
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{Answer, Page, lenient};
+use super::{Answer, Draft, Page, lenient};
 use crate::error::{CallFailed, ErrorCode, Refused};
 use crate::ids::UserId;
 use crate::time::UnixMillis;
@@ -191,6 +191,16 @@ pub(crate) fn allowed(answer: &Answer) -> Result<bool, CallFailed> {
     data.white.ok_or_else(|| answer.malformed("no word about the allow list in the answer"))
 }
 
+/// The announcement; empty where there is none.
+pub(crate) fn announced(answer: &Answer) -> Result<String, CallFailed> {
+    #[derive(Deserialize)]
+    struct Data {
+        #[serde(default, deserialize_with = "lenient::id")]
+        announcement: String,
+    }
+    answer.data().map(|Data { announcement }| announcement)
+}
+
 /// It was done, unless `data` says in so many words that it was not.
 pub(crate) fn confirmed(answer: &Answer) -> Result<(), CallFailed> {
     #[derive(Default, Deserialize)]
@@ -216,6 +226,25 @@ pub(crate) fn confirmed(answer: &Answer) -> Result<(), CallFailed> {
         error_code: None,
         retry_after_ms: None,
     }))
+}
+
+/// Which page of a list with numbered pages.
+pub(crate) fn numbered<'d, 'a>(
+    to: &'d mut Draft<'a>,
+    page: u32,
+    size: u32,
+    most: u64,
+) -> &'d mut Draft<'a> {
+    to.require(page > 0, "page", "is 0, the first one is 1")
+        .within("size", u64::from(size), 1, most)
+        .query("pagenum", page)
+        .query("pagesize", size)
+}
+
+/// The body that mutes; `None` is for good.
+pub(crate) fn mute_body(users: &[UserId], millis: Option<u64>) -> serde_json::Value {
+    let duration = millis.map_or(-1, |millis| i64::try_from(millis).unwrap_or(i64::MAX));
+    serde_json::json!({ "usernames": names(users), "mute_duration": duration })
 }
 
 /// The names of users, for bodies and paths.

@@ -1,0 +1,96 @@
+//! What is written down about each member of a group: texts by key.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Groups;
+use crate::ids::{GroupId, UserId};
+use crate::rest::lenient;
+use crate::rest::members::names;
+
+/// Attributes of a member by key.
+pub type MemberAttributes = BTreeMap<String, String>;
+
+/// Bytes of keys and values of one member.
+const TOTAL: usize = 4_096;
+
+/// The attributes of one member, whatever spelling their values have.
+#[derive(Default, Deserialize)]
+struct Attributes(#[serde(deserialize_with = "lenient::texts")] MemberAttributes);
+
+endpoints! {
+    face Groups;
+
+    /// Sets attributes of a member; an empty value removes one. The owner may set anybody's, others
+    /// their own. The members are told by
+    /// [`GroupChange::MemberAttributes`](crate::event::GroupChange::MemberAttributes). Refused with
+    /// [`ErrorCode::MemberAttributesFailed`](crate::ErrorCode::MemberAttributesFailed),
+    /// [`ErrorCode::MaxLimit`](crate::ErrorCode::MaxLimit) or
+    /// [`ErrorCode::NoPermission`](crate::ErrorCode::NoPermission).
+    set_attributes = SetGroupMemberAttributes {
+        /// Which group.
+        group: GroupId,
+        /// Whose.
+        user: UserId,
+        /// Keys of 1 to 16 bytes, values of at most 512, 4,096 bytes together.
+        attributes: MemberAttributes,
+    } -> ();
+    Put safe "setGroupMemberAttributes",
+    |to| {
+        to.require(!attributes.is_empty(), "attributes", "are none");
+        let mut total = 0;
+        for (key, value) in attributes {
+            to.require(!key.is_empty(), "attributes", "have an empty key")
+                .require(key.len() <= 16, "attributes", "have a key longer than 16 bytes")
+                .require(value.len() <= 512, "attributes", "have a value longer than 512 bytes");
+            total += key.len() + value.len();
+        }
+        to.require(total <= TOTAL, "attributes", "have more than 4,096 bytes together");
+        to.path(["sdk", "metadata", "chatgroup", group.as_str(), "user", user.as_str()])
+            .acting()
+            .v3()
+            .json(json!({ "metaData": attributes }))
+    },
+    |answer| answer.done()
+
+    /// All attributes of a member.
+    attributes = GetGroupMemberAttributes {
+        /// Which group.
+        group: GroupId,
+        /// Whose.
+        user: UserId,
+    } -> MemberAttributes;
+    Post safe "getGroupMemberAttributes",
+    |to| to
+        .path(["sdk", "metadata", "chatgroup", group.as_str(), "get"])
+        .v3()
+        .json(json!({ "targets": [user.as_str()], "properties": [] })),
+    |answer| {
+        let mut of: BTreeMap<String, Attributes> = answer.data()?;
+        Ok(of.remove(user.as_str()).unwrap_or_default().0)
+    }
+
+    /// The attributes of members, by user: those named, or all.
+    attributes_of = GetGroupMembersAttributes {
+        /// Which group.
+        group: GroupId,
+        /// Whose, 1 to 10.
+        users: Vec<UserId>,
+        /// Which keys; none for all.
+        keys: Vec<String>,
+    } -> BTreeMap<String, MemberAttributes>;
+    Post safe "getGroupMembersAttributes",
+    |to| to
+        .count("users", users, 1, 10)
+        .path(["sdk", "metadata", "chatgroup", group.as_str(), "get"])
+        .v3()
+        .json(json!({ "targets": names(users), "properties": keys })),
+    |answer| {
+        let of: BTreeMap<String, Attributes> = answer.data()?;
+        Ok(of.into_iter().map(|(user, attributes)| (user, attributes.0)).collect())
+    }
+}
