@@ -1,5 +1,6 @@
 //! Reading the arguments of a Web SDK call.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -7,7 +8,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use crate::error::InvalidCall;
-use crate::ids::{GroupId, InvalidId, RoomId, UserId};
+use crate::ids::{GroupId, InvalidId, RoomId, ServerId, UserId};
 
 /// The arguments of a call, by position.
 pub(super) struct Args<'a> {
@@ -45,6 +46,7 @@ fn is_nothing(value: &Value) -> bool {
     value.is_null() || value.get("$undefined").is_some()
 }
 
+#[allow(dead_code, reason = "which are needed depends on the modules that are compiled in")]
 impl<'a> Arg<'a> {
     /// A member of this object.
     pub(super) fn get(self, field: &'static str) -> Self {
@@ -101,6 +103,18 @@ impl<'a> Arg<'a> {
         }
     }
 
+    /// Texts by key.
+    pub(super) fn texts_by_key(self) -> Result<BTreeMap<String, String>, InvalidCall> {
+        let Some(Value::Object(members)) = self.value else {
+            return Err(self.wrong("is missing, or not texts by key"));
+        };
+        let text = |(key, value): (&String, &Value)| match value {
+            Value::String(text) => Ok((key.clone(), text.clone())),
+            other => Err(self.wrong(format!("holds {} at {key}, texts are needed", kind(other)))),
+        };
+        members.iter().map(text).collect()
+    }
+
     /// A user.
     pub(super) fn user(self) -> Result<UserId, InvalidCall> {
         UserId::new(self.string()?).map_err(|invalid| self.invalid(&invalid))
@@ -122,6 +136,21 @@ impl<'a> Arg<'a> {
         RoomId::new(self.string()?).map_err(|invalid| self.invalid(&invalid))
     }
 
+    /// The id of a message.
+    pub(super) fn message(self) -> Result<ServerId, InvalidCall> {
+        self.message_id(self.text()?)
+    }
+
+    /// The ids of messages: one, or several.
+    pub(super) fn messages(self) -> Result<Vec<ServerId>, InvalidCall> {
+        self.texts()?.into_iter().map(|id| self.message_id(id)).collect()
+    }
+
+    fn message_id(self, id: &str) -> Result<ServerId, InvalidCall> {
+        let wrong = |_| self.wrong(format!("{id:?} is no message's: those are decimal digits"));
+        id.parse().map(ServerId).map_err(wrong)
+    }
+
     fn invalid(self, invalid: &InvalidId) -> InvalidCall {
         self.wrong(format!("{:?} {}", invalid.value, invalid.problem))
     }
@@ -140,6 +169,27 @@ impl<'a> Arg<'a> {
         };
         let number = number.and_then(|number| T::try_from(number).ok());
         number.map(Some).ok_or_else(|| self.wrong("is not a number of the size that is needed"))
+    }
+
+    /// A flag.
+    pub(super) fn flag(self) -> Result<bool, InvalidCall> {
+        self.some_flag()?.ok_or_else(|| self.wrong("is missing"))
+    }
+
+    /// One number, or several.
+    pub(super) fn numbers<T: TryFrom<i64>>(self) -> Result<Vec<T>, InvalidCall> {
+        self.list()?.into_iter().map(Self::number).collect()
+    }
+
+    /// The elements of a list; of anything else, that.
+    pub(super) fn list(self) -> Result<Vec<Self>, InvalidCall> {
+        match self.value {
+            None => Err(self.wrong("is missing")),
+            Some(Value::Array(list)) => {
+                Ok(list.iter().map(|value| Self { value: Some(value), ..self }).collect())
+            }
+            Some(_) => Ok(alloc::vec![self]),
+        }
     }
 
     /// A flag, if given.
