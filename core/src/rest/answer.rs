@@ -95,7 +95,7 @@ impl Answer {
     }
 
     /// The name in an address such as `org#app_bob@easemob.com`, `org#app_bob` and `bob`.
-    #[cfg(feature = "message")]
+    #[cfg(any(feature = "chatroom", feature = "message"))]
     pub(crate) fn bare_name<'a>(&self, address: &'a str) -> &'a str {
         let name = address.split('@').next().unwrap_or_default();
         let app_key = self.asker.app_key.as_ref().map_or("", AppKey::as_str);

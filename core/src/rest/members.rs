@@ -25,6 +25,7 @@ pub enum Role {
 
 impl Role {
     /// A role by the server's word (`permission`); `None` for any other, such as that of a stranger.
+    #[cfg(feature = "group")]
     pub(crate) fn named(word: &str) -> Option<Self> {
         match word {
             "owner" => Some(Self::Owner),

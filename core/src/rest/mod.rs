@@ -18,7 +18,7 @@ pub(crate) mod faces;
 #[cfg(any(feature = "group", feature = "chatroom"))]
 mod lenient;
 #[cfg(any(feature = "group", feature = "chatroom"))]
-mod members;
+pub(crate) mod members;
 mod page;
 mod prepared;
 mod refusal;

@@ -8,6 +8,8 @@ mod chatroom;
 mod contact;
 #[cfg(feature = "group")]
 mod group;
+#[cfg(any(feature = "group", feature = "chatroom"))]
+mod members;
 #[cfg(feature = "message")]
 mod message;
 #[cfg(feature = "presence")]

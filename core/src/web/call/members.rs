@@ -1,0 +1,69 @@
+//! What the Web SDK makes of members, of groups and chat rooms alike (rest §2.3, §2.4).
+
+use alloc::string::String;
+
+use serde_json::{Value, json};
+
+use super::WebCall;
+use crate::rest::Endpoint;
+use crate::rest::members::Member;
+
+/// What it adds to the entries of an answer: what was done, and where.
+pub(super) struct Mark {
+    /// `add_blocks`, …
+    pub(super) action: &'static str,
+    /// The name of the member that says where: `groupid` or `id`.
+    pub(super) key: &'static str,
+    /// Where.
+    pub(super) id: String,
+    pub(super) form: Form,
+}
+
+/// How many entries it leaves.
+#[derive(Clone, Copy)]
+pub(super) enum Form {
+    /// The first one, alone.
+    First,
+    /// All of them, as a list.
+    All,
+    /// All of them; a single one alone (oddity 17 of rest).
+    AllOrOne,
+}
+
+impl Mark {
+    /// The call whose answer is marked.
+    pub(super) fn on<E: Endpoint>(self, call: E) -> WebCall {
+        WebCall::shaped(call, move |mut document, _| {
+            let data = document.get_mut("data").map(Value::take);
+            let data = self.mark(data.unwrap_or_default());
+            if let Some(members) = document.as_object_mut() {
+                members.insert("data".into(), data);
+            }
+            document
+        })
+    }
+
+    fn mark(&self, data: Value) -> Value {
+        let mut entries = match data {
+            Value::Array(entries) => entries,
+            entry => alloc::vec![entry],
+        };
+        for entry in entries.iter_mut().filter_map(Value::as_object_mut) {
+            entry.insert("action".into(), self.action.into());
+            entry.insert(self.key.into(), self.id.as_str().into());
+        }
+        let alone = match self.form {
+            Form::First => true,
+            Form::All => false,
+            Form::AllOrOne => entries.len() == 1,
+        };
+        if alone { entries.into_iter().next().unwrap_or_default() } else { entries.into() }
+    }
+}
+
+/// A member.
+pub(super) fn member(member: &Member) -> Value {
+    json!({
+        "role": member.role.as_str(), "userId": member.user, "joinedTime": member.joined_at,
+    })
+}
