@@ -9,6 +9,8 @@ const PARTS = [
   'group-events',
   'rooms',
   'api-group',
+  'api-chatroom',
+  'api-thread',
   'contacts',
   'presence',
   'receipts',

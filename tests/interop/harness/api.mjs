@@ -61,19 +61,33 @@ export class Api {
     return this.#calling.ask('call', { conn: user, method, args });
   }
 
-  // A call and what it has to answer. Each of `told` is an event somebody's other device has to
-  // hear: `{to, event, …its members}`.
+  // A call, what it has to answer, and who has to hear of it.
   async call(user, method, argument, { answers, told = [] } = {}) {
     const args = Array.isArray(argument) ? argument : [argument];
     const result = await this.#ask(user, method, args);
     if (answers !== undefined) assertShape(result, answers, method);
-    for (const { to, event, ...members } of told) {
+    await this.told(told).catch((error) => {
+      error.message = `${method}: ${error.message}`;
+      throw error;
+    });
+    return result;
+  }
+
+  // Calls as rows: `[user, method, argument, what is answered, who is told]`.
+  async playAll(rows) {
+    for (const [user, method, argument, answers, told] of rows) {
+      await this.call(user, method, argument, { answers, told });
+    }
+  }
+
+  // Events other devices have to hear, in any order: `{to, event, …members of it}`.
+  async told(events) {
+    for (const { to, event, ...members } of events) {
       await this.heard(to, event, { where: (data) => hasShape(data, members) }).catch((error) => {
-        error.message = `${method}: ${to} is not told ${JSON.stringify(members)}: ${error.message}`;
+        error.message = `${to} is not told ${JSON.stringify(members)}: ${error.message}`;
         throw error;
       });
     }
-    return result;
   }
 
   // A call that is refused with a code.

@@ -46,11 +46,11 @@ async function newGroup(api, more = {}) {
 }
 
 // `[user, method, parameters besides groupId, what is answered, who is told]`
-async function playAll(api, id, steps) {
-  for (const [user, method, parameters, answers, told = []] of steps) {
-    const expected = { answers, told: told.map((event) => ({ id, ...event })) };
-    await api.call(user, method, { groupId: id, ...parameters }, expected);
-  }
+function playAll(api, id, rows) {
+  return api.playAll(rows.map(([user, method, parameters, answers, told = []]) => {
+    const argument = { groupId: id, ...parameters };
+    return [user, method, argument, answers, told.map((event) => ({ id, ...event }))];
+  }));
 }
 
 async function madeAndDissolved(api) {
