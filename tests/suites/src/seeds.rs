@@ -30,8 +30,7 @@ pub fn from_vectors() -> Vec<(&'static str, Seeds)> {
         compressed("down", vectors::downlink()),
         compressed("described", vectors::described_lz4()),
     ];
-    let metas: Vec<(String, Meta)> =
-        downlink.iter().chain(&uplink).flat_map(|vector| metas(vector)).collect();
+    let metas: Vec<(String, Meta)> = downlink.iter().chain(&uplink).flat_map(metas).collect();
     let payloads = |namespace: Namespace| {
         let metas = metas.iter().filter(|(_, meta)| meta.ns == Some(namespace as i32));
         let payloads = metas.filter_map(|(name, meta)| Some((name, meta.payload.clone()?)));

@@ -18,15 +18,15 @@ fn id() -> impl Strategy<Value = String> {
     "[a-z0-9_.-]{1,12}"
 }
 
-fn words() -> impl Strategy<Value = String> {
+pub(crate) fn words() -> impl Strategy<Value = String> {
     any::<String>()
 }
 
-fn user() -> impl Strategy<Value = UserId> {
+pub(crate) fn user() -> impl Strategy<Value = UserId> {
     id().prop_map(|id| UserId::new(id).expect("a user id"))
 }
 
-fn address() -> impl Strategy<Value = Address> {
+pub(crate) fn address() -> impl Strategy<Value = Address> {
     prop_oneof![
         user().prop_map(Address::User),
         (user(), id()).prop_map(|(user, resource)| Address::Device(user, resource)),
@@ -48,7 +48,7 @@ fn attribute() -> impl Strategy<Value = Attribute> {
     ]
 }
 
-fn attributes() -> impl Strategy<Value = Attributes> {
+pub(crate) fn attributes() -> impl Strategy<Value = Attributes> {
     proptest::collection::vec((words(), attribute()), 0..4).prop_map(|pairs| {
         let mut attributes = Attributes::new();
         pairs.into_iter().for_each(|(key, value)| attributes.set(key, value));

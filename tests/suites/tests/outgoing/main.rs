@@ -6,6 +6,7 @@ mod extras;
 mod limits;
 mod rooms;
 mod said;
+mod typed;
 
 // The second implementation of protobuf, and our types told as trees.
 #[allow(dead_code, reason = "the suite wire_schema uses the rest")]
