@@ -20,14 +20,14 @@ endpoints! {
         /// Who, 1 to 10.
         users: Vec<UserId>,
         /// For how many milliseconds; `None` for good.
-        millis: Option<u64>,
+        duration_ms: Option<u64>,
     } -> Vec<MuteOutcome>;
     Post safe "muteGroupMember" ["mute"],
     |to| in_group(to, group, ["mute"])
         .count("users", users, 1, 10)
         .acting()
         .v3()
-        .json(mute_body(users, *millis)),
+        .json(mute_body(users, *duration_ms)),
     |answer| entries(answer)
 
     /// Lets members speak again. For owner and admins. The members are told by

@@ -131,6 +131,12 @@ impl<'a> Arg<'a> {
         GroupId::new(self.string()?).map_err(|invalid| self.invalid(&invalid))
     }
 
+    /// One group, or several.
+    pub(super) fn groups(self) -> Result<Vec<GroupId>, InvalidCall> {
+        let group = |id| GroupId::new(String::from(id)).map_err(|invalid| self.invalid(&invalid));
+        self.texts()?.into_iter().map(group).collect()
+    }
+
     /// A chat room.
     pub(super) fn room(self) -> Result<RoomId, InvalidCall> {
         RoomId::new(self.string()?).map_err(|invalid| self.invalid(&invalid))

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value, json};
 
-use super::members::{Form, Mark, member};
+use super::members::{Form, Mark, member_page};
 use super::{Args, Found, WebCall};
 use crate::error::InvalidCall;
 use crate::ids::RoomId;
@@ -92,10 +92,7 @@ fn people(method: &str, args: &Args<'_>) -> Found {
         "getChatRoomMembers" => {
             let limit = args.get("limit").some_number()?.unwrap_or(50);
             let cursor = args.get("cursor").some_string()?;
-            WebCall::data(ListChatRoomMembers { room: room(args)?, limit, cursor }, |page| {
-                let members = page.items.iter().map(member).collect::<Value>();
-                json!({ "cursor": page.next, "members": members })
-            })
+            WebCall::data(ListChatRoomMembers { room: room(args)?, limit, cursor }, member_page)
         }
         "listChatRoomMembers" | "listChatRoomMember" => WebCall::raw(ListChatRoomMembersNumbered {
             room: room(args)?,

@@ -5,8 +5,8 @@ use alloc::string::String;
 use serde_json::{Value, json};
 
 use super::WebCall;
-use crate::rest::Endpoint;
 use crate::rest::members::Member;
+use crate::rest::{Endpoint, Page};
 
 /// What it adds to the entries of an answer: what was done, and where.
 pub(super) struct Mark {
@@ -61,9 +61,16 @@ impl Mark {
     }
 }
 
-/// A member.
-pub(super) fn member(member: &Member) -> Value {
-    json!({
-        "role": member.role.as_str(), "userId": member.user, "joinedTime": member.joined_at,
-    })
+/// A page of members: `{cursor, members}`, without a cursor on the last page.
+pub(super) fn member_page(page: Page<Member>) -> Value {
+    let member = |member: Member| {
+        json!({
+            "role": member.role.as_str(), "userId": member.user, "joinedTime": member.joined_at,
+        })
+    };
+    let mut form = json!({ "members": page.items.into_iter().map(member).collect::<Value>() });
+    if let (Value::Object(members), Some(next)) = (&mut form, page.next) {
+        members.insert("cursor".into(), next.into());
+    }
+    form
 }
