@@ -38,24 +38,31 @@ pub(crate) fn token_request(
 /// Reads the answer. One without a usable token is malformed; the vendor's client goes on with the
 /// word `undefined` (O-31).
 pub(crate) fn token(answer: Result<Response, CallFailed>) -> Result<Token, CallFailed> {
-    #[derive(Deserialize)]
-    struct Answer {
-        access_token: Option<alloc::string::String>,
-        expires_in: Option<serde_json::Value>,
+    read(answer).map_err(without_token).and_then(TokenDocument::token)
+}
+
+/// What a token call answers, whoever asks.
+#[derive(Deserialize)]
+pub(crate) struct TokenDocument {
+    access_token: Option<alloc::string::String>,
+    expires_in: Option<serde_json::Value>,
+}
+
+impl TokenDocument {
+    pub(crate) fn token(self) -> Result<Token, CallFailed> {
+        let missing = || {
+            let what = "an answer to a token request without access_token";
+            CallFailed::Malformed(Malformed::new(Layer::Http, what, bytes::Bytes::new()))
+        };
+        let secret = self.access_token.filter(|token| !token.is_empty()).ok_or_else(missing)?;
+        let expires_in = self.expires_in.and_then(|value| value.as_u64());
+        Ok(Token { secret: secret.into(), expires_in })
     }
-    let answer: Answer = read(answer).map_err(without_token)?;
-    let missing = || {
-        let what = "an answer to a token request without access_token";
-        CallFailed::Malformed(Malformed::new(Layer::Http, what, bytes::Bytes::new()))
-    };
-    let secret = answer.access_token.filter(|token| !token.is_empty()).ok_or_else(missing)?;
-    let expires_in = answer.expires_in.and_then(|value| value.as_u64());
-    Ok(Token { secret: secret.into(), expires_in })
 }
 
 /// What is wrong with an answer that may hold a token, without the answer: neither its bytes nor the
 /// words of the parser, which quote it, are to be seen.
-fn without_token(failed: CallFailed) -> CallFailed {
+pub(crate) fn without_token(failed: CallFailed) -> CallFailed {
     match failed {
         CallFailed::Malformed(_) => {
             let what = "an unreadable answer to a token request";
@@ -78,9 +85,11 @@ pub(crate) fn expiry_request(
 
 /// Reads the answer (EXP-9).
 pub(crate) fn expiry(answer: Result<Response, CallFailed>) -> Result<UnixMillis, CallFailed> {
-    #[derive(Deserialize)]
-    struct Answer {
-        expire_timestamp: u64,
-    }
-    read::<Answer>(answer).map(|answer| UnixMillis(answer.expire_timestamp))
+    read::<ExpiryDocument>(answer).map(|answer| answer.expire_timestamp)
+}
+
+/// What is answered to a question for the end of a token.
+#[derive(Deserialize)]
+pub(crate) struct ExpiryDocument {
+    pub(crate) expire_timestamp: UnixMillis,
 }
