@@ -3,6 +3,8 @@
 //! The servers say it in numbers (`error_code`), short names (`error`) and English sentences, of
 //! which the official client reads numbers and sentences. The first row that fits decides.
 
+mod speech;
+
 use alloc::string::String;
 
 use serde::Deserialize;
@@ -16,6 +18,16 @@ const SHOWN: usize = 500;
 /// Refuses `response`; `room` says whether a chat room was asked about, for the same words mean
 /// other codes there.
 pub(crate) fn refused(response: &Response, room: bool) -> CallFailed {
+    if let Some(spoken) = speech::refusal(&response.body) {
+        return CallFailed::Refused(Refused {
+            status: response.status,
+            code: spoken.code(),
+            message: spoken.message.chars().take(SHOWN).collect(),
+            error: None,
+            error_code: Some(spoken.number),
+            retry_after_ms: response.retry_after_ms,
+        });
+    }
     let complaint: Complaint = serde_json::from_slice(&response.body).unwrap_or_default();
     let message = match complaint.words() {
         Some(words) => words.chars().take(SHOWN).collect(),
@@ -296,7 +308,7 @@ mod tests {
 
     #[test]
     fn what_is_no_complaint_is_a_refusal_all_the_same() {
-        for body in ["", "<html>502 Bad Gateway</html>", "[]", "7", r#"{"error":{"code":1}}"#] {
+        for body in ["", "<html>502 Bad Gateway</html>", "[]", "7", r#"{"error":{"code":[]}}"#] {
             assert_eq!(code(502, body, false), ErrorCode::RequestFailed.code(), "{body}");
         }
     }
