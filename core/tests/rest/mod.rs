@@ -30,7 +30,8 @@ pub(crate) struct Asked {
 
 impl Asked {
     fn new(request: &Request) -> Self {
-        let target = request.url.strip_prefix(REST).expect("below the application");
+        // What lies elsewhere shows whole.
+        let target = request.url.strip_prefix(REST).unwrap_or(&request.url);
         let text = std::str::from_utf8(&request.body).expect("UTF-8");
         let header = |name| {
             let header = request.headers.iter().find(|(header, _)| *header == name);
