@@ -35,3 +35,4 @@ export const aText = (value) => typeof value === 'string' && value !== '';
 export const aTime = (value) => Number.isInteger(value) && value > 1_600_000_000_000;
 export const absent = (value) => value === undefined;
 export const holds = (wanted) => (value) => Array.isArray(value) && value.includes(wanted);
+export const aNumber = (value) => typeof value === 'number';

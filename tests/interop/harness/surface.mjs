@@ -1,36 +1,40 @@
 // A module of the Web SDK as a table: one row a call, with what it has to give and who hears what.
 // A module is covered when each of its methods was called.
 import assert from 'node:assert/strict';
-import { DriverError } from './peer.mjs';
+import { failure } from './checks.mjs';
+import { scenario } from './scenario.mjs';
+import { assertShape, hasShape } from './shape.mjs';
 
-// Whatever has to be there, whatever it is.
-export const some = (value) => value !== undefined && value !== null;
-export const text = (value) => typeof value === 'string' && value !== '';
-export const number = (value) => typeof value === 'number';
-export const truth = (value) => value === true;
-
-// What a call gives when it gives nothing.
-export const NOTHING = Symbol('nothing');
-
-// The members that are named have to be as they are here: functions judge, objects are looked
-// into, lists have as many elements, anything else is equal.
-export function assertLike(actual, expected, where) {
-  if (expected === NOTHING) {
-    assert.equal(actual ?? undefined, undefined, `${where} is not nothing`);
-  } else if (typeof expected === 'function') {
-    assert.ok(expected(actual), `${where} is ${JSON.stringify(actual)}`);
-  } else if (Array.isArray(expected)) {
-    assert.ok(Array.isArray(actual), `${where} is no list but ${JSON.stringify(actual)}`);
-    assert.equal(actual.length, expected.length, `${where}: ${JSON.stringify(actual)}`);
-    expected.forEach((element, index) => assertLike(actual[index], element, `${where}[${index}]`));
-  } else if (expected !== null && typeof expected === 'object') {
-    assert.ok(some(actual), `${where} is missing`);
-    for (const [name, member] of Object.entries(expected)) {
-      assertLike(actual[name], member, `${where}.${name}`);
-    }
-  } else {
-    assert.deepEqual(actual, expected, where);
-  }
+// Played with ours calling and the official client around it, and the other way round.
+export function surfaceScenario(name, methods, later, play) {
+  const start = async (stage, one, around) => {
+    const surface = new Surface(methods, await threeSides(stage, one, around));
+    await play(surface, stage);
+    surface.assertComplete();
+    surface.assertActorUntold();
+  };
+  scenario(
+    `${name}: called by ours`,
+    async (stage) => {
+      await start(
+        stage,
+        () => stage.ours(),
+        () => stage.official(),
+      );
+    },
+    { later },
+  );
+  scenario(
+    `${name}: called by official`,
+    async (stage) => {
+      await start(
+        stage,
+        () => stage.official(),
+        () => stage.ours(),
+      );
+    },
+    { later, skip: ['official'] },
+  );
 }
 
 export class Surface {
@@ -46,12 +50,12 @@ export class Surface {
   // `fails`, and each of `hears` (side, event, content) hears of it.
   async play({ by = 'one', method, args = [], conn, gives, fails, hears = [] }) {
     const side = this.sides[by];
-    const heard = hears.map(([who, event, like]) => this.#heard(who, event, like, method));
+    const heard = hears.map(([who, event, wanted]) => this.#heard(who, event, wanted, method));
     const options = { method, args, ...(conn === undefined ? {} : { conn }) };
     const asked = this.count(method, side.peer.ask('call', options));
-    const [result] = await Promise.all([fails === undefined ? asked : caught(asked), ...heard]);
+    const [result] = await Promise.all([fails === undefined ? asked : failure(asked), ...heard]);
     if (fails !== undefined) assert.equal(result.type, fails, `${method}: ${result.message}`);
-    else if (gives !== undefined) assertLike(result, gives, method);
+    else if (gives !== undefined) assertShape(result, gives, method);
     return result;
   }
 
@@ -71,41 +75,39 @@ export class Surface {
     assert.deepEqual(missing, [], 'methods nobody called');
   }
 
-  async #heard(who, event, like, method) {
+  // The device that does something is not told that it was done.
+  assertActorUntold() {
+    const { peer, user } = this.sides.one;
+    for (const event of ['onMultiDeviceEvent', 'onReactionChange', 'onContactInvited']) {
+      const where = ({ from }) => from === user || event === 'onMultiDeviceEvent';
+      assert.deepEqual(peer.seen(event, { where }), [], `${event} on the device that acted`);
+    }
+  }
+
+  async #heard(who, event, wanted, method) {
     const { peer } = this.sides[who];
-    const fits = (data) => {
-      try {
-        assertLike(data, like, event);
-        return true;
-      } catch {
-        return false;
-      }
-    };
     try {
-      await peer.next(event, { where: fits });
+      await peer.next(event, { where: (data) => hasShape(data, wanted) });
     } catch (error) {
       const seen = JSON.stringify(peer.seen(event).slice(-3));
-      error.message += ` (${who}, after ${method}, like ${JSON.stringify(like)}; seen: ${seen})`;
+      error.message += ` (${who}, after ${method}: ${JSON.stringify(wanted)}; seen: ${seen})`;
       throw error;
     }
   }
 }
 
-// Alice on the client under test and on a second device, bob elsewhere.
-export async function threeSides(stage) {
-  const { ours, official } = await stage.pair();
-  const twin = await stage.official();
-  await twin.open(ours.user, ours.identity);
-  return { one: ours, twin: { ...ours, peer: twin }, other: official };
-}
-
-async function caught(promise) {
-  let result;
-  try {
-    result = await promise;
-  } catch (error) {
-    if (error instanceof DriverError) return error;
-    throw error;
-  }
-  throw new assert.AssertionError({ message: `no failure but ${JSON.stringify(result)}` });
+// Alice on the client that calls and on a second device, bob elsewhere.
+async function threeSides(stage, one, around) {
+  const alice = await stage.emulator.user('alice');
+  const bob = await stage.emulator.user('bob');
+  const open = async (start, { user, password }) => {
+    const peer = await start();
+    const { resource } = await peer.open(user, { pwd: password });
+    return { peer, user, resource };
+  };
+  return {
+    one: await open(one, alice),
+    twin: await open(around, alice),
+    other: await open(around, bob),
+  };
 }

@@ -1,5 +1,5 @@
-import { scenario } from '../harness/scenario.mjs';
-import { NOTHING, Surface, text, threeSides } from '../harness/surface.mjs';
+import { aText, absent } from '../harness/shape.mjs';
+import { surfaceScenario } from '../harness/surface.mjs';
 
 const METHODS = [
   'acceptContactInvite',
@@ -35,7 +35,7 @@ const accepted = [
   {
     method: 'addContact',
     args: ['bob', 'hi & 你好'],
-    gives: NOTHING,
+    gives: absent,
     hears: [
       ['other', 'onContactInvited', { ...asked('alice', 'bob'), status: 'hi & 你好' }],
       ['twin', 'onContactInvited', asked('alice', 'bob')],
@@ -45,7 +45,7 @@ const accepted = [
     by: 'other',
     method: accept,
     args: ['alice'],
-    gives: NOTHING,
+    gives: absent,
     hears: [
       ['one', 'onContactAgreed', { type: 'subscribed', from: 'bob', to: 'alice' }],
       ['twin', 'onContactAgreed', { from: 'bob' }],
@@ -56,7 +56,7 @@ const accepted = [
   {
     method: remove,
     args: ['bob'],
-    gives: NOTHING,
+    gives: absent,
     hears: [
       ['other', 'onContactDeleted', ended('alice', 'bob')],
       ['twin', 'onContactDeleted', ended('alice', 'bob')],
@@ -70,7 +70,7 @@ const declined = ['declineContactInvite', 'declineInvitation'].flatMap((decline)
   {
     method: decline,
     args: ['bob'],
-    gives: NOTHING,
+    gives: absent,
     hears: [
       ['other', 'onContactRefuse', ended('alice', 'bob')],
       ['twin', 'onContactRefuse', ended('alice', 'bob')],
@@ -83,15 +83,19 @@ const blocked = [
   ['addToBlackList', 'getBlacklist', 'removeFromBlackList'],
   ['addUsersToBlacklist', 'getBlacklist', 'removeUserFromBlackList'],
 ].flatMap(([add, list, remove]) => [
-  { method: add, args: [{ name: ['bob', 'carol'] }], gives: { type: 0, data: { userIds: ['bob', 'carol'] } } },
+  {
+    method: add,
+    args: [{ name: ['bob', 'carol'] }],
+    gives: { type: 0, data: { userIds: ['bob', 'carol'] } },
+  },
   { method: list, gives: { type: 0, count: 2, data: ['bob', 'carol'] } },
-  { method: remove, args: [{ name: 'carol' }], gives: NOTHING },
+  { method: remove, args: [{ name: 'carol' }], gives: absent },
   { method: list, gives: { data: ['bob'] } },
-  { method: remove, args: [{ name: ['bob'] }], gives: NOTHING },
+  { method: remove, args: [{ name: ['bob'] }], gives: absent },
 ]);
 
 const listed = [
-  { method: 'setContactRemark', args: [{ userId: 'bob', remark: '备注 & co' }], gives: NOTHING },
+  { method: 'setContactRemark', args: [{ userId: 'bob', remark: '备注 & co' }], gives: absent },
   {
     method: 'getAllContacts',
     gives: {
@@ -105,7 +109,7 @@ const listed = [
   {
     method: 'getContactsWithCursor',
     args: [{ pageSize: 1, cursor: '' }],
-    gives: { type: 0, data: { cursor: text, contacts: [{ userId: 'bob', remark: '备注 & co' }] } },
+    gives: { type: 0, data: { cursor: aText, contacts: [{ userId: 'bob', remark: '备注 & co' }] } },
   },
   {
     method: 'getContactsWithCursor',
@@ -120,14 +124,11 @@ const refused = [
   { method: 'setContactRemark', args: [{ userId: 'bob', remark: 'x'.repeat(101) }], fails: 50 },
 ];
 
-scenario('api-contact: every method', async (stage) => {
-  const sides = await threeSides(stage);
-  const surface = new Surface(METHODS, sides);
+surfaceScenario('api-contact: every method', METHODS, 'contacts', async (surface, stage) => {
   await surface.playAll([...accepted, ...declined, ...blocked]);
   for (const peer of ['bob', 'carol']) {
     await stage.emulator.user(peer);
     await stage.emulator.ctl('contact', { user: 'alice', peer });
   }
   await surface.playAll([...listed, ...refused]);
-  surface.assertComplete();
-}, { later: 'contacts' });
+});

@@ -1,5 +1,5 @@
-import { scenario } from '../harness/scenario.mjs';
-import { NOTHING, Surface, text, threeSides } from '../harness/surface.mjs';
+import { aText, absent } from '../harness/shape.mjs';
+import { surfaceScenario } from '../harness/surface.mjs';
 
 const METHODS = [
   'getPresenceStatus',
@@ -12,11 +12,13 @@ const METHODS = [
 
 // Numbers come as texts, and the list twice.
 const usersPresence = (uid, ext) => {
-  const result = [{ uid, last_time: text, expiry: text, ext, status: (it) => Object.keys(it)[0] }];
+  const result = [
+    { uid, last_time: aText, expiry: aText, ext, status: (it) => Object.keys(it)[0] },
+  ];
   return { type: 0, result, data: { result } };
 };
 const subscriptions = (uids) => {
-  const result = { totalnum: uids.length, sublist: uids.map((uid) => ({ uid, expiry: text })) };
+  const result = { totalnum: uids.length, sublist: uids.map((uid) => ({ uid, expiry: aText })) };
   return { type: 0, result, data: { result } };
 };
 const page = { pageNum: 1, pageSize: 10 };
@@ -24,7 +26,7 @@ const bob = { usernames: ['bob'] };
 const told = (who, ext) => [
   who,
   'onPresenceStatusChange',
-  [{ userId: 'bob', ext, statusDetails: [{ device: text, status: 1 }] }],
+  [{ userId: 'bob', ext, statusDetails: [{ device: aText, status: 1 }] }],
 ];
 
 const ROWS = [
@@ -33,7 +35,7 @@ const ROWS = [
     by: 'other',
     method: 'publishPresence',
     args: [{ description: '忙 & busy' }],
-    gives: NOTHING,
+    gives: absent,
     hears: [told('one', '忙 & busy'), told('twin', '忙 & busy')],
   },
   { method: 'getPresenceStatus', args: [bob], gives: usersPresence('bob', '忙 & busy') },
@@ -44,7 +46,7 @@ const ROWS = [
     args: [{ pageNum: 2, pageSize: 10 }],
     gives: { result: { totalnum: 1, sublist: [] } },
   },
-  { method: 'unsubscribePresence', args: [bob], gives: NOTHING },
+  { method: 'unsubscribePresence', args: [bob], gives: absent },
   { method: 'getSubscribedPresencelist', args: [page], gives: subscriptions([]) },
   { method: 'publishPresence', args: [{ description: 'x'.repeat(65) }], fails: 1100 },
   {
@@ -54,10 +56,8 @@ const ROWS = [
   },
 ];
 
-scenario('api-presence: every method', async (stage) => {
-  const surface = new Surface(METHODS, await threeSides(stage));
+surfaceScenario('api-presence: every method', METHODS, 'presence', async (surface, stage) => {
   await surface.playAll(ROWS);
   await stage.emulator.ctl('config', { set: { closedServices: ['presence'] } });
   await surface.play({ method: 'getPresenceStatus', args: [bob], fails: 505 });
-  surface.assertComplete();
-}, { later: 'presence' });
+});

@@ -1,9 +1,10 @@
-import { scenario } from '../harness/scenario.mjs';
-import { Surface, threeSides } from '../harness/surface.mjs';
+import { surfaceScenario } from '../harness/surface.mjs';
 
 const METHODS = ['unbindPushToken', 'uploadPushToken', 'uploadToken'];
 
-const upload = (device) => [{ deviceId: device, deviceToken: `token-${device}`, notifierName: 'cert' }];
+const upload = (device) => [
+  { deviceId: device, deviceToken: `token-${device}`, notifierName: 'cert' },
+];
 const pushInfo = (...devices) =>
   devices.map((device) => ({
     device_id: device,
@@ -11,10 +12,8 @@ const pushInfo = (...devices) =>
     notifier_name: 'cert',
   }));
 
-scenario('api-push: every method', async (stage) => {
-  const sides = await threeSides(stage);
-  const [session] = (await stage.emulator.sessions('alice')).map(({ resource }) => resource);
-  const surface = new Surface(METHODS, sides);
+surfaceScenario('api-push: every method', METHODS, 'push', async (surface) => {
+  const { resource } = surface.sides.one;
   await surface.playAll([
     {
       method: 'uploadPushToken',
@@ -23,11 +22,10 @@ scenario('api-push: every method', async (stage) => {
     },
     {
       method: 'uploadToken',
-      args: upload(session),
-      gives: { type: 0, data: { pushInfo: pushInfo('one', session) } },
+      args: upload(resource),
+      gives: { type: 0, data: { pushInfo: pushInfo('one', resource) } },
     },
     // It takes back the token of this device.
     { method: 'unbindPushToken', gives: { type: 0, data: { pushInfo: pushInfo('one') } } },
   ]);
-  surface.assertComplete();
-}, { later: 'push' });
+});

@@ -1,5 +1,4 @@
-import { scenario } from '../harness/scenario.mjs';
-import { Surface, threeSides } from '../harness/surface.mjs';
+import { surfaceScenario } from '../harness/surface.mjs';
 
 const METHODS = [
   'clearRemindTypeForConversation',
@@ -72,7 +71,9 @@ const ROWS = [
   { method: 'getSilentModeForConversation', args: [bob], gives: { data: { type: 'NONE' } } },
   {
     method: 'getSilentModeForConversations',
-    args: [{ conversationList: [bob, group].map(({ conversationId: id, type }) => ({ id, type })) }],
+    args: [
+      { conversationList: [bob, group].map(({ conversationId: id, type }) => ({ id, type })) },
+    ],
     gives: { data: { user: { bob: { type: 'NONE' } }, group: { g: { ignoreDuration: soon } } } },
   },
   {
@@ -99,12 +100,14 @@ const ROWS = [
     args: [{ conversationList: [{ id: 'bob', type: 'singleChat' }] }],
     gives: { data: { user: (users) => Object.keys(users).length === 0 } },
   },
-  { method: 'setPushPerformLanguage', args: [{ language: 'fr' }], gives: { data: { language: 'fr' } } },
+  {
+    method: 'setPushPerformLanguage',
+    args: [{ language: 'fr' }],
+    gives: { data: { language: 'fr' } },
+  },
   { method: 'getPushPerformLanguage', gives: { type: 0, data: { language: 'fr' } } },
 ];
 
-scenario('api-silent: every method', async (stage) => {
-  const surface = new Surface(METHODS, await threeSides(stage));
+surfaceScenario('api-silent: every method', METHODS, 'silent mode', async (surface) => {
   await surface.playAll(ROWS);
-  surface.assertComplete();
-}, { later: 'silent mode' });
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { scenario } from '../harness/scenario.mjs';
-import { Surface, number, threeSides } from '../harness/surface.mjs';
+import { aNumber } from '../harness/shape.mjs';
+import { surfaceScenario } from '../harness/surface.mjs';
 
 const METHODS = ['getSupportedLanguages', 'translateMessage'];
 
@@ -22,7 +22,7 @@ const ROWS = [
       type: 0,
       data: [
         {
-          detectedLanguage: { language: 'en', score: number },
+          detectedLanguage: { language: 'en', score: aNumber },
           translations: [
             { text: '[zh-Hans] hello', to: 'zh-Hans' },
             { text: '[fr] hello', to: 'fr' },
@@ -36,14 +36,11 @@ const ROWS = [
   { method: 'translateMessage', args: translate('  ', 'fr'), fails: 1204 },
 ];
 
-scenario('api-translation: every method', async (stage) => {
-  const sides = await threeSides(stage);
-  const surface = new Surface(METHODS, sides);
+surfaceScenario('api-translation: every method', METHODS, 'translation', async (surface) => {
   await surface.playAll(ROWS);
   const [heard] = await Promise.all([
-    sides.other.peer.next('onTextMessage'),
-    sides.one.peer.text('bob', 'good day', { msgConfig: { languages: ['de'] } }),
+    surface.sides.other.peer.next('onTextMessage'),
+    surface.sides.one.peer.text('bob', 'good day', { msgConfig: { languages: ['de'] } }),
   ]);
   assert.deepEqual(heard.translations, [{ code: 'de', text: '[de] good day' }]);
-  surface.assertComplete();
-}, { later: 'translation' });
+});

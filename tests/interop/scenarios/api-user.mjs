@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { scenario } from '../harness/scenario.mjs';
-import { Surface, number, text, threeSides } from '../harness/surface.mjs';
+import { aNumber, aText } from '../harness/shape.mjs';
+import { surfaceScenario } from '../harness/surface.mjs';
 
 const METHODS = [
   'fetchUserInfoById',
@@ -16,13 +16,14 @@ const METHODS = [
   'renewToken',
 ];
 
-const profile = { nickname: '小 A & co', avatarurl: 'https://x.example/a.png?x=1&y=2', gender: '1' };
+const profile = {
+  nickname: '小 A & co',
+  avatarurl: 'https://x.example/a.png?x=1&y=2',
+  gender: '1',
+};
 
-scenario('api-user: every method', async (stage) => {
-  const { emulator } = stage;
-  const sides = await threeSides(stage);
-  const [one, twin] = (await emulator.sessions('alice')).map(({ resource }) => resource);
-  const surface = new Surface(METHODS, sides);
+surfaceScenario('api-user: every method', METHODS, 'profiles', async (surface, { emulator }) => {
+  const { one, twin } = surface.sides;
   await surface.playAll([
     { method: 'updateUserInfo', args: [profile], gives: { type: 0, data: profile } },
     {
@@ -33,7 +34,10 @@ scenario('api-user: every method', async (stage) => {
     {
       by: 'other',
       method: 'fetchUserInfoById',
-      args: [['alice', 'nobody'], ['nickname', 'sign']],
+      args: [
+        ['alice', 'nobody'],
+        ['nickname', 'sign'],
+      ],
       gives: {
         type: 0,
         data: {
@@ -43,15 +47,20 @@ scenario('api-user: every method', async (stage) => {
         },
       },
     },
-    { by: 'other', method: 'fetchUserInfoById', args: ['alice'], gives: { data: { alice: profile } } },
+    {
+      by: 'other',
+      method: 'fetchUserInfoById',
+      args: ['alice'],
+      gives: { data: { alice: profile } },
+    },
     { method: 'updateUserInfo', args: [{ nickname: 'x'.repeat(65) }], fails: 17 },
     {
       method: 'updateCurrentUserNick',
       args: ['Al 昵称'],
       gives: { type: 0, entities: [{ username: 'alice', nickname: 'Al 昵称' }] },
     },
-    { method: 'getSelfIdsOnOtherPlatform', gives: { type: 0, data: [`alice/${twin}`] } },
-    { by: 'twin', method: 'getSelfIdsOnOtherPlatform', gives: { data: [`alice/${one}`] } },
+    { method: 'getSelfIdsOnOtherPlatform', gives: { type: 0, data: [`alice/${twin.resource}`] } },
+    { by: 'twin', method: 'getSelfIdsOnOtherPlatform', gives: { data: [`alice/${one.resource}`] } },
   ]);
 
   const rtc = await surface.play({
@@ -59,7 +68,13 @@ scenario('api-user: every method', async (stage) => {
     args: ['room 1'],
     gives: {
       type: 0,
-      data: { appId: text, RTCToken: text, channelName: 'room 1', RTCUId: number, expire: number },
+      data: {
+        appId: aText,
+        RTCToken: aText,
+        channelName: 'room 1',
+        RTCUId: aNumber,
+        expire: aNumber,
+      },
     },
   });
   await surface.play({
@@ -89,7 +104,10 @@ scenario('api-user: every method', async (stage) => {
       method: 'registerUser',
       args: [account],
       conn: 'fresh',
-      gives: { type: 0, entities: [{ username: 'dora', nickname: 'Do', activated: true, uuid: text }] },
+      gives: {
+        type: 0,
+        entities: [{ username: 'dora', nickname: 'Do', activated: true, uuid: aText }],
+      },
     },
     { method: 'registerUser', args: [account], conn: 'fresh', fails: 17 },
   ]);
@@ -97,9 +115,11 @@ scenario('api-user: every method', async (stage) => {
   const closed = { method: 'registerUser', args: [{ username: 'eve', password: 'e' }], fails: 17 };
   await surface.play({ ...closed, conn: 'fresh' });
 
-  const opened = surface.count('open', sides.one.peer.open('dora', { pwd: 'dora-pw' }, { conn: 'fresh' }));
-  assert.ok(text((await opened).accessToken));
-  const again = sides.one.peer.open('dora', { pwd: 'wrong' }, { conn: 'other' });
+  const opened = surface.count(
+    'open',
+    one.peer.open('dora', { pwd: 'dora-pw' }, { conn: 'fresh' }),
+  );
+  assert.ok(aText((await opened).accessToken));
+  const again = one.peer.open('dora', { pwd: 'wrong' }, { conn: 'other' });
   await assert.rejects(again, { name: 'DriverError', type: 1 });
-  surface.assertComplete();
-}, { later: 'profiles' });
+});

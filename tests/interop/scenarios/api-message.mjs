@@ -1,0 +1,473 @@
+import assert from 'node:assert/strict';
+import { aNumber, aText, absent } from '../harness/shape.mjs';
+import { surfaceScenario } from '../harness/surface.mjs';
+
+const METHODS = [
+  'addConversationMark',
+  'addReaction',
+  'deleteAllMessagesAndConversations',
+  'deleteConversation',
+  'deleteSession',
+  'deleteReaction',
+  'fetchHistoryMessages',
+  'getConversationlist',
+  'getHistoryMessages',
+  'getReactionDetail',
+  'getReactionList',
+  'getReactionlist',
+  'getServerConversations',
+  'getServerConversationsByFilter',
+  'getServerPinnedConversations',
+  'getServerPinnedMessages',
+  'getSessionList',
+  'modifyMessage',
+  'pinConversation',
+  'pinMessage',
+  'recallMessage',
+  'removeConversationMark',
+  'removeHistoryMessages',
+  'reportMessage',
+  'unpinMessage',
+  'voiceFileToText',
+  'voiceMessageToText',
+  'send',
+  'downloadAndParseCombineMessage',
+];
+
+const bob = { conversationId: 'bob', conversationType: 'singleChat' };
+const group = { conversationId: 'g', conversationType: 'groupChat' };
+const withBob = { targetId: 'bob', chatType: 'singleChat' };
+const none = (list) => list.length === 0;
+const empty = { type: 0, data: { conversations: none, cursor: '' } };
+
+// What the twin hears of what is done to a conversation.
+const told = (operation, { conversationId, conversationType }, more) => [
+  'twin',
+  'onMultiDeviceEvent',
+  { operation, conversationId, conversationType, timestamp: aNumber, ...more },
+];
+
+// Texts both ways, one of them in a group; each under its own words.
+async function talk(stage, { one, twin, other }) {
+  await stage.emulator.ctl('group', { id: 'g', owner: 'alice', members: ['bob'] });
+  const ids = {};
+  const say = async (side, to, words, chatType = 'singleChat') => {
+    ids[words] = (await side.peer.text(to, words, { chatType })).serverMsgId;
+  };
+  await say(one, 'bob', 'first');
+  await say(other, 'alice', 'second');
+  await say(other, 'g', 'to all', 'groupChat');
+  await twin.peer.next('onTextMessage', { where: ({ msg }) => msg === 'to all' });
+  return ids;
+}
+
+// Each part is played by itself; together they have to call every method.
+const parts = {
+  async history({ surface, ids }) {
+    const messages = [
+      { id: ids.second, type: 'txt', msg: 'second', from: 'bob', to: 'alice', time: aNumber },
+      { id: ids.first, type: 'txt', msg: 'first', from: 'alice', to: 'bob' },
+    ];
+    await surface.playAll([
+      {
+        method: 'getHistoryMessages',
+        args: [{ ...withBob, pageSize: 1, cursor: -1 }],
+        gives: { cursor: ids.second, messages: messages.slice(0, 1), isLast: false },
+      },
+      {
+        method: 'getHistoryMessages',
+        args: [{ ...withBob, pageSize: 1, cursor: ids.second }],
+        gives: { messages: messages.slice(1), isLast: true },
+      },
+      {
+        method: 'getHistoryMessages',
+        args: [{ ...withBob, searchDirection: 'down', searchOptions: { msgTypes: ['txt'] } }],
+        gives: { messages: messages.toReversed(), isLast: true },
+      },
+      {
+        method: 'getHistoryMessages',
+        args: [{ targetId: 'g', chatType: 'groupChat', searchOptions: { from: 'alice' } }],
+        gives: { messages: [], isLast: true },
+      },
+      {
+        method: 'fetchHistoryMessages',
+        args: [{ queue: 'bob', count: 2, format: true }],
+        gives: [{ msg: 'first' }, { msg: 'second' }],
+      },
+      {
+        method: 'removeHistoryMessages',
+        args: [{ ...withBob, messageIds: [ids.first] }],
+        gives: absent,
+        hears: [
+          [
+            'twin',
+            'onMultiDeviceEvent',
+            {
+              operation: 'deleteRoaming',
+              conversationId: 'bob',
+              chatType: 'singleChat',
+              resource: aText,
+            },
+          ],
+        ],
+      },
+      {
+        method: 'getHistoryMessages',
+        args: [withBob],
+        gives: { messages: [{ msg: 'second' }] },
+      },
+      {
+        method: 'removeHistoryMessages',
+        args: [{ ...withBob, beforeTimeStamp: Date.now() + 60_000 }],
+        gives: absent,
+      },
+      { method: 'getHistoryMessages', args: [withBob], gives: { messages: none, isLast: true } },
+    ]);
+  },
+
+  async conversations({ surface, ids }) {
+    const last = {
+      id: ids['to all'],
+      type: 'txt',
+      msg: 'to all',
+      chatType: 'groupChat',
+      from: 'bob',
+    };
+    const listed = [
+      { ...group, isPinned: false, pinnedTime: 0, unReadCount: 1, lastMessage: last },
+      { ...bob, unReadCount: 1, lastMessage: { id: ids.second, chatType: 'singleChat' } },
+    ];
+    await surface.playAll([
+      {
+        method: 'getServerConversations',
+        args: [{ pageSize: 20, cursor: '' }],
+        gives: { type: 0, data: { conversations: listed, cursor: '' } },
+      },
+      {
+        method: 'getServerConversations',
+        args: [{ pageSize: 1, cursor: '' }],
+        gives: { data: { conversations: listed.slice(0, 1), cursor: aText } },
+      },
+      {
+        method: 'getConversationlist',
+        gives: {
+          type: 0,
+          data: {
+            channel_infos: [
+              {
+                channel_id: 'oracle#test_g@conference.easemob.com',
+                unread_num: 1,
+                lastMessage: { msg: 'to all' },
+              },
+              { channel_id: 'oracle#test_bob@easemob.com', lastMessage: { msg: 'second' } },
+            ],
+          },
+        },
+      },
+      {
+        method: 'getConversationlist',
+        args: [{ pageNum: 2, pageSize: 1 }],
+        gives: { data: { channel_infos: [{ channel_id: 'oracle#test_bob@easemob.com' }] } },
+      },
+      {
+        method: 'getSessionList',
+        gives: {
+          type: 0,
+          data: { channel_infos: [{ meta: { id: ids['to all'] } }, { meta: { id: ids.second } }] },
+        },
+      },
+      {
+        method: 'pinConversation',
+        args: [{ ...bob, isPinned: true }],
+        gives: { type: 0, data: { isPinned: true, pinnedTime: aNumber } },
+        hears: [told('pinnedConversation', bob)],
+      },
+      {
+        method: 'getServerPinnedConversations',
+        args: [{ pageSize: 20, cursor: '' }],
+        gives: {
+          type: 0,
+          data: { conversations: [{ ...bob, isPinned: true, pinnedTime: aNumber }] },
+        },
+      },
+      {
+        method: 'pinConversation',
+        args: [{ ...bob, isPinned: false }],
+        gives: { data: { isPinned: false, pinnedTime: 0 } },
+        hears: [told('unpinnedConversation', bob)],
+      },
+      { method: 'getServerPinnedConversations', args: [{}], gives: empty },
+      {
+        method: 'pinConversation',
+        args: [{ ...bob, conversationId: 'nobody', isPinned: true }],
+        fails: 1400,
+      },
+      {
+        method: 'addConversationMark',
+        args: [{ conversations: [bob, group], mark: 3 }],
+        gives: absent,
+        hears: [
+          told('markConversation', bob, { conversationMark: 3 }),
+          told('markConversation', group, { conversationMark: 3 }),
+        ],
+      },
+      {
+        method: 'getServerConversationsByFilter',
+        args: [{ pageSize: 10, cursor: '', filter: { mark: 3 } }],
+        gives: {
+          type: 0,
+          data: {
+            conversations: [
+              { ...group, marks: [3] },
+              { ...bob, marks: [3] },
+            ],
+          },
+        },
+      },
+      {
+        method: 'removeConversationMark',
+        args: [{ conversations: [group, bob], mark: 3 }],
+        gives: absent,
+        hears: [told('unMarkConversation', group, { conversationMark: 3 })],
+      },
+      { method: 'getServerConversationsByFilter', args: [{ filter: { mark: 3 } }], gives: empty },
+      {
+        method: 'deleteConversation',
+        args: [{ channel: 'bob', chatType: 'singleChat', deleteRoam: false }],
+        gives: { type: 0, data: { result: 'ok' } },
+        hears: [told('deleteConversation', bob)],
+      },
+      {
+        method: 'deleteSession',
+        args: [{ channel: 'g', chatType: 'groupChat', deleteRoam: true }],
+        gives: { data: { result: 'ok' } },
+        hears: [told('deleteConversation', group)],
+      },
+      { method: 'getServerConversations', args: [{}], gives: empty },
+      {
+        method: 'getHistoryMessages',
+        args: [withBob],
+        gives: { messages: (list) => list.length === 2 },
+      },
+      { method: 'deleteAllMessagesAndConversations', gives: absent },
+      { method: 'getHistoryMessages', args: [withBob], gives: { messages: none } },
+    ]);
+  },
+
+  async reactions({ surface, ids }) {
+    const messageId = ids['to all'];
+    const thumb = { messageId, reaction: '👍' };
+    const change = (reactionType, count) => ({
+      from: 'alice',
+      to: 'g',
+      chatType: 'groupChat',
+      messageId,
+      reactions: [{ reaction: '👍', count, op: [{ operator: 'alice', reactionType }] }],
+    });
+    const list = { chatType: 'groupChat', messageId: [messageId], groupId: 'g' };
+    const reactionList = [
+      { reaction: '👍', count: 2, userList: ['alice', 'bob'], isAddedBySelf: true },
+    ];
+    await surface.playAll([
+      {
+        method: 'addReaction',
+        args: [thumb],
+        gives: absent,
+        hears: [
+          ['other', 'onReactionChange', change('create', 1)],
+          ['twin', 'onReactionChange', change('create', 1)],
+        ],
+      },
+      { method: 'addReaction', args: [thumb], fails: 1101 },
+      { by: 'other', method: 'addReaction', args: [thumb], gives: absent },
+      {
+        method: 'getReactionList',
+        args: [list],
+        gives: { type: 0, data: [{ msgId: messageId, reactionList }] },
+      },
+      { method: 'getReactionlist', args: [list], gives: { data: [{ reactionList }] } },
+      { method: 'getReactionList', args: [{ ...list, groupId: undefined }], fails: 605 },
+      {
+        method: 'getReactionDetail',
+        args: [{ ...thumb, pageSize: 1 }],
+        gives: {
+          type: 0,
+          data: { reaction: '👍', count: 2, userList: ['alice'], cursor: '1', isAddedBySelf: true },
+        },
+      },
+      {
+        method: 'getReactionDetail',
+        args: [{ ...thumb, cursor: '1', pageSize: 1 }],
+        gives: { data: { userList: ['bob'], cursor: '' } },
+      },
+      {
+        method: 'getHistoryMessages',
+        args: [{ targetId: 'g', chatType: 'groupChat' }],
+        gives: { messages: [{ id: messageId, reactions: reactionList }] },
+      },
+      {
+        method: 'deleteReaction',
+        args: [thumb],
+        gives: absent,
+        hears: [['other', 'onReactionChange', change('delete', 1)]],
+      },
+      { method: 'deleteReaction', args: [thumb], fails: 1103 },
+      { method: 'addReaction', args: [{ messageId: '1', reaction: 'x' }], fails: 1103 },
+      {
+        method: 'reportMessage',
+        args: [{ messageId, reportType: 'spam', reportReason: 'ads' }],
+        gives: absent,
+      },
+      {
+        method: 'reportMessage',
+        args: [{ messageId: '1', reportType: 'spam', reportReason: 'ads' }],
+        fails: 51,
+      },
+    ]);
+  },
+
+  async pins({ surface, ids }) {
+    const messageId = ids['to all'];
+    const pin = { ...group, messageId };
+    const heard = (operation) => ({
+      ...pin,
+      operation,
+      operatorId: 'alice',
+      time: aNumber,
+    });
+    const both = (operation) => [
+      ['other', 'onMessagePinEvent', heard(operation)],
+      ['twin', 'onMessagePinEvent', heard(operation)],
+    ];
+    const list = [
+      {
+        message: { id: messageId, msg: 'to all', chatType: 'groupChat' },
+        pinTime: aNumber,
+        operatorId: 'alice',
+      },
+    ];
+    await surface.playAll([
+      { method: 'pinMessage', args: [pin], gives: absent, hears: both('pin') },
+      { method: 'pinMessage', args: [{ ...group, messageId: '1' }], fails: 51 },
+      {
+        by: 'other',
+        method: 'getServerPinnedMessages',
+        args: [{ ...group, pageSize: 10, cursor: '' }],
+        gives: { type: 0, data: { list, cursor: '' } },
+      },
+      { method: 'unpinMessage', args: [pin], gives: absent, hears: both('unpin') },
+      { method: 'unpinMessage', args: [pin], fails: 51 },
+      { method: 'getServerPinnedMessages', args: [group], gives: { data: { list: none } } },
+    ]);
+  },
+
+  async wire({ surface, sides: { one, other } }) {
+    const sent = await surface.count('send', one.peer.text('bob', 'frist'));
+    const { serverMsgId: mid } = sent;
+    const where = ({ id }) => id === mid;
+    await other.peer.next('onTextMessage', { where });
+    const options = { chatType: 'singleChat', type: 'txt', to: 'bob', msg: 'first' };
+    await surface.playAll([
+      {
+        method: 'modifyMessage',
+        args: [{ messageId: mid, modifiedMessage: options }],
+        gives: {
+          message: {
+            id: mid,
+            msg: 'first',
+            modifiedInfo: { operationCount: 1, operatorId: 'alice' },
+          },
+        },
+        hears: [['other', 'onModifiedMessage', { id: mid, msg: 'first' }]],
+      },
+      {
+        by: 'other',
+        method: 'getHistoryMessages',
+        args: [{ targetId: 'alice', chatType: 'singleChat', pageSize: 1 }],
+        gives: { messages: [{ id: mid, msg: 'first', modifiedInfo: { operationCount: 1 } }] },
+      },
+      {
+        method: 'recallMessage',
+        args: [{ mid, to: 'bob', chatType: 'singleChat' }],
+        hears: [['other', 'onRecallMessage', { mid }]],
+      },
+      {
+        by: 'other',
+        method: 'getHistoryMessages',
+        args: [{ targetId: 'alice', chatType: 'singleChat' }],
+        gives: { messages: (list) => !list.some(({ id }) => id === mid) },
+      },
+    ]);
+  },
+
+  async files({ surface, sides: { one, other } }) {
+    const file = {
+      base64: Buffer.from('not really a voice').toString('base64'),
+      filename: 'a.amr',
+      type: 'audio/amr',
+    };
+    const [voice] = await Promise.all([
+      other.peer.next('onAudioMessage'),
+      one.peer.send({ type: 'audio', to: 'bob', length: 1, file }),
+    ]);
+    await surface.playAll([
+      // The emulator hears nothing: it tells what it was given.
+      {
+        by: 'other',
+        method: 'voiceMessageToText',
+        args: [voice],
+        gives: { type: 0, data: { text: '[speech] 18 bytes of audio/amr' } },
+      },
+      {
+        by: 'other',
+        method: 'voiceMessageToText',
+        args: [{ ...voice, url: voice.url.replace(/chatfiles\/[^?]*/, 'chatfiles/none') }],
+        fails: 410,
+      },
+      {
+        method: 'voiceFileToText',
+        args: [file],
+        gives: { type: 0, data: { text: '[speech] 18 bytes of audio/amr' } },
+      },
+    ]);
+
+    const entries = ['one', 'two'].map((msg, index) => ({
+      id: String(1_420_000_000_000_100_001n + BigInt(index)),
+      type: 'txt',
+      chatType: 'singleChat',
+      from: index === 0 ? 'alice' : 'bob',
+      to: index === 0 ? 'bob' : 'alice',
+      time: 1_700_000_000_000 + index,
+      ext: {},
+      msg,
+    }));
+    const combined = { title: 'Talk', summary: 'one, two', compatibleText: 'see there' };
+    const [heard] = await Promise.all([
+      other.peer.next('onCombineMessage'),
+      one.peer.send({ type: 'combine', to: 'bob', ...combined, messageList: entries }),
+    ]);
+    assert.equal(heard.title, 'Talk');
+    await surface.play({
+      by: 'other',
+      method: 'downloadAndParseCombineMessage',
+      args: [{ url: heard.url, secret: heard.secret }],
+      gives: [
+        { id: entries[0].id, msg: 'one', from: 'alice' },
+        { id: entries[1].id, msg: 'two', from: 'bob' },
+      ],
+    });
+  },
+};
+
+surfaceScenario('api-message: every method', METHODS, 'messages', async (surface, stage) => {
+  const { sides } = surface;
+  for (const play of [parts.reactions, parts.pins, parts.wire, parts.files]) {
+    const ids = await talk(stage, sides);
+    await play({ surface, sides, ids });
+  }
+  for (const play of [parts.history, parts.conversations]) {
+    await surface.play({ method: 'deleteAllMessagesAndConversations', gives: absent });
+    const ids = await talk(stage, sides);
+    await play({ surface, sides, ids });
+  }
+});
