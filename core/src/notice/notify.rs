@@ -26,7 +26,8 @@ pub(super) fn read(payload: &Bytes, stamp: Stamp, me: Reader<'_>) -> Result<Noti
         Some("presence") => presence(&data.unwrap_or_default(), stamp),
         Some("reaction") => reaction(&notice, stamp),
         Some("thread") => match data {
-            Some(data) => thread(&data, stamp, me)?,
+            Some(data) => thread(&data, stamp, me)
+                .map_err(|inner| Malformed::new(inner.layer, inner.detail, payload.clone()))?,
             None => None,
         },
         Some("roaming_delete") => data.map(|data| history_deleted(&data, stamp, me)),

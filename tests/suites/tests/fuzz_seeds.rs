@@ -33,7 +33,7 @@ fn the_seeds_follow_the_vectors() {
 /// Whether the door lets a seed in.
 type Reader = fn(&[u8]) -> bool;
 
-/// A seed that its target turns away at the door teaches a fuzzer nothing.
+/// A seed that its target turns away at the door teaches a fuzzer nothing, but for findings.
 #[test]
 fn most_seeds_get_past_the_first_check() {
     let decodes: [(&str, Reader); 10] = [
@@ -52,7 +52,8 @@ fn most_seeds_get_past_the_first_check() {
         ("lz4", |seed| Decompressor::new(fuzzing::LZ4_LIMIT).decompress(first_frame(seed)).is_ok()),
     ];
     for (target, decodes) in decodes {
-        let files = committed(target);
+        let mut files = committed(target);
+        files.retain(|name, _| !name.starts_with("finding-"));
         let good = files.values().filter(|seed| decodes(seed)).count();
         assert!(good * 10 >= files.len() * 9, "{target}: {good} of {}", files.len());
     }
