@@ -1,6 +1,7 @@
 //! What every machine of the core shares while it handles one input: the time, the dice, the
 //! timers and the two queues to the outside.
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
@@ -12,6 +13,7 @@ use crate::ids::{Delivery, LocalId, LocalIds, TraceIds};
 use crate::io::Effect;
 use crate::random::Random;
 use crate::secret::Secret;
+use crate::store::Record;
 use crate::time::{Instant, TimerTable, UnixMillis};
 
 /// Tokens remembered against echoes: the one in use, the one before, and what was tried between.
@@ -75,6 +77,13 @@ impl Context {
 
     pub(crate) fn start(&mut self, effect: Effect) {
         self.effects.push_back(effect);
+    }
+
+    /// Something that outlives the process, if anything is to.
+    pub(crate) fn keep(&mut self, record: Record) {
+        if self.config.keep {
+            self.start(Effect::Keep(Box::new(record)));
+        }
     }
 
     pub(crate) fn tell(&mut self, event: Event) {

@@ -1,5 +1,6 @@
 //! The whole boundary between the core and whoever drives it, on one screen.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -7,6 +8,7 @@ use core::fmt;
 use bytes::Bytes;
 
 use crate::ids::{CallId, Link};
+use crate::store::{Record, StoreFailed};
 
 /// What the world did.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +27,9 @@ pub enum Input {
     Answered(CallId, Result<Response, Lost>),
     /// What the operating system says of the network.
     Network(Network),
+    /// An [`Effect::Keep`] failed: the link is given up, for nothing more may be acknowledged. Keep
+    /// [`Client::session`](crate::Client::session) as a whole before any effect that comes after.
+    NotKept(StoreFailed),
 }
 
 /// What the driver must start now. It never waits for the result here.
@@ -40,6 +45,9 @@ pub enum Effect {
     Call(CallId, Request),
     /// The answer is no longer wanted.
     Cancel(CallId),
+    /// Write this down before the effects after it are started; only with `Config::keep`. What
+    /// could not be written is answered with [`Input::NotKept`].
+    Keep(Box<Record>),
 }
 
 /// The bytes of a frame are not shown: PROVISION and LOGOUT hold the token.
@@ -51,6 +59,7 @@ impl fmt::Debug for Effect {
             Self::Close(link) => write!(f, "Close({link})"),
             Self::Call(call, request) => write!(f, "Call({call}, {request:?})"),
             Self::Cancel(call) => write!(f, "Cancel({call})"),
+            Self::Keep(_) => f.write_str("Keep"),
         }
     }
 }
@@ -98,6 +107,8 @@ pub enum LostKind {
     Timeout,
     /// The network was reported down; the core's own finding.
     NetworkDown,
+    /// The store failed, so that nothing may be acknowledged.
+    NotKept,
 }
 
 impl fmt::Display for LostKind {
@@ -110,6 +121,7 @@ impl fmt::Display for LostKind {
             Self::TooLarge => "too large",
             Self::Timeout => "timed out",
             Self::NetworkDown => "network down",
+            Self::NotKept => "store failed",
         })
     }
 }

@@ -94,6 +94,7 @@ pub mod rest;
 mod rooms;
 mod secret;
 pub mod session;
+pub mod store;
 mod time;
 #[cfg(feature = "web")]
 pub mod web;

@@ -3,12 +3,16 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
+use prost::Message as _;
+
 use crate::context::Context;
+use crate::error::Layer;
 use crate::event::{Event, Outcome};
 use crate::ids::{LocalId, RoomId};
 use crate::rooms::{JoinOptions, RoomAction, RoomAnswer, RoomCall, RoomInfo, Rooms};
+use crate::store::{Record, Unsent};
 use crate::time::{Instant, Timer};
-use crate::wire::Meta;
+use crate::wire::{Meta, decode};
 
 /// The number of a message in the order of acceptance.
 type Turn = u64;
@@ -52,6 +56,8 @@ pub(crate) struct Outbox {
     last: Turn,
     /// Questions about rooms travel as messages do, so their answers come here.
     rooms: Rooms,
+    /// Messages whose outcome was not taken yet, with `Config::keep`.
+    kept: BTreeMap<LocalId, Unsent>,
 }
 
 impl Outbox {
@@ -70,7 +76,52 @@ impl Outbox {
 
     /// Takes a message in. It waits until [`Outbox::flush`].
     pub(crate) fn accept(&mut self, cx: &mut Context, local: LocalId, meta: Meta, bytes: usize) {
+        if cx.config.keep {
+            let unsent = Unsent { local, meta: meta.encode_to_vec().into(), at: cx.wall() };
+            self.kept.insert(local, unsent.clone());
+            cx.keep(Record::Accepted(unsent));
+        }
         self.take_in(cx, local, Freight::Message, meta, bytes);
+    }
+
+    /// The application has taken an outcome: it is owed no longer.
+    pub(crate) fn outcome_taken(&mut self, cx: &mut Context, local: LocalId) {
+        if self.kept.remove(&local).is_some() {
+            cx.keep(Record::Settled(local));
+        }
+    }
+
+    /// What is owed an outcome, in the order of acceptance: ids ascend.
+    pub(crate) fn kept(&self) -> Vec<Unsent> {
+        self.kept.values().cloned().collect()
+    }
+
+    /// Takes up what an earlier process had accepted. What cannot be read is dropped: it was never
+    /// written by us.
+    pub(crate) fn restore(&mut self, cx: &mut Context, unsent: Vec<Unsent>) {
+        for unsent in unsent {
+            let Ok(meta) = decode::<Meta>(Layer::Meta, &unsent.meta) else { continue };
+            let age = cx.wall().0.saturating_sub(unsent.at.0);
+            let local = unsent.local;
+            let bytes = unsent.meta.len();
+            self.kept.insert(local, unsent);
+            self.take_in(cx, local, Freight::Message, meta, bytes);
+            self.restored(cx, age);
+        }
+    }
+
+    /// The message taken in last was accepted by an earlier process, which may have sent it.
+    fn restored(&mut self, cx: &mut Context, age: u64) {
+        let ttl = cx.config.send_ttl_ms;
+        if let Some((turn, entry)) = self.entries.iter_mut().next_back() {
+            self.alarms.remove(&(entry.alarm(), *turn));
+            entry.transmitted = true;
+            if ttl != 0 {
+                entry.expires = cx.after(ttl.saturating_sub(age));
+            }
+            self.alarms.insert((entry.alarm(), *turn));
+        }
+        self.arm(cx);
     }
 
     /// Takes a question about a room in. A room that is being left is not joined again.

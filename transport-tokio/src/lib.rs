@@ -37,7 +37,7 @@ use easemob_transport::Transport;
 pub use easemob_core as core;
 pub use easemob_core::driver::{Events, Handle};
 #[doc(inline)]
-pub use easemob_transport::Tls;
+pub use easemob_transport::{FileStore, OpenFailed, Tls};
 pub use easemob_transport::rustls;
 
 /// A client and its sockets.

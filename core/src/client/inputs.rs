@@ -1,5 +1,7 @@
 //! The world in: each input goes to the machine it concerns, and what follows is done at once.
 
+use alloc::string::ToString;
+
 use bytes::Bytes;
 
 use super::{Client, deliver};
@@ -8,12 +10,13 @@ use crate::calls::Purpose;
 use crate::error::{CallFailed, Layer, Malformed};
 use crate::event::{Event, Unrecognized, What};
 use crate::ids::{Delivery, Link, LocalId, ServerId, UserId};
-use crate::io::{Input, Response};
+use crate::io::{Input, Lost, LostKind, Response};
 use crate::log::{debug, info};
 use crate::message::Peer;
 use crate::registration;
 use crate::rooms::RoomInfo;
 use crate::session::{Change, PhaseName};
+use crate::store::Record;
 use crate::time::{Instant, Timer, UnixMillis};
 use crate::wire::{CommSyncDl, down, up};
 
@@ -42,6 +45,12 @@ impl Client {
                     self.answered(purpose, answer);
                 }
             }
+            Input::NotKept(failed) => {
+                let lost = Lost::new(LostKind::NotKept, failed.to_string());
+                self.cx.tell(Event::StoreFailed(failed));
+                let change = self.session.lost(&mut self.cx, &mut self.calls, lost);
+                self.apply(change);
+            }
             Input::Network(network) => {
                 let change = self.session.network(&mut self.cx, &mut self.calls, network);
                 self.apply(change);
@@ -58,7 +67,7 @@ impl Client {
         let frame = match self.session.restore(bytes) {
             Ok(bytes) => down::Frame::decode(bytes),
             Err(malformed) => {
-                let lost = crate::io::Lost::new(crate::io::LostKind::Protocol, "compression");
+                let lost = Lost::new(LostKind::Protocol, "compression");
                 self.cx.tell(Event::Malformed(malformed));
                 let change = self.session.lost(&mut self.cx, &mut self.calls, lost);
                 return self.apply(change);
@@ -191,6 +200,7 @@ impl Client {
             }
             Some(Change::Over(why)) => {
                 info!("offline: {why}");
+                self.cx.keep(Record::Over);
                 self.receipts_owed.clear();
                 self.inbox.session_over(&mut self.cx);
                 self.outbox.session_over(&mut self.cx);

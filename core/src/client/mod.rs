@@ -41,10 +41,14 @@ pub struct Client {
     inbox: Inbox,
     /// Handed to the application by the last `poll_event`: committed by the next one.
     in_hand: Option<Delivery>,
+    /// The same for the outcome of a message.
+    outcome_in_hand: Option<LocalId>,
     /// Delivery receipts of messages taken between links; at most `Config::outbox_max`.
     receipts_owed: Vec<(Peer, ServerId)>,
     /// Whose cursors and seen ids the inbox holds.
     inbox_of: Option<String>,
+    /// The token an earlier process kept.
+    kept_token: Option<Secret>,
 }
 
 impl Client {
@@ -68,15 +72,18 @@ impl Client {
             Some(kept) => (Some(kept.device.clone()), Some(kept)),
             None => (None, None),
         };
-        let mut inbox = Inbox::default();
+        let (mut inbox, mut outbox) = (Inbox::default(), Outbox::default());
         let mut inbox_of = None;
+        let mut token = None;
         if let Some(kept) = kept {
             let cursors = kept.cursors.into_iter().map(Cursor::into_parts);
             inbox.restore(&cx, cursors, kept.seen);
             inbox_of = kept.user;
+            token = kept.token;
+            outbox.restore(&mut cx, kept.outbox);
         }
         let session = SessionMachine::new(&mut cx, device);
-        let (calls, outbox) = (Calls::default(), Outbox::default());
+        let calls = Calls::default();
         Ok(Self {
             cx,
             session,
@@ -85,8 +92,10 @@ impl Client {
             outbox,
             inbox,
             in_hand: None,
+            outcome_in_hand: None,
             receipts_owed: Vec::new(),
             inbox_of,
+            kept_token: token,
         })
     }
 
@@ -104,10 +113,24 @@ impl Client {
         if self.inbox_of.as_deref() != Some(user.as_str()) {
             self.inbox.session_over(&mut self.cx);
             self.inbox.forget_user();
+            self.outbox.session_over(&mut self.cx);
             self.inbox_of = Some(user.as_str().into());
         }
         self.settle();
         Ok(())
+    }
+
+    /// Logs in with the user and the token that an earlier process kept, and goes on where it
+    /// stopped: [`Session::token`]. Otherwise as [`Client::login`].
+    ///
+    /// # Errors
+    /// [`LoginRefused::NoProof`] when none was kept, or it was used before; and as
+    /// [`Client::login`].
+    pub fn resume(&mut self, now: Instant) -> Result<(), LoginRefused> {
+        let user = self.inbox_of.clone().and_then(|user| UserId::new(user).ok());
+        let kept = user.zip(self.kept_token.take());
+        let (user, token) = kept.ok_or(LoginRefused::NoProof)?;
+        self.login(now, Credentials::token(user, token))
     }
 
     /// Logs out: LOGOUT, its answer or a short wait, then [`Event::Offline`]. Without effect when
@@ -289,9 +312,15 @@ impl Client {
             self.take(delivery);
             self.pull();
         }
+        if let Some(local) = self.outcome_in_hand.take() {
+            self.outbox.outcome_taken(&mut self.cx, local);
+        }
         let (event, delivery) = self.cx.next_event()?;
         let manual = self.cx.config.commit == Commit::Manual && event.delivery().is_some();
         self.in_hand = delivery.filter(|_| !manual);
+        if let Event::Settled { local, .. } = &event {
+            self.outcome_in_hand = Some(*local);
+        }
         self.pull_if_caught_up();
         Some(event)
     }
@@ -318,6 +347,9 @@ impl Client {
         let index = events.iter().rposition(is_it)?;
         let (event, _) = events.remove(index)?;
         self.cx.answers -= usize::from(matches!(event, Event::Answered { .. }));
+        if let Event::Settled { local, .. } = &event {
+            self.outbox.outcome_taken(&mut self.cx, *local);
+        }
         self.pull_if_caught_up();
         Some(event)
     }

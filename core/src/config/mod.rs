@@ -54,6 +54,9 @@ pub struct Config {
     /// Received content is acknowledged by itself once the application asks for the next event
     /// (`Auto`), or only on [`Client::commit`](crate::Client::commit) (`Manual`).
     pub commit: Commit,
+    /// Say every change worth keeping as an [`Effect::Keep`](crate::Effect::Keep), for a
+    /// [`Store`](crate::store::Store). Transports set it when they are given one.
+    pub keep: bool,
     /// Where a new token comes from before the old one ends.
     pub renewal: Renewal,
 
@@ -179,6 +182,7 @@ impl Config {
             own_upload: false,
             replaced_contents: false,
             commit: Commit::Auto,
+            keep: false,
             renewal: Renewal::None,
             heartbeat_ms: 30_000,
             heartbeat_reply_ms: 10_000,

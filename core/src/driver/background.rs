@@ -45,30 +45,29 @@ impl<R: Runtime> Background<R> {
     /// When dropped early, the sockets are dropped without a word and every handle learns that the
     /// loop is [`Gone`](super::Gone).
     pub async fn run(self) -> Session {
-        let Self { connection, mut desk } = self;
-        let (mut client, mut io) = connection.into_parts();
+        let Self { mut connection, mut desk } = self;
         loop {
-            while let Some(effect) = client.poll_effect() {
-                io.start(effect);
-            }
-            if desk.is_over(&client) {
+            connection.start_effects();
+            let Connection { client, io, .. } = &mut connection;
+            if desk.is_over(client) {
                 break;
             }
             poll_fn(|cx| {
-                let served = desk.poll(cx, io.now(), &mut client).is_ready();
+                let served = desk.poll(cx, io.now(), client).is_ready();
                 let (wants_input, deadline) = (client.wants_input(), client.next_deadline());
                 match io.poll_input(cx, wants_input, deadline) {
                     Poll::Ready(input) => client.handle(io.now(), input),
                     Poll::Pending if served => return Poll::Ready(()),
                     Poll::Pending => return Poll::Pending,
                 }
-                desk.route(&mut client);
+                desk.route(client);
                 Poll::Ready(())
             })
             .await;
         }
-        io.settled().await;
-        desk.finish(&mut client);
-        client.session()
+        connection.io.settled().await;
+        desk.finish(&mut connection.client);
+        connection.start_effects();
+        connection.client.session()
     }
 }

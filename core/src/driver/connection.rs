@@ -9,6 +9,7 @@ use core::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::background::{self, Background};
+use super::keeper::Keeper;
 use super::{Answering, Events, Handle, Io, LoginFailed, Runtime};
 use crate::client::Client;
 use crate::config::Config;
@@ -21,6 +22,7 @@ use crate::rest::{Caller, Endpoint, Paged, Walk};
 use crate::rooms::JoinOptions;
 use crate::secret::Secret;
 use crate::session::{Credentials, PhaseName, Session};
+use crate::store::Store;
 
 /// A client and its sockets.
 ///
@@ -28,8 +30,9 @@ use crate::session::{Credentials, PhaseName, Session};
 /// too. Between two awaits, commands are plain calls; what they ask for is sent with the next
 /// await. Dropping it drops the sockets without a word; [`shutdown`](Self::shutdown) says goodbye.
 pub struct Connection<R: Runtime> {
-    client: Client,
-    io: Io<R>,
+    pub(super) client: Client,
+    pub(super) io: Io<R>,
+    keeper: Keeper,
 }
 
 impl<R: Runtime> Connection<R> {
@@ -63,7 +66,26 @@ impl<R: Runtime> Connection<R> {
         let (seed, wall) = (runtime.seed(), runtime.wall());
         let io = Io::with_runtime(&config, runtime);
         let client = Client::new(config, session, seed, io.now(), wall)?;
-        Ok(Self { client, io })
+        Ok(Self { client, io, keeper: Keeper::default() })
+    }
+
+    /// The same with a store: what must outlive the process is kept before what depends on it is
+    /// sent. `session` is what the store held; [`Connection::resume`] goes on with it.
+    ///
+    /// # Errors
+    /// As [`Connection::new`].
+    ///
+    /// # Panics
+    /// As [`Connection::new`].
+    pub fn with_store(
+        mut config: Config,
+        session: Option<Session>,
+        runtime: R,
+        store: impl Store + 'static,
+    ) -> Result<Self, InvalidConfig> {
+        config.keep = true;
+        let connection = Self::with_runtime(config, session, runtime)?;
+        Ok(Self { keeper: Keeper::new(Box::new(store)), ..connection })
     }
 
     // ---- the loop -----------------------------------------------------------------------------
@@ -101,10 +123,8 @@ impl<R: Runtime> Connection<R> {
         Poll::Ready(())
     }
 
-    fn start_effects(&mut self) {
-        while let Some(effect) = self.client.poll_effect() {
-            self.io.start(effect);
-        }
+    pub(super) fn start_effects(&mut self) {
+        self.keeper.start_effects(&mut self.client, &mut self.io);
     }
 
     /// Runs the client until `done` says so, and tells no event meanwhile.
@@ -152,6 +172,15 @@ impl<R: Runtime> Connection<R> {
                 _ => {}
             }
         }
+    }
+
+    /// Begins a login with the user and the token that an earlier process kept. [`Event::Online`] or
+    /// [`Event::Offline`] follows.
+    ///
+    /// # Errors
+    /// [`LoginRefused::NoProof`] when none was kept; and as [`Connection::login`].
+    pub fn resume(&mut self) -> Result<(), LoginRefused> {
+        self.client.resume(self.io.now())
     }
 
     /// Begins a logout. [`Event::Offline`] follows, within `Config::logout_ms`.
@@ -279,6 +308,7 @@ impl<R: Runtime> Connection<R> {
     pub async fn shutdown(mut self) -> Session {
         self.logout();
         self.drive(|client| client.is_offline().then_some(())).await;
+        self.start_effects();
         self.io.settled().await;
         self.client.session()
     }

@@ -91,6 +91,8 @@ impl<R: Runtime> Io<R> {
                 self.calls.push((call, self.runtime.exchange(request)));
             }
             Effect::Cancel(call) => self.calls.retain(|(id, _)| *id != call),
+            // For whoever holds the store, before it comes here.
+            Effect::Keep(_) => {}
         }
     }
 

@@ -20,6 +20,7 @@ mod events;
 mod failed;
 mod handle;
 mod io;
+mod keeper;
 mod pages;
 mod runtime;
 

@@ -130,6 +130,9 @@ pub enum Event {
     Unrecognized(Unrecognized),
     /// What [`Client::session`](crate::Client::session) returns has changed: a good moment to keep it.
     SessionChanged,
+    /// The store failed: the link was given up, and is dialled again after a pause. Until the store
+    /// works again nothing is acknowledged and nothing is sent.
+    StoreFailed(crate::store::StoreFailed),
 
     /// Something happened to a group.
     #[doc(alias = "onGroupEvent")]

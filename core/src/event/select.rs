@@ -64,7 +64,8 @@ impl Event {
             | Self::TokenRenewed(_)
             | Self::SyncStarted
             | Self::SyncFinished
-            | Self::SessionChanged => EventKind::Session,
+            | Self::SessionChanged
+            | Self::StoreFailed(_) => EventKind::Session,
             Self::Message(_)
             | Self::Stream(_)
             | Self::Edited(_)
@@ -170,6 +171,7 @@ impl Event {
             | Self::SyncStarted
             | Self::SyncFinished
             | Self::SessionChanged
+            | Self::StoreFailed(_)
             | Self::Settled { .. }
             | Self::Registered { .. }
             | Self::Answered { .. }

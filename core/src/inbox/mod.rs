@@ -21,6 +21,8 @@ use crate::event::Event;
 use crate::ids::{Delivery, QueueId, RoomId, ServerId};
 use crate::log::debug;
 use crate::message::{Peer, Streams};
+use crate::session::Cursor;
+use crate::store::Record;
 use crate::time::Timer;
 use crate::wire::{CommNotice, CommSyncUl, CommUnreadDl, Jid};
 use queue::Queue;
@@ -150,6 +152,7 @@ impl Inbox {
         let open = self.open.remove(&delivery)?;
         if let Some(id) = open.id {
             self.seen.taken(id, cx.config.seen_max);
+            cx.keep(Record::Taken { namespace: id.0, id: id.1 });
         }
         for (slot, number) in open.pages {
             let queue = self.queues.get_mut(&slot);
@@ -173,6 +176,9 @@ impl Inbox {
             queue.page_taken(&page);
         }
         let moved = queue.cursor != before;
+        if moved {
+            cx.keep(Record::Cursor(Cursor::from((&queue.id, queue.cursor))));
+        }
         if queue.offline && queue.is_drained() {
             if let Some(gap) = queue.fetched() {
                 cx.tell(Event::HistoryGap(gap));

@@ -10,6 +10,7 @@ use crate::event::Event;
 use crate::io::Response;
 use crate::rest;
 use crate::secret::Secret;
+use crate::store::Record;
 use crate::time::{Instant, Timer, UnixMillis};
 
 /// A token and when it ends.
@@ -182,6 +183,7 @@ impl SessionMachine {
             self.token_checked = true;
             return true;
         }
+        cx.keep(Record::Token(secret.clone()));
         self.token = Some(AccessToken::new(secret, None));
         self.arm_expiry(cx);
         self.go_on_with_token(cx);
@@ -213,6 +215,7 @@ impl SessionMachine {
         self.token_checked = false;
         let result = rest::expiry(answer);
         if let Ok(ends) = &result {
+            cx.keep(Record::Token(secret.clone()));
             self.token = Some(AccessToken::new(secret, None));
             self.learn_expiry(cx, Some(*ends));
             self.go_on_with_token(cx);

@@ -7,11 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::Device;
 use crate::ids::QueueId;
+use crate::secret::Secret;
+use crate::store::Unsent;
 
 /// Who this client was and how far it had come: plain data, taken with
-/// [`Client::session`](crate::Client::session) and given to [`Client::new`](crate::Client::new).
-/// Holds no secret. A client restarted from it is the same device to the server, misses nothing
-/// and repeats nothing it remembers.
+/// [`Client::session`](crate::Client::session) and given to [`Client::new`](crate::Client::new). A
+/// client restarted from it is the same device to the server, misses nothing and repeats nothing it
+/// remembers. With `Config::keep` it holds the token and the messages not yet settled; else no
+/// secret and nothing anybody said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Session {
@@ -23,6 +26,12 @@ pub struct Session {
     pub cursors: Vec<Cursor>,
     /// Namespace and server id of content taken lately, oldest first.
     pub seen: Vec<(i32, u64)>,
+    /// Logs in again: see [`Client::resume`](crate::Client::resume).
+    #[serde(default, with = "crate::store::secret::option")]
+    pub token: Option<Secret>,
+    /// Messages whose outcome the application has not taken yet, oldest first.
+    #[serde(default)]
+    pub outbox: Vec<Unsent>,
 }
 
 /// How far one queue was taken.
@@ -39,8 +48,17 @@ pub struct Cursor {
 }
 
 impl Session {
-    pub(crate) fn new(device: Device) -> Self {
-        Self { user: None, device, cursors: Vec::new(), seen: Vec::new() }
+    /// Nothing yet, on this device.
+    #[must_use]
+    pub fn new(device: Device) -> Self {
+        Self {
+            user: None,
+            device,
+            cursors: Vec::new(),
+            seen: Vec::new(),
+            token: None,
+            outbox: Vec::new(),
+        }
     }
 }
 

@@ -20,6 +20,7 @@ use crate::ids::Link;
 use crate::io::{Effect, Endpoint, Lost, LostKind, Response};
 use crate::log::{info, warn};
 use crate::rest;
+use crate::store::Record;
 use crate::time::{Timer, UnixMillis};
 use crate::wire::{CommSyncUl, Meta, Namespace, Provision, StatisticsBody, up};
 
@@ -230,6 +231,10 @@ impl SessionMachine {
         let heartbeat = Heartbeat::new(cx);
         self.go(Cause::Accepted, Phase::Online { pipe, heartbeat });
         let resource = self.resource().to_string();
+        if let (false, Some(user), Some(token)) = (again, &self.user, self.access_token()) {
+            let (user, token) = (user.as_str().to_string(), token.clone());
+            cx.keep(Record::LoggedIn { user, device: self.device.clone(), token });
+        }
         if let Some(user) = self.user.clone() {
             info!("{user} is online as {resource}");
             cx.tell(Event::Online(Online { user, resource, again }));

@@ -134,7 +134,8 @@ pub fn forms(event: &Event) -> Vec<Form<'_>> {
         | Event::Registered { .. }
         | Event::Answered { .. }
         | Event::RoomAnswered(_)
-        | Event::SessionChanged => Vec::new(),
+        | Event::SessionChanged
+        | Event::StoreFailed(_) => Vec::new(),
     }
 }
 

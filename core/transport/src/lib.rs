@@ -16,6 +16,7 @@ mod connect;
 mod exchange;
 mod net;
 mod socket;
+mod store;
 mod tls;
 
 use std::task::{Context, Poll};
@@ -28,6 +29,7 @@ use crate::clock::Clock;
 
 pub use crate::net::{Net, Timer};
 pub use crate::socket::Socket;
+pub use crate::store::{FileStore, OpenFailed};
 pub use crate::tls::Tls;
 pub use {hyper, rustls, tungstenite};
 

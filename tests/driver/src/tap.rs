@@ -23,7 +23,7 @@ impl Tap {
                 socket(out, conn, "connect", Some(&endpoint.url), None);
             }
             Effect::Send(_, bytes) => frame(out, conn, "out", bytes),
-            Effect::Close(_) => {}
+            Effect::Close(_) | Effect::Keep(_) => {}
             Effect::Call(call, request) => {
                 let path = path(&request.url).to_owned();
                 self.calls.insert(*call, (request.method.as_str(), path));
@@ -53,7 +53,7 @@ impl Tap {
                     out.own(Some(conn), "_rest", Some(&shown));
                 }
             }
-            Input::Tick | Input::Network(_) => {}
+            Input::NotKept(_) | Input::Tick | Input::Network(_) => {}
         }
     }
 }

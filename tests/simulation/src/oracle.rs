@@ -92,6 +92,7 @@ impl Oracle {
                 ledger.calls.insert(*call) && fresh
             }
             Effect::Cancel(call) => ledger.calls.remove(call),
+            Effect::Keep(_) => false,
         };
         self.rule(lawful, now, || format!("{effect:?} is for nothing that lives, or one too many"));
     }

@@ -21,6 +21,7 @@ mod uplink;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
+use easemob_core::store::Record;
 use easemob_core::wire::{Compressor, Decompressor, down, up};
 use easemob_core::{
     AppKey, CallId, Client, Config, Effect, Event, Input, Instant, Link, LocalId, Lost, LostKind,
@@ -85,6 +86,10 @@ pub struct Peer {
     pub events: Vec<Event>,
     /// What the client sent and nobody has looked at yet.
     pub said: Vec<Said>,
+    /// What the client wanted kept, in order.
+    pub kept: Vec<Record>,
+    /// Effects still to be started before the power fails: no effect is started after that.
+    pub power: Option<usize>,
     /// URLs dialled, in order.
     pub dialled: Vec<String>,
     now: u64,
@@ -135,6 +140,8 @@ impl Peer {
     #[must_use]
     pub fn seeded(config: Config, session: Option<Session>, seed: [u8; 32]) -> Self {
         let now = Instant::from_millis(0);
+        let owed = session.iter().flat_map(|kept| &kept.outbox).map(|unsent| unsent.local);
+        let owed = owed.collect();
         let client =
             Client::new(config, session, seed, now, UnixMillis(EPOCH)).expect("a valid config");
         Self {
@@ -142,18 +149,26 @@ impl Peer {
             eager: true,
             events: Vec::new(),
             said: Vec::new(),
+            kept: Vec::new(),
+            power: None,
             dialled: Vec::new(),
             now: 0,
             secrets: vec![TOKEN.to_string(), PASSWORD.to_string()],
             links: BTreeMap::new(),
             calls: BTreeMap::new(),
             calls_seen: BTreeSet::new(),
-            accepted: BTreeSet::new(),
+            accepted: owed,
             offlines_due: 0,
             changes: 0,
             up: None,
             down: None,
         }
+    }
+
+    /// Whether the power has failed.
+    #[must_use]
+    pub fn is_dead(&self) -> bool {
+        self.power == Some(0)
     }
 
     /// Something that must never be seen.
@@ -314,6 +329,12 @@ impl Peer {
     fn start_all(&mut self) {
         while let Some(effect) = self.client.poll_effect() {
             self.check_effect(&effect);
+            if let Some(left) = &mut self.power {
+                if *left == 0 {
+                    continue;
+                }
+                *left -= 1;
+            }
             self.start(effect);
         }
     }
@@ -337,6 +358,7 @@ impl Peer {
             Effect::Cancel(id) => {
                 self.calls.remove(&id);
             }
+            Effect::Keep(record) => self.kept.push(*record),
         }
     }
 

@@ -215,6 +215,8 @@ impl World {
             Effect::Cancel(call) => {
                 self.people[who.0].calls.remove(&call);
             }
+            // Nobody here keeps a store yet.
+            Effect::Keep(_) => {}
         }
     }
 

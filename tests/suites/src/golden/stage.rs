@@ -141,7 +141,7 @@ impl Stage {
                 self.asked.push(request);
                 self.inputs.push_back(Input::Answered(call, Ok(response)));
             }
-            Effect::Cancel(_) => {}
+            Effect::Cancel(_) | Effect::Keep(_) => {}
         }
     }
 }

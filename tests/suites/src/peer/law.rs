@@ -25,6 +25,7 @@ impl Peer {
             Effect::Cancel(id) => {
                 assert!(self.calls.contains_key(id), "{effect:?} names no call under way");
             }
+            Effect::Keep(_) => assert!(self.client.config().keep, "{effect:?}, and nobody asked"),
         }
     }
 

@@ -1,0 +1,238 @@
+//! A process may end anywhere: what was kept makes one that misses nothing and repeats nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use easemob_core::store::{Record, StoreFailed};
+use easemob_core::{
+    Config, Event, Input, LocalId, LoginRefused, LostKind, Outcome, Outgoing, PhaseName, Session,
+    UserId,
+};
+use easemob_tests::peer::{Peer, Said, config, say};
+
+fn keeping() -> Config {
+    let mut config = config();
+    config.keep = true;
+    config
+}
+
+/// What a store would hold.
+fn fold(kept: &[Record], before: Option<Session>) -> Option<Session> {
+    let mut session = before;
+    for record in kept {
+        match (&mut session, record.clone()) {
+            (Some(session), record) => session.apply(record),
+            (none, Record::LoggedIn { user, device, token }) => {
+                let mut first = Session::new(device.clone());
+                first.apply(Record::LoggedIn { user, device, token });
+                *none = Some(first);
+            }
+            (None, record) => panic!("{record:?} before any login"),
+        }
+    }
+    session
+}
+
+// ---- a world of one server, one application and a power switch -----------------------------------
+
+/// What a server holds: six texts for the client, and whatever it was sent.
+struct Server {
+    acknowledged: u64,
+    received: BTreeMap<LocalId, u64>,
+}
+
+const TEXTS: u64 = 6;
+
+impl Server {
+    /// Answers what the client said, until it says nothing more.
+    fn serve(&mut self, peer: &mut Peer) {
+        loop {
+            let said = peer.take_said();
+            if said.is_empty() || peer.is_dead() {
+                return;
+            }
+            for said in said {
+                if peer.is_dead() {
+                    return;
+                }
+                match said {
+                    Said::Unread => peer.hear(&say::unread(&["bob"])),
+                    Said::Pull(_, key) => {
+                        self.acknowledged = self.acknowledged.max(key.unwrap_or_default());
+                        let from = self.acknowledged + 1;
+                        let page: Vec<_> =
+                            (from..=TEXTS.min(from + 1)).map(|n| say::text(n, "text")).collect();
+                        let last = self.acknowledged + page.len() as u64;
+                        let next = if page.is_empty() { 0 } else { last };
+                        peer.hear(&say::page("bob", &page, next, page.is_empty()));
+                    }
+                    Said::Message(id, _) => {
+                        let fresh = 100 + self.received.len() as u64;
+                        let server = *self.received.entry(LocalId(id)).or_insert(fresh);
+                        peer.hear(&say::ack(LocalId(id), server));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// What the application remembers of all its processes.
+#[derive(Default)]
+struct Application {
+    handed: Vec<u64>,
+    outcomes: BTreeMap<LocalId, Outcome>,
+    accepted: BTreeSet<LocalId>,
+}
+
+impl Application {
+    /// Takes events until there are no more, or the power fails.
+    fn take(&mut self, peer: &mut Peer) {
+        while !peer.is_dead()
+            && let Some(event) = peer.next_event()
+        {
+            match event {
+                Event::Message(message) => self.handed.push(message.id.0),
+                Event::Settled { local, outcome } => {
+                    let before = self.outcomes.insert(local, outcome.clone());
+                    assert!(before.is_none_or(|before| before == outcome), "{local}");
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// One life of a process: logs in, reads what there is, sends two texts.
+fn live(peer: &mut Peer, server: &mut Server, app: &mut Application, sends: bool) {
+    peer.eager = false;
+    if peer.call(|client, now| client.resume(now)) == Err(LoginRefused::NoProof) {
+        peer.login();
+    }
+    if peer.is_dead() || !peer.has_link() {
+        return;
+    }
+    peer.accept();
+    for text in ["one", "two"] {
+        server.serve(peer);
+        app.take(peer);
+        if sends && !peer.is_dead() {
+            let bob = UserId::new("bob").expect("a user");
+            let local = peer.try_send(Outgoing::text(bob, text)).expect("it is accepted");
+            if !peer.is_dead() {
+                app.accepted.insert(local);
+            }
+        }
+    }
+    for _ in 0..4 {
+        server.serve(peer);
+        app.take(peer);
+    }
+}
+
+#[test]
+fn the_power_may_fail_before_any_effect() {
+    let mut crashes = 0;
+    for power in 0.. {
+        let mut server = Server { acknowledged: 0, received: BTreeMap::new() };
+        let mut app = Application::default();
+        let mut first = Peer::new(keeping());
+        first.power = Some(power);
+        live(&mut first, &mut server, &mut app, true);
+        let survived = !first.is_dead();
+        crashes += usize::from(!survived);
+        let kept = fold(&first.kept, None);
+        let taken = |kept: &Option<Session>| -> BTreeSet<u64> {
+            kept.iter().flat_map(|kept| &kept.seen).map(|(_, id)| *id).collect()
+        };
+        let taken_before = taken(&kept);
+        let handed_before = app.handed.len();
+
+        let mut second = Peer::restored(keeping(), kept.clone());
+        live(&mut second, &mut server, &mut app, false);
+        assert_eq!(second.phase(), PhaseName::Online, "power {power}");
+        for repeated in &app.handed[handed_before..] {
+            assert!(!taken_before.contains(repeated), "power {power}: {repeated} was taken before");
+        }
+        let all: BTreeSet<u64> = app.handed.iter().copied().collect();
+        assert_eq!(all, (1..=TEXTS).collect(), "power {power}: something is missing");
+        for local in &app.accepted {
+            let sent = matches!(app.outcomes.get(local), Some(Outcome::Sent { .. }));
+            assert!(sent, "power {power}: {local} has no outcome, {:?}", app.outcomes);
+        }
+        // In the end nothing is owed.
+        let rest = fold(&second.kept, kept).expect("a session");
+        assert_eq!(rest.outbox, [], "power {power}");
+        assert_eq!(rest.cursors.iter().map(|cursor| cursor.key).max(), Some(TEXTS));
+        if survived {
+            break;
+        }
+    }
+    assert!(crashes > 20, "only {crashes} places to crash");
+}
+
+#[test]
+fn an_acknowledgement_goes_out_only_after_what_it_acknowledges_is_kept() {
+    let mut server = Server { acknowledged: 0, received: BTreeMap::new() };
+    let mut app = Application::default();
+    let mut peer = Peer::new(keeping());
+    // One effect at a time: when the server learns of a key, the store must know it already.
+    for power in 0..200 {
+        peer = Peer::new(keeping());
+        peer.power = Some(power);
+        live(&mut peer, &mut server, &mut app, false);
+        let kept = fold(&peer.kept, None);
+        let cursor = kept.iter().flat_map(|kept| &kept.cursors).map(|cursor| cursor.key).max();
+        assert!(server.acknowledged <= cursor.unwrap_or_default(), "power {power}");
+        server.acknowledged = 0;
+        app = Application::default();
+    }
+    assert!(!peer.is_dead());
+}
+
+#[test]
+fn a_store_that_fails_ends_the_link_and_is_told() {
+    let mut peer = Peer::online(keeping());
+    peer.handle(Input::NotKept(StoreFailed("the disk is full".into())));
+    let failed = Event::StoreFailed(StoreFailed("the disk is full".into()));
+    assert!(peer.take_events().contains(&failed));
+    assert!(!peer.has_link(), "nothing may be acknowledged any more");
+    peer.confirm_closes();
+    peer.come_back();
+    assert_eq!(peer.phase(), PhaseName::Online);
+}
+
+#[test]
+fn without_a_store_nothing_is_kept_and_no_secret_is_in_a_session() {
+    let mut peer = Peer::online(config());
+    peer.send("hello");
+    peer.lose(LostKind::Broken);
+    assert_eq!(peer.kept, []);
+    let session = peer.client.session();
+    assert_eq!((session.token, session.outbox), (None, vec![]));
+    let mut again = Peer::restored(config(), Some(peer.client.session()));
+    assert_eq!(again.call(|client, now| client.resume(now)), Err(LoginRefused::NoProof));
+}
+
+#[test]
+fn a_logout_forgets_the_token_and_another_user_forgets_everything() {
+    let mut peer = Peer::online(keeping());
+    let online = fold(&peer.kept, None).expect("a session");
+    assert!(online.token.is_some());
+    peer.logout();
+    peer.hear(&say::goodbye());
+    let over = fold(&peer.kept, None).expect("a session");
+    assert_eq!((over.token.clone(), over.cursors.clone()), (None, vec![]));
+    let mut carl = Record::LoggedIn {
+        user: "carl".into(),
+        device: over.device.clone(),
+        token: easemob_core::Secret::new("t"),
+    };
+    if let Record::LoggedIn { device, .. } = &mut carl {
+        device.name = "other".into();
+    }
+    let mut session = online;
+    session.apply(Record::Taken { namespace: 1, id: 1 });
+    session.apply(carl);
+    assert_eq!((session.user.as_deref(), session.seen), (Some("carl"), vec![]));
+}
