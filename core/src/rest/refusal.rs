@@ -173,6 +173,7 @@ const TABLE: &[(u16, When, ErrorCode)] = &[
     (406, Number(&[90004]), E::OperationNotAllowed),
     (429, Says(&["The request has reached the maximum limit"]), E::MaxLimit),
     (429, Says(&["upload client logs reached limit"]), E::MaxLimit),
+    (429, Says(&["exceeded the limit of the community edition"]), E::MaxLimit),
     (429, Says(&[]), E::ServerBusy),
     (503, Says(&["The request has reached the maximum limit"]), E::MaxLimit),
     (503, Says(&["upload client logs reached limit"]), E::MaxLimit),
