@@ -172,3 +172,15 @@ pub(crate) fn read<T: DeserializeOwned>(
 ) -> Result<T, CallFailed> {
     Answer::new(answer?, Asker::default(), false)?.json()
 }
+
+/// A message that comes with something else: one that cannot be read costs nothing else.
+#[cfg(any(feature = "message", feature = "thread"))]
+pub(crate) fn read_message(
+    json: Option<&str>,
+    reader: Reader<'_>,
+) -> Option<alloc::boxed::Box<crate::message::Message>> {
+    reader.json(json?).unwrap_or_else(|malformed| {
+        crate::log::debug!("a message in a list: {malformed}");
+        None
+    })
+}

@@ -9,6 +9,7 @@ use alloc::string::{String, ToString};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::ids::ServerId;
 use crate::time::UnixMillis;
 
 /// A whole number, or the text of one.
@@ -44,6 +45,13 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 /// An id: a text, or the digits of a number; empty where there is none.
 pub(crate) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     text(deserializer).map(Option::unwrap_or_default)
+}
+
+/// The server's id of a message.
+pub(crate) fn message<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<ServerId>, D::Error> {
+    Ok(text(deserializer)?.and_then(|digits| digits.parse().ok()).map(ServerId))
 }
 
 /// True or false, also as a word: `true`, `success` and `ok` are true.

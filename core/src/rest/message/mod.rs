@@ -24,10 +24,10 @@ pub use sorting::*;
 pub use voice::*;
 
 use super::Answer;
+use super::answer::read_message;
 use crate::error::CallFailed;
 use crate::json::Object;
-use crate::log::debug;
-use crate::message::{Address, Chat, Message, Reader};
+use crate::message::{Address, Chat};
 
 /// The calls of this module.
 pub(crate) const CALLS: &[&[super::Described]] = &[
@@ -69,12 +69,4 @@ fn read_data<T>(answer: &Answer, read: impl FnOnce(&Object<'_>) -> T) -> Result<
     let data: Box<RawValue> = answer.data()?;
     let members = Object::parse(data.get()).ok_or_else(|| answer.malformed("data is no object"))?;
     Ok(read(&members))
-}
-
-/// A message that comes with something else: one that cannot be read costs nothing else.
-fn read_message(json: Option<&str>, reader: Reader<'_>) -> Option<Box<Message>> {
-    reader.json(json?).unwrap_or_else(|malformed| {
-        debug!("a message in a list: {malformed}");
-        None
-    })
 }

@@ -195,3 +195,13 @@ fn document(answer: &Answer) -> Value {
         _ => Value::Null,
     }
 }
+
+/// A message that was told in JSON, which says nothing of how it arrived.
+#[cfg(any(feature = "message", feature = "thread"))]
+fn listed(message: &crate::message::Message) -> Value {
+    let mut form = serde_json::to_value(super::MessageForm(message)).unwrap_or_default();
+    if let Value::Object(members) = &mut form {
+        members.remove("onlineState");
+    }
+    form
+}

@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value, json};
 
+use super::super::listed;
 use crate::event::Event;
-use crate::message::{Chat, Message};
+use crate::message::Chat;
 use crate::rest::Page;
 use crate::rest::message::{Conversation, PinnedMessage};
 use crate::time::UnixMillis;
@@ -60,15 +61,6 @@ fn conversation(one: &Conversation) -> Value {
         && !one.marks.is_empty()
     {
         members.insert("marks".into(), json!(one.marks));
-    }
-    form
-}
-
-/// A message that was told in JSON, which says nothing of how it arrived.
-fn listed(message: &Message) -> Value {
-    let mut form = serde_json::to_value(MessageForm(message)).unwrap_or_default();
-    if let Value::Object(members) = &mut form {
-        members.remove("onlineState");
     }
     form
 }
