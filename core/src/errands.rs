@@ -300,7 +300,7 @@ impl Errands {
 }
 
 /// Whether asking again does no harm and may help.
-fn may_ask_again(failed: &CallFailed, retry: Retry) -> bool {
+pub(crate) fn may_ask_again(failed: &CallFailed, retry: Retry) -> bool {
     match (failed, retry) {
         (CallFailed::Lost(lost), Retry::Never) => lost.kind == LostKind::Unreachable,
         (CallFailed::Lost(lost), Retry::Safe) => lost.kind != LostKind::TooLarge,

@@ -47,6 +47,11 @@ pub type Background = driver::Background<Smol>;
 /// What carries out effects and finds inputs, for a loop of your own.
 pub type Io = driver::Io<Smol>;
 
+/// A file to be uploaded.
+pub type FileSource = easemob_transport::FileSource<net::SmolNet>;
+/// A file that takes a download.
+pub type FileSink = easemob_transport::FileSink<net::SmolNet>;
+
 /// What smol lends to a client: clock, alarm, WebSocket and HTTP. `Smol::new` trusts
 /// whom a [`Tls`] says, `Smol::default()` whom [`Tls::default`] says.
 pub type Smol = Transport<net::SmolNet>;

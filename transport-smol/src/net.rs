@@ -55,6 +55,12 @@ impl Net for SmolNet {
         Ok(client_async_with_config(uri, stream, Some(config)).await?.0)
     }
 
+    async fn unblock<T: Send + 'static>(
+        work: impl FnOnce() -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        blocking::unblock(work).await
+    }
+
     fn http(stream: Self::Stream) -> impl rt::Read + rt::Write + Send + Unpin + 'static {
         FuturesIo::new(stream)
     }

@@ -47,6 +47,11 @@ pub type Background = driver::Background<Tokio>;
 /// What carries out effects and finds inputs, for a loop of your own.
 pub type Io = driver::Io<Tokio>;
 
+/// A file to be uploaded.
+pub type FileSource = easemob_transport::FileSource<net::TokioNet>;
+/// A file that takes a download.
+pub type FileSink = easemob_transport::FileSink<net::TokioNet>;
+
 /// What tokio lends to a client: clock, alarm, WebSocket and HTTP. `Tokio::new` trusts
 /// whom a [`Tls`] says, `Tokio::default()` whom [`Tls::default`] says.
 pub type Tokio = Transport<net::TokioNet>;

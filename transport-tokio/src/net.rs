@@ -56,6 +56,12 @@ impl Net for TokioNet {
         Ok(client_async_with_config(uri, stream, Some(config)).await?.0)
     }
 
+    async fn unblock<T: Send + 'static>(
+        work: impl FnOnce() -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        tokio::task::spawn_blocking(work).await?
+    }
+
     fn http(stream: Self::Stream) -> impl rt::Read + rt::Write + Send + Unpin + 'static {
         TokioIo::new(stream)
     }

@@ -20,6 +20,7 @@ use crate::io::Effect;
 use crate::message::{Outgoing, Peer};
 use crate::outbox::Outbox;
 use crate::registration;
+use crate::rest::files::{Authority, Authorized, Step};
 use crate::rest::{At, Endpoint, Prepared, Ticket};
 use crate::secret::Secret;
 use crate::session::{Credentials, Cursor, PhaseName, Session, SessionMachine};
@@ -283,6 +284,29 @@ impl Client {
     /// This client at a moment, for the modules: `client.at(now).contact().ids()` is a call.
     pub fn at(&mut self, now: Instant) -> At<'_> {
         At { client: self, now }
+    }
+
+    /// The request of a step of an upload or a download, whose body is not for the core: see
+    /// [`rest::files`](crate::rest::files). `tries` is how often it was tried before.
+    ///
+    /// # Errors
+    /// [`CallFailed::Invalid`] and [`CallFailed::NotLoggedIn`], also while the first login is under
+    /// way.
+    pub fn authorize(
+        &mut self,
+        now: Instant,
+        step: &dyn Step,
+        tries: u32,
+    ) -> Result<Authorized, CallFailed> {
+        self.advance_to(now);
+        let token = self.session.access_token().filter(|_| !self.session.is_over());
+        let token = token.ok_or(CallFailed::NotLoggedIn)?;
+        let reader = self.session.reader(&self.cx);
+        if reader.rest.is_empty() {
+            return Err(CallFailed::NotLoggedIn);
+        }
+        let Context { config, random, .. } = &mut self.cx;
+        step.authorize(&mut Authority { config, random, token, reader, tries })
     }
 
     /// Withdraws a call; it ends as [`CallFailed::Cancelled`], though the server may have done it.

@@ -98,6 +98,20 @@ pub struct Config {
     /// Largest answer to an HTTP exchange, in bytes. Larger ones are refused unread.
     pub answer_bytes_max: usize,
 
+    /// Large files are uploaded in parts, where discovery does not forbid it.
+    #[doc(alias = "uploadPartEnable")]
+    pub upload_parts: bool,
+    /// Parts of one file under way at once: each holds a chunk or two of the file.
+    pub parts_at_once: usize,
+    /// One upload, or one part of a large one: 10 MiB at 35 KB a second (rest §1.5).
+    pub upload_ms: u64,
+    /// How long a download may stand still: its length says nothing about how long it may take in
+    /// all, and the official client has no bound (rest §1.5).
+    pub stall_ms: u64,
+    /// Largest file worth downloading, where a download names no bound of its own: what the vendor's
+    /// servers take in parts.
+    pub file_bytes_max: u64,
+
     /// Attempts of one reconnection; `None` never gives up, which is what a program without a
     /// user in front of it wants. The vendor's default is 5 (OPT-14).
     #[doc(alias = "autoReconnectNumMax")]
@@ -199,6 +213,11 @@ impl Config {
             calls_at_once: 8,
             calls_max: 256,
             answer_bytes_max: 4 * 1024 * 1024,
+            upload_parts: true,
+            parts_at_once: 4,
+            upload_ms: 300_000,
+            stall_ms: 30_000,
+            file_bytes_max: 100 * 1024 * 1024,
             reconnect_max: None,
             backoff_base_ms: 1_000,
             backoff_cap_ms: 30_000,

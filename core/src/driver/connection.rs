@@ -116,7 +116,7 @@ impl<R: Runtime> Connection<R> {
         EventStream(self)
     }
 
-    fn poll_input(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+    pub(super) fn poll_input(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let (wants_input, deadline) = (self.client.wants_input(), self.client.next_deadline());
         let input = ready!(self.io.poll_input(cx, wants_input, deadline));
         self.client.handle(self.io.now(), input);

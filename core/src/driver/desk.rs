@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::future::Future;
 use core::pin::Pin;
@@ -11,12 +12,13 @@ use async_channel::{Receiver, Sender, bounded, unbounded};
 use futures_core::Stream;
 
 use super::handle::{Command, Handle, Reply, answer};
-use super::{Events, LoginFailed, SendFailed, Sent};
+use super::{Events, LoginFailed, SendFailed, Sent, Streams};
 use crate::client::Client;
 use crate::error::CallFailed;
 use crate::event::{Event, Online, Outcome, Registered};
 use crate::ids::{CallId, LocalId};
 use crate::rest::Answer;
+use crate::rest::files::Terms;
 use crate::secret::Secret;
 use crate::session::PhaseName;
 use crate::time::Instant;
@@ -28,7 +30,7 @@ const COMMANDS: usize = 64;
 pub type TokenFuture = Pin<Box<dyn Future<Output = Option<Secret>> + Send>>;
 
 /// Makes the three parts of a background client.
-pub(super) fn desk() -> (Desk, Handle, Events) {
+pub(super) fn desk(streams: Arc<dyn Streams>) -> (Desk, Handle, Events) {
     let (commands, command_queue) = bounded(COMMANDS);
     let (asks, ask_queue) = bounded(1);
     let (events, event_queue) = unbounded();
@@ -47,7 +49,7 @@ pub(super) fn desk() -> (Desk, Handle, Events) {
         shutdowns: Vec::new(),
         closing: false,
     };
-    (desk, Handle::new(commands), Events::new(asks, event_queue))
+    (desk, Handle::new(commands, streams), Events::new(asks, event_queue))
 }
 
 /// The loop's end of [`Handle`] and [`Events`]. The loop polls it beside its I/O and calls
@@ -195,6 +197,10 @@ impl Desk {
                     Ok(call) => drop(self.calls.insert(call, reply)),
                     Err(failed) => answer(&reply, Err(failed)),
                 }
+            }
+            Command::Terms(reply) => answer(&reply, Terms::new(client.config())),
+            Command::Authorize(step, tries, reply) => {
+                answer(&reply, client.authorize(now, &*step, tries));
             }
             Command::Network(network) => client.handle(now, crate::Input::Network(network)),
             Command::Session(reply) => answer(&reply, client.session()),

@@ -3,17 +3,19 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
+use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
 
 use async_channel::{Sender, bounded};
 
-use super::{Gone, LoginFailed, Pages, SendFailed, Sent};
+use super::{Gone, LoginFailed, Pages, SendFailed, Sent, Streams};
 use crate::error::{CallFailed, NotSent, WhyNotSent};
 use crate::event::{Online, Registered};
 use crate::ids::{Delivery, LocalId, RoomId, UserId};
 use crate::io::Network;
 use crate::message::Outgoing;
+use crate::rest::files::{Authorized, Step, Terms};
 use crate::rest::{Answer, Caller, Endpoint, Paged, Prepared};
 use crate::rooms::JoinOptions;
 use crate::secret::Secret;
@@ -25,14 +27,15 @@ use crate::session::{Credentials, Session};
 /// ready does not withdraw a command that was handed over; an outcome nobody waits for any longer
 /// comes as an [`Event`](crate::Event) instead. When the last handle is dropped the client logs out
 /// and the loop ends.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Handle {
     commands: Sender<Command>,
+    pub(super) streams: Arc<dyn Streams>,
 }
 
 impl Handle {
-    pub(super) fn new(commands: Sender<Command>) -> Self {
-        Self { commands }
+    pub(super) fn new(commands: Sender<Command>, streams: Arc<dyn Streams>) -> Self {
+        Self { commands, streams }
     }
 
     /// Logs in and waits for the end of it. [`Event::Online`](crate::Event::Online) or
@@ -191,10 +194,19 @@ impl Handle {
         self.commands.send(command).await.map_err(|_| Gone)
     }
 
-    async fn ask<T>(&self, command: impl FnOnce(Reply<T>) -> Command) -> Result<T, Gone> {
+    pub(super) async fn ask<T>(
+        &self,
+        command: impl FnOnce(Reply<T>) -> Command,
+    ) -> Result<T, Gone> {
         let (reply, answer) = bounded(1);
         self.tell(command(reply)).await?;
         answer.recv().await.map_err(|_| Gone)
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle").finish_non_exhaustive()
     }
 }
 
@@ -240,6 +252,8 @@ pub(super) enum Command {
     TokenUnavailable,
     Register(UserId, Secret, String, Reply<Result<Registered, CallFailed>>),
     Call(Arc<dyn Prepare>, Reply<Result<Answer, CallFailed>>),
+    Terms(Reply<Terms>),
+    Authorize(Arc<dyn Step>, u32, Reply<Result<Authorized, CallFailed>>),
     Network(Network),
     Session(Reply<Session>),
     Shutdown(Reply<()>),

@@ -18,6 +18,7 @@ mod connection;
 mod desk;
 mod events;
 mod failed;
+mod files;
 mod handle;
 mod io;
 mod keeper;
@@ -29,7 +30,10 @@ pub use connection::Connection;
 pub use desk::TokenFuture;
 pub use events::Events;
 pub use failed::{Gone, LoginFailed, SendFailed, Sent};
+pub use files::{Downloaded, Progress, Sink, Source, TransferFailed};
 pub use handle::{Answering, Handle};
 pub use io::Io;
 pub use pages::Pages;
-pub use runtime::{Frame, Limits, Runtime, Socket, Work, in_turn};
+pub use runtime::{
+    Chunks, Frame, Inflow, Limits, Outflow, Runtime, Socket, Streams, Work, in_turn,
+};

@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::future::Future;
 use core::net::SocketAddr;
@@ -10,9 +11,11 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use bytes::Bytes;
+use futures_core::Stream;
 
 use crate::config::Config;
 use crate::io::{Lost, Request, Response};
+use crate::rest::files::Head;
 use crate::time::{Instant, UnixMillis};
 
 /// Something under way. Dropping it gives it up.
@@ -41,6 +44,58 @@ pub trait Runtime: Send + Sized + 'static {
 
     /// Makes an HTTP exchange, following no redirect and reading no more than the request allows.
     fn exchange(&self, request: Request) -> Work<Result<Response, Lost>>;
+
+    /// What makes exchanges whose bodies are streams, for any task.
+    fn streams(&self) -> Arc<dyn Streams>;
+}
+
+/// HTTP exchanges whose bodies are streams, and pauses between them. Uploads and downloads run on
+/// the task that awaits them, away from the loop, so this is apart from the [`Runtime`].
+pub trait Streams: Send + Sync + 'static {
+    /// Makes an HTTP exchange, following no redirect. The body is sent with its length, no faster
+    /// than the network takes it; the answer comes as soon as its head is there.
+    fn exchange(&self, request: Request, body: Outflow) -> Work<Result<Inflow, Lost>>;
+
+    /// Lets so many milliseconds pass.
+    fn pause(&self, millis: u64) -> Work<()>;
+}
+
+/// Chunks of a body, as they come.
+pub type Chunks<E> = Pin<Box<dyn Stream<Item = Result<Bytes, E>> + Send>>;
+
+/// The body of a request.
+pub struct Outflow {
+    /// Bytes of all chunks together.
+    pub length: u64,
+    /// The chunks. An error gives the exchange up.
+    pub chunks: Chunks<std::io::Error>,
+}
+
+impl Outflow {
+    /// No body.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { length: 0, chunks: Box::pin(Nothing) }
+    }
+}
+
+/// A stream that has ended.
+struct Nothing;
+
+impl Stream for Nothing {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(None)
+    }
+}
+
+/// An answer whose body is still coming. Dropping it ends the connection.
+pub struct Inflow {
+    /// Status and the headers of interest.
+    pub head: Head,
+    /// The chunks; reading them is what drives the connection.
+    pub chunks: Chunks<Lost>,
 }
 
 /// An open WebSocket.

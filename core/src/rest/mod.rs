@@ -15,6 +15,7 @@ mod described;
 mod draft;
 mod endpoint;
 pub(crate) mod faces;
+pub mod files;
 #[cfg(any(feature = "group", feature = "chatroom"))]
 mod lenient;
 #[cfg(any(feature = "group", feature = "chatroom"))]

@@ -122,12 +122,15 @@ pub(crate) fn hosts(
         let key = AppKey::parse(document.app_key.as_deref().unwrap_or_default());
         config.app_key = key.map_err(|_| missing("app key or"))?;
     }
+    config.upload_parts &= document.upload_parts.as_deref() != Some("false");
     Ok(Hosts::new(websocket, rest))
 }
 
 #[derive(Deserialize)]
 struct Document {
     app_key: Option<String>,
+    #[serde(rename = "uploadinparts_enable")]
+    upload_parts: Option<String>,
     rest: Group,
     #[serde(rename = "msync-wx")]
     msync_wx: Group,

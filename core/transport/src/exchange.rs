@@ -5,7 +5,7 @@ use easemob_core::{Lost, LostKind, Request, Response};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
 use hyper::client::conn::http1;
-use hyper::header::{HOST, HeaderValue, RETRY_AFTER};
+use hyper::header::{HOST, HeaderMap, HeaderValue, RETRY_AFTER};
 use hyper::{Uri, Version};
 
 use crate::connect::{connect, unusable};
@@ -15,15 +15,13 @@ use crate::tls::Tls;
 /// Makes the exchange on a connection of its own. Redirects are answers like any other.
 pub(crate) async fn exchange<N: Net>(request: Request, tls: Tls) -> Result<Response, Lost> {
     let limit = request.answer_limit;
-    let (uri, request) = prepare(request)?;
+    let (uri, request) = prepare(&request, Full::new(request.body.clone()))?;
     let stream = N::http(connect::<N>(&uri, &tls).await?);
     let (mut sender, connection) = http1::handshake(stream).await.map_err(|e| lost(&e))?;
     let exchange = async {
         let answer = sender.send_request(request).await.map_err(|e| lost(&e))?;
         let mut response = Response::new(answer.status().as_u16(), Bytes::new());
-        let seconds = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-        response.retry_after_ms =
-            seconds.and_then(|seconds| seconds.trim().parse::<u64>().ok()?.checked_mul(1_000));
+        response.retry_after_ms = retry_after(answer.headers());
         response.body = read(answer.into_body(), limit).await?;
         Ok(response)
     };
@@ -35,7 +33,14 @@ pub(crate) async fn exchange<N: Net>(request: Request, tls: Tls) -> Result<Respo
     either(exchange, drive).await
 }
 
-fn prepare(request: Request) -> Result<(Uri, hyper::Request<Full<Bytes>>), Lost> {
+/// How long the server asks to be left alone, in milliseconds.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<u64> {
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?;
+    seconds.trim().parse::<u64>().ok()?.checked_mul(1_000)
+}
+
+/// The request as HTTP has it, with this body.
+pub(crate) fn prepare<B>(request: &Request, body: B) -> Result<(Uri, hyper::Request<B>), Lost> {
     let uri: Uri = request.url.parse().map_err(|_| unusable("no URL"))?;
     let host = uri.authority().ok_or_else(|| unusable("the URL names no host"))?.as_str();
     let host = HeaderValue::from_str(host).map_err(|_| unusable("no host name"))?;
@@ -48,7 +53,7 @@ fn prepare(request: Request) -> Result<(Uri, hyper::Request<Full<Bytes>>), Lost>
     for (name, value) in &request.headers {
         built = built.header(*name, value);
     }
-    let built = built.body(Full::new(request.body));
+    let built = built.body(body);
     Ok((uri, built.map_err(|_| unusable("a header holds characters HTTP does not carry"))?))
 }
 
@@ -69,7 +74,7 @@ async fn read(mut body: Incoming, limit: usize) -> Result<Bytes, Lost> {
     Ok(whole.freeze())
 }
 
-fn lost(error: &hyper::Error) -> Lost {
+pub(crate) fn lost(error: &hyper::Error) -> Lost {
     let kind = if error.is_parse() { LostKind::Protocol } else { LostKind::Broken };
     let mut words = error.to_string();
     if let Some(cause) = std::error::Error::source(error) {

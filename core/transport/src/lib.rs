@@ -14,19 +14,23 @@
 mod clock;
 mod connect;
 mod exchange;
+mod file;
 mod net;
 mod socket;
+mod stream;
 mod store;
 mod tls;
 
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::SystemTime;
 
-use easemob_core::driver::{Limits, Runtime, Work};
+use easemob_core::driver::{Limits, Runtime, Streams, Work};
 use easemob_core::{Instant, Lost, Request, Response, UnixMillis};
 
 use crate::clock::Clock;
 
+pub use crate::file::{FileSink, FileSource};
 pub use crate::net::{Net, Timer};
 pub use crate::socket::Socket;
 pub use crate::store::{FileStore, OpenFailed};
@@ -82,5 +86,9 @@ impl<N: Net> Runtime for Transport<N> {
 
     fn exchange(&self, request: Request) -> Work<Result<Response, Lost>> {
         Box::pin(exchange::exchange::<N>(request, self.tls.clone()))
+    }
+
+    fn streams(&self) -> Arc<dyn Streams> {
+        Arc::new(stream::Http::<N>::new(self.tls.clone()))
     }
 }

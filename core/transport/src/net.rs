@@ -54,6 +54,11 @@ pub trait Net: 'static {
         config: WebSocketConfig,
     ) -> impl Future<Output = Result<Self::WebSocket, Error>> + Send + 'static;
 
+    /// Does something that may block, where that is no harm.
+    fn unblock<T: Send + 'static>(
+        work: impl FnOnce() -> io::Result<T> + Send + 'static,
+    ) -> impl Future<Output = io::Result<T>> + Send + 'static;
+
     /// A stream in the form HTTP takes.
     fn http(stream: Self::Stream) -> impl Read + Write + Send + Unpin + 'static;
 }

@@ -25,6 +25,7 @@ pub use receipts::{Receipt, ReceiptKind};
 pub use stream::{StreamPart, StreamStage, StreamState};
 
 pub(crate) use stream::{Chunk, Streams, Taken};
+pub(crate) use url::{Source, locate};
 
 use super::outgoing::Priority;
 use super::{Attributes, Chat};

@@ -13,7 +13,7 @@ use crate::rest::percent_encode;
 
 /// Who laid a file where it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
+pub(crate) enum Source {
     /// The sender, perhaps on a server of its own.
     Sender,
     /// The vendor's client, on the vendor's server.
@@ -21,7 +21,7 @@ pub(super) enum Source {
 }
 
 /// The address of a file. `secret` is `None` for what is fetched as it stands.
-pub(super) fn locate(
+pub(crate) fn locate(
     remote: &str,
     secret: Option<&str>,
     reader: Reader<'_>,

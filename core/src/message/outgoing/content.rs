@@ -132,8 +132,8 @@ pub struct Image {
 impl Image {
     /// The image in this file.
     #[must_use]
-    pub fn new(file: Attachment) -> Self {
-        Self { file, size: (0.0, 0.0), gif: false }
+    pub fn new(file: impl Into<Attachment>) -> Self {
+        Self { file: file.into(), size: (0.0, 0.0), gif: false }
     }
 
     /// Its width and height in pixels; 0, the default, when they are not known.
@@ -166,8 +166,8 @@ impl Voice {
     /// The recording in this file, and how long it is in seconds (at most 2^31 - 1).
     #[doc(alias = "length")]
     #[must_use]
-    pub fn new(file: Attachment, seconds: u32) -> Self {
-        Self { file, seconds }
+    pub fn new(file: impl Into<Attachment>, seconds: u32) -> Self {
+        Self { file: file.into(), seconds }
     }
 }
 
@@ -183,8 +183,8 @@ impl Video {
     /// The film in this file, and how long it is in seconds (at most 2^31 - 1).
     #[doc(alias = "length")]
     #[must_use]
-    pub fn new(file: Attachment, seconds: u32) -> Self {
-        Self { file, seconds }
+    pub fn new(file: impl Into<Attachment>, seconds: u32) -> Self {
+        Self { file: file.into(), seconds }
     }
 }
 
@@ -197,8 +197,8 @@ pub struct File {
 impl File {
     /// This file.
     #[must_use]
-    pub fn new(file: Attachment) -> Self {
-        Self { file }
+    pub fn new(file: impl Into<Attachment>) -> Self {
+        Self { file: file.into() }
     }
 }
 
@@ -295,9 +295,9 @@ impl Combined {
 
     /// The bundle in this file.
     #[must_use]
-    pub fn new(file: Attachment) -> Self {
+    pub fn new(file: impl Into<Attachment>) -> Self {
         let empty = String::new;
-        Self { file, title: empty(), summary: empty(), compatible: empty(), level: 1 }
+        Self { file: file.into(), title: empty(), summary: empty(), compatible: empty(), level: 1 }
     }
 
     /// Its title.

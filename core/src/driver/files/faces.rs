@@ -1,0 +1,118 @@
+//! Uploads and downloads as methods of a handle and of a connection.
+
+use alloc::sync::Arc;
+use core::future::poll_fn;
+use core::pin::pin;
+use core::task::Poll;
+
+use super::{Downloaded, Progress, Sink, Source, TransferFailed, download, upload};
+use crate::driver::desk::desk;
+use crate::driver::handle::Command;
+use crate::driver::{Connection, Gone, Handle, Runtime, Streams};
+use crate::error::CallFailed;
+use crate::rest::files::{Authorized, Download, Step, Terms, Upload};
+
+impl Handle {
+    /// Uploads a file and waits until the server has it. A large file for a message goes in parts,
+    /// some at once, where the server knows them; a part that fails is sent again where that may
+    /// help. The file is read as the network takes it, 64 KiB at a time for each part under way.
+    ///
+    /// Everything happens on the task that awaits this. Dropping the future gives the upload up; the
+    /// server forgets parts that were never completed.
+    ///
+    /// # Errors
+    /// [`TransferFailed`].
+    pub async fn upload<U: Upload, S: Source>(
+        &self,
+        what: U,
+        source: S,
+        progress: impl FnMut(Progress) + Send,
+    ) -> Result<U::Reply, TransferFailed> {
+        upload(self, what, source, progress).await
+    }
+
+    /// Downloads a file to the end of what `sink` holds already. After a cut it goes on where it
+    /// broke off; should the future be dropped, a later call with the same sink does.
+    ///
+    /// # Errors
+    /// [`TransferFailed`]; what came before is in the sink.
+    #[doc(alias = "utils.download")]
+    #[doc(alias = "downloadGroupSharedFile")]
+    pub async fn download<K: Sink>(
+        &self,
+        what: impl Into<Download>,
+        sink: &mut K,
+        progress: impl FnMut(Progress) + Send,
+    ) -> Result<Downloaded, TransferFailed> {
+        download(self, what.into(), sink, progress).await
+    }
+
+    pub(super) fn streams(&self) -> Arc<dyn Streams> {
+        self.streams.clone()
+    }
+
+    pub(super) async fn terms(&self) -> Result<Terms, Gone> {
+        self.ask(Command::Terms).await
+    }
+
+    pub(super) async fn authorize(
+        &self,
+        step: Arc<dyn Step>,
+        tries: u32,
+    ) -> Result<Result<Authorized, CallFailed>, Gone> {
+        self.ask(|reply| Command::Authorize(step, tries, reply)).await
+    }
+}
+
+impl<R: Runtime> Connection<R> {
+    /// Uploads a file while the client runs: [`Handle::upload`] says more. Events meanwhile wait for
+    /// [`next`](Self::next).
+    ///
+    /// # Errors
+    /// [`TransferFailed`].
+    pub async fn upload<U: Upload, S: Source>(
+        &mut self,
+        what: U,
+        source: S,
+        progress: impl FnMut(Progress) + Send,
+    ) -> Result<U::Reply, TransferFailed> {
+        self.beside(async move |handle| handle.upload(what, source, progress).await).await
+    }
+
+    /// Downloads a file while the client runs: [`Handle::download`] says more. Events meanwhile wait
+    /// for [`next`](Self::next).
+    ///
+    /// # Errors
+    /// [`TransferFailed`].
+    pub async fn download<K: Sink>(
+        &mut self,
+        what: impl Into<Download>,
+        sink: &mut K,
+        progress: impl FnMut(Progress) + Send,
+    ) -> Result<Downloaded, TransferFailed> {
+        let what = what.into();
+        self.beside(async move |handle| handle.download(what, sink, progress).await).await
+    }
+
+    /// Runs the client beside `work`, which may ask it for things.
+    async fn beside<T>(&mut self, work: impl AsyncFnOnce(Handle) -> T) -> T {
+        let (mut desk, handle, _unasked) = desk(self.io.runtime().streams());
+        let mut work = pin!(work(handle.clone()));
+        poll_fn(|cx| {
+            loop {
+                self.start_effects();
+                if let Poll::Ready(done) = work.as_mut().poll(cx) {
+                    return Poll::Ready(done);
+                }
+                let served = desk.poll(cx, self.io.now(), &mut self.client).is_ready();
+                self.start_effects();
+                match self.poll_input(cx) {
+                    Poll::Ready(()) => desk.route(&mut self.client),
+                    Poll::Pending if served => {}
+                    Poll::Pending => return Poll::Pending,
+                }
+            }
+        })
+        .await
+    }
+}
