@@ -100,7 +100,6 @@ impl Server {
             "created": thread.created,
             "msgId": parent.message,
             "groupId": parent.group,
-            "affiliations_count": thread.members.len(),
         })
     }
 }

@@ -65,16 +65,18 @@ fn a_room_is_changed_and_shown() {
 }
 
 #[test]
-fn lists_of_a_room_name_the_room() {
+fn lists_of_a_room_are_its_own() {
     let mut world = World::new();
     let path = room(&mut world, "r");
     let bob = world.login("bob", "tv");
     let v3 = |what: &str| format!("{path}{what}?resource=phone&version=v3");
     let blocked = world.rest("alice", "POST", &v3("/blocks/users/bob"), json!(null));
-    let entry = json!([{ "result": true, "action": "add_blocks", "user": "bob", "id": "r" }]);
+    let entry = json!([{ "result": true, "user": "bob" }]);
     assert_eq!(blocked["data"], entry);
     assert_eq!(get(&mut world, "alice", &format!("{path}/blocks/users"))["data"], json!(["bob"]));
-    world.rest("alice", "DELETE", &v3("/blocks/users/bob"), json!(null));
+    let freed = world.rest("alice", "DELETE", &format!("{path}/blocks/users/bob"), json!(null));
+    let one = json!({ "result": true, "action": "remove_blocks", "user": "bob", "id": "r" });
+    assert_eq!(freed["data"], one, "as it was before the third version");
     let told: Vec<_> = world.events(bob, "r").into_iter().map(|(op, ..)| op).collect();
     assert_eq!(told, [10, 13]);
     world.rest("alice", "POST", &format!("{path}/users"), json!({ "usernames": ["bob"] }));

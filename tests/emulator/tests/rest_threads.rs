@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{World, group_jid};
+use common::{START, World, group_jid};
 use serde_json::{Value, json};
 
 /// A group of alice, bob and carol with a thread of bob's on each of `messages`.
@@ -30,7 +30,10 @@ fn threads_and_their_members_come_in_pages() {
     let get = |world: &mut World, path: &str| world.rest("carol", "GET", path, json!(null));
     let first = get(&mut world, "/threads/chatgroups/g?limit=2&cursor=");
     assert_eq!(names(&first), ["1", "2"]);
-    assert_eq!(first["entities"][0]["msgId"], "1");
+    let wanted = json!({
+        "name": "1", "owner": "bob", "id": ids[0], "msgId": "1", "groupId": "g", "created": START,
+    });
+    assert_eq!(first["entities"][0], wanted);
     let cursor = first["properties"]["cursor"].as_str().unwrap();
     let last = get(&mut world, &format!("/threads/chatgroups/g?limit=2&cursor={cursor}"));
     assert_eq!(names(&last), ["3"]);

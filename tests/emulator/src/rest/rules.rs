@@ -29,14 +29,14 @@ impl List {
         }
     }
 
-    fn action(self, on: bool) -> &'static str {
+    /// What old answers call the change; those about mutes never had a name for it.
+    fn action(self, on: bool) -> Option<&'static str> {
         match (self, on) {
-            (Self::Muted, true) => "add_mute",
-            (Self::Muted, false) => "remove_mute",
-            (Self::Allowed, true) => "add_user_whitelist",
-            (Self::Allowed, false) => "remove_user_whitelist",
-            (Self::Blocked, true) => "add_blocks",
-            (Self::Blocked, false) => "remove_blocks",
+            (Self::Muted, _) => None,
+            (Self::Allowed, true) => Some("add_user_whitelist"),
+            (Self::Allowed, false) => Some("remove_user_whitelist"),
+            (Self::Blocked, true) => Some("add_blocks"),
+            (Self::Blocked, false) => Some("remove_blocks"),
         }
     }
 }
@@ -123,45 +123,53 @@ impl Server {
         in_path: bool,
     ) -> Response {
         let Some(group) = self.groups.get(visit.id) else { return self.not_found() };
-        let owner_named = users.contains(&group.owner);
-        if on && list != List::Allowed && owner_named && users.len() == 1 {
+        let owner_alone = users.iter().all(|user| *user == group.owner);
+        if on && list != List::Allowed && owner_alone {
             return self.not_the_owner();
         }
         if on && !users.iter().any(|user| group.has(user)) {
             return self.not_members(&users.join(", "));
         }
         let key = if group.kind == Kind::Chatroom { "id" } else { "groupid" };
+        let action = list.action(on).filter(|_| !visit.call.wants_v3());
         let until = self.muted_until(visit);
         let mut done = Vec::new();
         for user in users {
-            let Some(group) = self.groups.get(visit.id) else { break };
-            let spared = on && list != List::Allowed && group.owner == *user;
-            let stranger = on && !group.has(user);
-            let mut shown = json!({
-                "result": !spared && !stranger, "user": user,
-                "action": list.action(on), key: visit.id,
-            });
-            if spared || stranger {
-                shown["reason"] = json!(match spared {
-                    true => "forbidden operation on group owner!".to_owned(),
-                    false => format!("user: {user} doesn't exist in group: {}", visit.id),
-                });
-            } else {
-                match list {
-                    List::Muted => self.mute(visit, user, on.then_some(until)),
-                    List::Allowed => self.allow(visit, user, on),
-                    List::Blocked => self.block_member(visit, user, on),
-                }
-                if on && list == List::Muted {
-                    shown["expire"] = json!(shown_time(until));
-                }
+            let reason = self.why_not(visit, list, user, on);
+            let mut shown = json!({ "result": reason.is_none(), "user": user });
+            if let Some(action) = action {
+                shown["action"] = json!(action);
+                shown[key] = json!(visit.id);
+            }
+            if let Some(reason) = reason {
+                shown["reason"] = json!(reason);
+                done.push(shown);
+                continue;
+            }
+            match list {
+                List::Muted => self.mute(visit, user, on.then_some(until)),
+                List::Allowed => self.allow(visit, user, on),
+                List::Blocked => self.block_member(visit, user, on),
+            }
+            if on && list == List::Muted {
+                shown["expire"] = json!(shown_time(until));
             }
             done.push(shown);
         }
-        // One user in the path is answered by one object, except in the third version.
-        let alone = in_path && users.len() == 1 && list != List::Muted && !visit.call.wants_v3();
+        // One user in the path was answered by one object before the third version.
+        let alone = in_path && users.len() == 1 && action.is_some();
         let data = if alone { json!(done.first()) } else { Value::Array(done) };
         self.envelope(visit.call, json!({ "data": data }))
+    }
+
+    /// Why a user cannot be put on a list.
+    fn why_not(&self, visit: &Visit<'_>, list: List, user: &str, on: bool) -> Option<String> {
+        let group = self.groups.get(visit.id).filter(|_| on)?;
+        if !group.has(user) {
+            return Some(format!("user: {user} doesn't exist in group: {}", visit.id));
+        }
+        let spared = list != List::Allowed && group.owner == user;
+        spared.then(|| "forbidden operation on group owner!".into())
     }
 
     /// Until when those are muted whom a call mutes: a negative time is for ever.

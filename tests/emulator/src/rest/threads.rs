@@ -52,7 +52,9 @@ impl Server {
         let me = visit.actor.user.as_str();
         Some(match (method, what) {
             ("GET", []) => {
-                let data = self.thread_details(id);
+                let mut data = self.thread_details(id);
+                let members = self.groups.get(id).map_or(0, |thread| thread.members.len());
+                data["affiliations_count"] = json!(members);
                 self.envelope(call, json!({ "data": data }))
             }
             ("GET", ["users"]) => self.show_thread_members(&visit),
