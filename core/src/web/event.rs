@@ -166,7 +166,7 @@ fn offline(cause: &OfflineCause) -> Vec<Form<'_>> {
     match cause {
         OfflineCause::LoggedOut | OfflineCause::TokenExpired => vec![last(Data::None)],
         OfflineCause::DiscoveryFailed(_) | OfflineCause::TokenRefused(_) => Vec::new(),
-        OfflineCause::Kicked(_) | OfflineCause::Refused(_) => {
+        OfflineCause::Kicked(_) | OfflineCause::Refused(_) | OfflineCause::RedirectLoop => {
             let error = WebError::from(cause);
             let first = Form { handler: "onError", data: Data::Error(error.clone()) };
             vec![first, last(Data::Error(error))]

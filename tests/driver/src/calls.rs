@@ -35,7 +35,8 @@ pub(crate) fn call(
         "close" | "logout" => connection.close(id, out),
         "renewToken" => {
             let token = first.and_then(string).filter(|token| !token.is_empty());
-            let token = token.ok_or_else(|| Problem::BadField("token must be a string".into()))?;
+            let wrong = || Problem::BadField("token must be a string that is not empty".into());
+            let token = token.ok_or_else(wrong)?;
             connection.renew_token(id, Secret::new(token), out);
         }
         "registerUser" => register(connection, &id, first, out)?,

@@ -79,6 +79,11 @@ impl Counter {
         self.running.as_ref().map(|count| count.deadline)
     }
 
+    /// Whom a count is owed to that nothing will end any longer.
+    pub(crate) fn abandon(&mut self) -> Option<Id> {
+        self.running.take().map(|count| count.id)
+    }
+
     pub(crate) fn is_running(&self) -> bool {
         self.running.is_some()
     }

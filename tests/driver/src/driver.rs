@@ -384,10 +384,14 @@ impl Driver {
 
     fn leave(&mut self) {
         self.end = End::Leaving;
+        let why = "the input has ended";
+        if let Some(id) = self.out.counter.abandon() {
+            self.out.failure(&id, &Problem::Ended(why));
+        }
         let all: Vec<ConnId> = self.connections.keys().copied().collect();
         for conn in all {
             if let Some(connection) = self.connections.get_mut(&conn) {
-                connection.abandon("the input has ended", &mut self.out);
+                connection.abandon(why, &mut self.out);
                 connection.client.logout(self.out.now);
                 self.drain(conn);
             }

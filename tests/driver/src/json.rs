@@ -9,10 +9,14 @@ use serde_json::value::RawValue;
 
 /// The members of an object, in order. A name that comes twice counts with its last value.
 #[derive(Debug, Default)]
-pub(crate) struct Members<'a>(Vec<(String, &'a RawValue)>);
+pub struct Members<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'a> Members<'a> {
-    pub(crate) fn parse(json: &'a str) -> Result<Self, serde_json::Error> {
+    /// Reads an object.
+    ///
+    /// # Errors
+    /// When `json` is something else, or no JSON.
+    pub fn parse(json: &'a str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(json)
     }
 
@@ -22,7 +26,8 @@ impl<'a> Members<'a> {
         (found.get() != "null" && !is_undefined(found)).then_some(found)
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
         self.0.iter().map(|(name, value)| (name.as_str(), *value))
     }
 }

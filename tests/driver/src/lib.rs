@@ -27,7 +27,7 @@ mod counter;
 mod credentials;
 mod driver;
 mod host;
-mod json;
+pub mod json;
 mod message;
 mod output;
 mod problem;

@@ -39,6 +39,18 @@ fn what_cannot_be_done_says_why() {
 }
 
 #[test]
+fn a_token_that_is_none_is_named() {
+    let mut bench = Bench::new();
+    bench.open("main", "{}");
+    for args in ["[\"\"]", "[7]", "[]"] {
+        bench.line(&format!(r#"{{"cmd":"call","id":1,"method":"renewToken","args":{args}}}"#));
+        let error = bench.answer()["error"].clone();
+        assert_eq!(error["kind"], "BadField");
+        assert_eq!(error["message"], "token must be a string that is not empty", "{args}");
+    }
+}
+
+#[test]
 fn options_count_at_first_use_only() {
     let mut bench = Bench::new();
     bench.forget();

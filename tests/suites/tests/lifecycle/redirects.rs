@@ -1,6 +1,6 @@
 //! Status 5: go elsewhere (O-28, Q-9).
 
-use easemob_core::{ErrorCode, LostKind, OfflineCause, PhaseName};
+use easemob_core::{ErrorCode, Event, LostKind, OfflineCause, PhaseName, web};
 use easemob_tests::peer::{Peer, SOCKET, config, say};
 
 fn redirected(to: &[(&str, Option<u32>)]) -> Peer {
@@ -44,6 +44,10 @@ fn a_redirect_to_nowhere_or_to_itself_ends_the_login() {
             (&OfflineCause::RedirectLoop, Some(ErrorCode::AuthFailed))
         );
         assert_eq!(peer.dialled.len(), 1);
+        // A refusal like any other: the Web SDK's words for it come before those of the end.
+        let event = Event::Offline(cause);
+        let handlers: Vec<_> = web::forms(&event).iter().map(|form| form.handler).collect();
+        assert_eq!(handlers, ["onError", "onDisconnected"]);
     }
 }
 
