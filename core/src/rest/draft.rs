@@ -102,7 +102,9 @@ impl<'a> Draft<'a> {
         self.path.push('/');
         let start = self.path.len();
         self.path.push_str(&join(ids));
-        self.require(self.path.len() > start, field, "is empty")
+        let joined = self.path.get(start..).unwrap_or_default();
+        let names_all = joined.split(',').all(|id| !matches!(id, "" | "." | ".."));
+        self.require(names_all, field, "is empty, or holds an id that is empty or a dot")
     }
 
     /// Below `/api/sdk/v1` instead.
