@@ -76,3 +76,47 @@ fn a_request_is_declined_or_never_heard_of() {
         401
     );
 }
+
+#[test]
+fn ones_other_devices_hear_of_what_one_does() {
+    let mut world = World::new();
+    let (phone, tablet) = (world.login("alice", "phone"), world.login("alice", "tablet"));
+    let call = |world: &mut World, method: &str, path: &str, body: Value| {
+        world.rest("alice", method, &format!("{path}?resource=phone"), body);
+        assert_eq!(events(world, phone, "alice"), [], "{path}");
+        events(world, tablet, "alice")
+    };
+    let bob = json!({ "usernames": ["bob"], "reason": "hi" });
+    let told = call(&mut world, "POST", "/users/alice/contacts/apply", bob.clone());
+    assert_eq!(told, event(2, "bob", "hi"));
+    world.ctl(json!({ "op": "contact", "user": "alice", "peer": "bob" }));
+    let path = "/users/alice/contacts/users/bob";
+    assert_eq!(call(&mut world, "DELETE", path, json!(null)), event(3, "bob", ""));
+    assert_eq!(call(&mut world, "DELETE", path, json!(null)), [], "nothing was left to delete");
+    let me = json!({ "usernames": ["alice"] });
+    world.rest("bob", "POST", "/users/bob/contacts/apply", me);
+    let path = "/users/alice/contacts/decline/users/bob";
+    assert_eq!(call(&mut world, "POST", path, json!(null)), event(5, "bob", ""));
+    let blocks = "/sdk/user/alice/blocks";
+    assert_eq!(call(&mut world, "POST", blocks, bob.clone()), event(6, "bob", ""));
+    assert_eq!(call(&mut world, "DELETE", blocks, bob), event(7, "bob", ""));
+}
+
+#[test]
+fn remarks_and_block_lists_have_an_end() {
+    let mut world = World::new();
+    world.ctl(json!({ "op": "contact", "user": "alice", "peer": "bob" }));
+    let remark = |text: String| json!({ "remark": text });
+    let path = "/users/alice/contacts/users/bob";
+    world.rest("alice", "PUT", path, remark("备".repeat(100)));
+    let (status, body) = world.call("alice", "PUT", path, remark("x".repeat(101)));
+    let words = body["error_description"].as_str().unwrap();
+    assert!(status == 400 && words.contains("remark length must less"), "{words}");
+    let names = |range: std::ops::Range<usize>| json!({ "usernames": range.map(|n| format!("u{n}")).collect::<Vec<_>>() });
+    let blocks = "/sdk/user/alice/blocks";
+    world.rest("alice", "POST", blocks, names(0..500));
+    world.rest("alice", "POST", blocks, names(0..1));
+    assert_eq!(world.call("alice", "POST", blocks, names(500..501)).0, 400);
+    let listed = world.rest("alice", "GET", "/users/alice/blocks/users", json!(null));
+    assert_eq!(listed["count"], 500);
+}

@@ -57,6 +57,10 @@ fn what_is_wrong_is_named() {
 fn settings_are_taken_all_or_none_and_shown_whole() {
     let mut world = World::new();
     world.ctl_error(json!({ "op": "config", "set": { "pageSize": 3, "record": "yes" } }));
+    for wrong in [json!(0), json!(-1), json!("20")] {
+        let words = world.ctl_error(json!({ "op": "config", "set": { "pageSize": wrong } }));
+        assert!(words.contains("\"set.pageSize\" must be a whole number, 1 or more"), "{words}");
+    }
     let config = world.ctl(json!({ "op": "config", "set": { "tokenTtlMs": 5, "unknown": 1 } }));
     let expected = json!({
         "appKey": "oracle#test", "pageSize": 20, "lastPage": "ack", "tokenTtlMs": 5,

@@ -54,3 +54,37 @@ fn subscribers_hear_of_logins_words_and_logouts() {
     assert_eq!(told(&mut world, alice, "bob"), [], "the subscription has ended");
     assert!(world.closed(bob).is_some());
 }
+
+#[test]
+fn subscriptions_are_paged_and_bounded() {
+    let mut world = World::new();
+    let path = "/users/alice/presence";
+    let users = |range: std::ops::Range<usize>| json!({ "usernames": range.map(|n| format!("u{n:04}")).collect::<Vec<_>>() });
+    for start in (0..3000).step_by(100) {
+        world.rest("alice", "POST", &format!("{path}/60"), users(start..start + 100));
+    }
+    let full =
+        |world: &mut World, body: Value| world.call("alice", "POST", &format!("{path}/60"), body).0;
+    assert_eq!(full(&mut world, users(3000..3001)), 400);
+    assert_eq!(full(&mut world, users(2999..3000)), 200, "it is renewed");
+    assert_eq!(full(&mut world, users(0..101)), 400, "a hundred a call");
+    let list = format!("{path}/sublist?pageNum=2&pageSize=3");
+    let page = world.rest("alice", "GET", &list, json!(null))["result"].clone();
+    let uids: Vec<_> =
+        page["sublist"].as_array().unwrap().iter().map(|it| it["uid"].as_str().unwrap()).collect();
+    assert_eq!((&page["totalnum"], uids), (&json!(3000), vec!["u0003", "u0004", "u0005"]));
+    for seconds in ["0", "2592001", "soon"] {
+        let path = format!("{path}/{seconds}");
+        assert_eq!(world.call("alice", "POST", &path, users(0..1)).0, 400, "{seconds}");
+    }
+    let (status, body) = world.call(
+        "alice",
+        "POST",
+        "/users/alice/presence/phone/1",
+        json!({ "ext": "x".repeat(65) }),
+    );
+    assert_eq!((status, &body["error_description"]), (400, &json!("ext is too big ")));
+    world.config(json!({ "closedServices": ["presence"] }));
+    let (status, body) = world.call("alice", "POST", path, users(0..1));
+    assert_eq!((status, &body["result"]), (400, &json!("the app not open presence")));
+}

@@ -2,8 +2,10 @@
 
 mod common;
 
-use common::{World, code, group_jid, metas, text_meta, texts, user_jid};
-use easemob_core::wire::{BodyType, Content, Jid, MessageBody, Meta, Value as Attribute};
+use common::{World, code, group_jid, metas, provision_frame, text_meta, texts, user_jid};
+use easemob_core::wire::{
+    BodyType, Content, Jid, MessageBody, Meta, StatisticsBody, Value as Attribute,
+};
 use easemob_emulator::Peer;
 use prost::Message;
 use serde_json::json;
@@ -136,4 +138,28 @@ fn group_receipts_reach_the_author_alone_with_a_count() {
     assert_eq!(world.take(bob, group_jid("g")).len(), 1, "the message and no receipt");
     let read = world.rest("alice", "GET", &format!("/chatgroups/g/acks/{sent}"), json!(null));
     assert_eq!(read["data"]["userlist"], json!(["bob", "carol"]));
+}
+
+#[test]
+fn an_author_who_was_away_is_told_how_many_have_read() {
+    let mut world = World::new();
+    world.ctl(json!({ "op": "group", "id": "g", "owner": "alice", "members": ["bob", "carol"] }));
+    let (alice, bob) = (world.login("alice", "phone"), world.login("bob", "tv"));
+    let carol = world.login("carol", "car");
+    let sent = world.say(alice, group_jid("g"), 1, "read me").server_id.unwrap();
+    world.ctl(json!({ "op": "drop", "user": "alice" }));
+    for reader in [bob, carol] {
+        world.deliver(reader, about(group_jid("g"), 1, BodyType::ReadAck, sent));
+    }
+    let mut told_at_login = || {
+        let (peer, token) = (world.connect(), world.token("alice"));
+        world.up(peer, provision_frame("alice", "phone", &token));
+        let metas = world.syncs(peer).iter().flat_map(metas).collect::<Vec<_>>();
+        let statistics = metas.into_iter().filter(|meta| meta.ns == Some(0));
+        let bodies = statistics.map(|it| StatisticsBody::decode(it.payload.unwrap()).unwrap());
+        bodies.map(|body| (body.operation, body.location.unwrap())).collect::<Vec<_>>()
+    };
+    let counts = format!("{{\"group_ack\":[{{\"{sent}\":2}}]}}");
+    assert_eq!(told_at_login(), [(Some(0), counts)]);
+    assert_eq!(told_at_login(), [], "once");
 }

@@ -8,7 +8,7 @@ use easemob_core::wire::{
     self, CommSyncDl, CommSyncUl, Compressor, Decompressor, Jid, MAX_RAW_FRAME, Meta, Namespace,
     Provision, down, up,
 };
-use easemob_emulator::{Answer, Close, Config, Peer, Push, Request, Server};
+use easemob_emulator::{Answer, Close, Config, Peer, Push, Request, Response, Server};
 use prost::Message;
 use serde_json::{Value, json};
 
@@ -158,17 +158,33 @@ impl World {
 
     /// A REST call with a token of `user`.
     pub fn call(&mut self, user: &str, method: &str, path: &str, body: Value) -> (u16, Value) {
-        let token = self.token(user);
+        let bearer = format!("Bearer {}", self.token(user));
+        let target = format!("/oracle/test{path}");
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let headers = [("authorization", bearer.as_str())];
+        let response = self.request(method, &target, &headers, body.as_bytes());
+        (response.status, serde_json::from_slice(&response.body).unwrap())
+    }
+
+    /// A request as it is.
+    pub fn request(
+        &mut self,
+        method: &str,
+        target: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Response {
+        let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
         let request = Request {
             method: method.into(),
-            target: format!("/oracle/test{path}"),
-            headers: vec![("authorization".into(), format!("Bearer {token}"))],
-            body: if body.is_null() { Bytes::new() } else { body.to_string().into() },
+            target: target.into(),
+            headers: headers.collect(),
+            body: Bytes::copy_from_slice(body),
         };
         let answer = self.server.answer(self.now, &request);
         self.drain();
-        let Answer::Now(response) = answer else { panic!("{method} {path}: {answer:?}") };
-        (response.status, serde_json::from_slice(&response.body).unwrap())
+        let Answer::Now(response) = answer else { panic!("{method} {target}: {answer:?}") };
+        response
     }
 
     /// A REST call that has to succeed.
