@@ -2,6 +2,7 @@
 
 mod address;
 mod attributes;
+pub mod bundle;
 pub mod incoming;
 pub mod outgoing;
 

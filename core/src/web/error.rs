@@ -14,6 +14,7 @@ use crate::error::{
 };
 use crate::event::Outcome;
 use crate::ids::{LocalId, ServerId};
+use crate::message::bundle::BrokenBundle;
 
 /// An error in the Web SDK's form. It serializes to `{type, message, data?}`, with
 /// [`WebError::with_kind`] also to `kind`, the name this crate gives it.
@@ -235,6 +236,16 @@ impl From<&NotSent> for WebError {
 impl From<&Malformed> for WebError {
     fn from(malformed: &Malformed) -> Self {
         Self::new(ErrorCode::CallbackFailed, "Malformed", malformed.to_string())
+    }
+}
+
+impl From<&BrokenBundle> for WebError {
+    fn from(broken: &BrokenBundle) -> Self {
+        let message = match broken {
+            BrokenBundle::Check { .. } | BrokenBundle::Header => "File verification failed",
+            _ => "Parse file failed",
+        };
+        Self::new(broken.code(), "BrokenBundle", message)
     }
 }
 

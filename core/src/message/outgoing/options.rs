@@ -35,6 +35,15 @@ impl Priority {
             Self::Low => 2,
         }
     }
+
+    /// As `Meta.ext` says it.
+    pub(in crate::message) fn to_wire(self) -> KeyValue {
+        KeyValue {
+            key: Some(PRIORITY_KEY.to_string()),
+            kind: Some(ValueType::Int as i32),
+            value: Some(Value::Varint(self.number())),
+        }
+    }
 }
 
 /// Who gets it.
@@ -147,12 +156,7 @@ impl Outgoing {
     pub(super) fn meta_ext(&self) -> Vec<KeyValue> {
         let mut ext = Vec::new();
         if self.to().chat() == Chat::Room {
-            let priority = self.options.priority.unwrap_or_default();
-            ext.push(KeyValue {
-                key: Some(PRIORITY_KEY.to_string()),
-                kind: Some(ValueType::Int as i32),
-                value: Some(Value::Varint(priority.number())),
-            });
+            ext.push(self.options.priority.unwrap_or_default().to_wire());
         }
         if let Kind::Recall { words: Some(words), .. } = &self.kind {
             ext.push(KeyValue {
