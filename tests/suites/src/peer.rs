@@ -264,6 +264,12 @@ impl Peer {
         (*id, request.clone())
     }
 
+    /// The exchanges under way, oldest first.
+    #[must_use]
+    pub fn exchanges(&self) -> Vec<(CallId, Request)> {
+        self.calls.iter().map(|(id, request)| (*id, request.clone())).collect()
+    }
+
     /// How many exchanges are under way.
     #[must_use]
     pub fn requests(&self) -> usize {
