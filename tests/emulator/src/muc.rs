@@ -8,6 +8,9 @@ use crate::queues::{Audience, QueueId};
 use crate::server::Server;
 use crate::sessions::Login;
 
+/// Members up to which a room tells how many it has.
+const COUNTED: usize = 2000;
+
 /// Who did something, and on which device if that is known.
 #[derive(Clone, Debug)]
 pub(crate) struct Actor {
@@ -105,7 +108,8 @@ impl Server {
             (_, false) => MucOperation::Absence,
         };
         let mut others = group.names();
-        let count = i32::try_from(others.len()).ok();
+        let crowd = group.kind == Kind::Chatroom && others.len() > COUNTED;
+        let count = i32::try_from(others.len()).ok().filter(|_| !crowd);
         others.remove(&actor.user);
         let body = self.muc_body(id, &actor.user, operation);
         let body = MucBody { ext, muc_member_count: count, ..body };

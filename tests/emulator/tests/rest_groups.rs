@@ -282,6 +282,15 @@ fn the_vendors_limits_hold() {
     let answer =
         refused(&mut world, "alice", "DELETE", &format!("{path}/users/{all}"), json!(null));
     assert_eq!(answer, too_many);
+    let crowd: Vec<_> = (0..100).map(|n| format!("u{n}")).collect();
+    world.ctl(json!({ "op": "group", "id": "crowd", "owner": "alice", "members": crowd }));
+    for admin in &crowd[..99] {
+        let path = "/chatgroups/crowd/admin";
+        world.rest("alice", "POST", path, json!({ "newadmin": admin }));
+    }
+    let one_more = json!({ "newadmin": "u99" });
+    let answer = refused(&mut world, "alice", "POST", "/chatgroups/crowd/admin", one_more);
+    assert_eq!(answer, too_many);
     let small = json!({ "groupname": "s", "maxusers": 2, "public": true, "members": ["bob"] });
     let id = world.rest("alice", "POST", "/chatgroups", small)["data"]["groupid"].clone();
     let path = format!("/chatgroups/{}", id.as_str().unwrap());
@@ -296,6 +305,20 @@ fn the_vendors_limits_hold() {
     let ghost = json!({ "members": ["ghost"] });
     let answer = refused(&mut world, "alice", "POST", "/chatgroups", ghost);
     assert_eq!(answer, (404, "username ghost doesn't exist!'".into()));
+}
+
+#[test]
+fn who_makes_a_group_is_not_added_to_it() {
+    let mut world = World::new();
+    let (tablet, bob) = (world.login("alice", "tablet"), world.login("bob", "tv"));
+    let made = json!({ "groupname": "g", "members": ["alice", "bob", "bob"], "maxusers": 2 });
+    let answer = world.rest("alice", "POST", "/chatgroups?resource=phone", made);
+    let id = answer["data"]["groupid"].as_str().unwrap().to_owned();
+    let operations = |world: &mut World, peer| -> Vec<i32> {
+        world.events(peer, &id).into_iter().map(|(operation, ..)| operation).collect()
+    };
+    assert_eq!(operations(&mut world, tablet), [0, 17], "made, and bob came");
+    assert_eq!(operations(&mut world, bob), [19], "added once");
 }
 
 #[test]

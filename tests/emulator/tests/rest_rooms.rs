@@ -124,3 +124,24 @@ fn only_who_is_concerned_hears_of_it() {
     assert!(operations(&mut world, alice).is_empty());
     assert_eq!(operations(&mut world, tablet), [31], "the other device hears what all hear");
 }
+
+#[test]
+fn how_many_are_in_a_room_is_told_up_to_two_thousand() {
+    use common::group_jid;
+    use easemob_core::wire::MucBody;
+    use prost::Message;
+
+    let mut world = World::new();
+    for (members, told) in [(1998, Some(2000)), (1999, None)] {
+        let crowd: Vec<_> = (0..members).map(|n| format!("u{n}")).collect();
+        world.ctl(json!({
+            "op": "group", "id": "r", "owner": "alice", "members": crowd, "kind": "chatroom",
+        }));
+        let alice = world.login("alice", "phone");
+        let users = json!({ "usernames": ["bob"] });
+        world.rest("alice", "POST", "/chatrooms/r/users", users);
+        let meta = world.take(alice, group_jid("r")).pop().unwrap();
+        let body = MucBody::decode(meta.payload.unwrap()).unwrap();
+        assert_eq!(body.muc_member_count, told);
+    }
+}

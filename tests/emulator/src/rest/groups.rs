@@ -3,6 +3,7 @@
 use easemob_core::wire::{MucBody, MucEventInfo, MucOperation};
 use serde_json::{Map, Value, json};
 
+use super::members::distinct;
 use super::{Call, Response, limits};
 use crate::groups::{Group, Kind};
 use crate::muc::Actor;
@@ -81,7 +82,8 @@ impl Server {
         if let Err(refusal) = self.check_texts(call) {
             return refusal;
         }
-        let members = call.names("members");
+        let mut members = distinct(call.names("members"));
+        members.retain(|member| *member != actor.user);
         if let Some(unknown) = members.iter().find(|member| !self.exists(member)) {
             return self.no_such_user(unknown);
         }

@@ -1,5 +1,7 @@
 //! Who comes into a group and who goes.
 
+use std::collections::BTreeSet;
+
 use easemob_core::wire::{MucBody, MucOperation};
 use serde_json::{Value, json};
 
@@ -303,13 +305,19 @@ impl Server {
         call: &Call<'_>,
         most: usize,
     ) -> Result<Vec<String>, Response> {
-        let users = call.names("usernames");
+        let users = distinct(call.names("usernames"));
         match users.len() {
             0 => Err(self.error(400, "illegal_argument", "usernames are missing")),
             named if named > most => Err(self.too_many()),
             _ => Ok(users),
         }
     }
+}
+
+/// Each name once, where it came first.
+pub(super) fn distinct(names: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    names.into_iter().filter(|name| seen.insert(name.clone())).collect()
 }
 
 fn agreed(call: &Call<'_>) -> bool {
