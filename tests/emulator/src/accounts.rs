@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 /// One account.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Account {
     pub(crate) uuid: String,
     /// None: any password is right.
@@ -26,7 +26,7 @@ pub(crate) struct Account {
 }
 
 /// A device that is told of messages while it is offline.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct PushDevice {
     pub(crate) device: String,
     pub(crate) token: String,

@@ -41,6 +41,9 @@ use serde_json::{Value, json};
 use crate::faults::Act;
 use crate::server::Server;
 
+/// Bytes of a body the vendor accepts where no file comes.
+const JSON_BYTES: usize = 5 * 1024;
+
 /// Bytes of a body the log shows.
 const SHOWN: usize = 16 * 1024;
 
@@ -127,6 +130,10 @@ impl Server {
         };
         if (*org, *app) != self.config.org_and_app() {
             return self.no_such_app(org, app);
+        }
+        let form = call.header("Content-Type").is_some_and(|it| it.starts_with("multipart/"));
+        if self.config.vendor_limits && !form && call.request.body.len() > JSON_BYTES {
+            return self.error(413, "request_entity_too_large", "Request Entity Too Large");
         }
         match (method, rest) {
             ("POST", ["token"]) => self.token(call),

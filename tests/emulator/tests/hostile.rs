@@ -220,6 +220,88 @@ fn nothing_an_operation_or_a_call_says_stops_the_server() {
         };
         world.server.answer(world.now, &request);
     }
+    let routes = [
+        "users/alice/messageroaming",
+        "sdk/message/roaming/chat/user/alice",
+        "sdk/message/roaming/group/user/alice/time",
+        "sdk/message/roaming/user/alice/delete/all",
+        "sdk/user/alice/user_channels/list",
+        "sdk/user/alice/user_channels/mark/search",
+        "sdk/user/alice/user_channels/mark",
+        "sdk/user/alice/user_channel/top",
+        "sdk/user/alice/user_channel/pin",
+        "user/alice/user_channel",
+        "users/alice/user_channels",
+        "users/alice/user_channels/page",
+        "reaction/user/alice",
+        "reaction/user/alice/detail",
+        "user/alice/moderation/report/message/1",
+        "users/alice/translate",
+        "users/alice/notification/user/alice",
+        "users/alice/notification/chatgroup/g",
+        "users/alice/notification/mute/type",
+        "metadata/user/alice",
+        "metadata/user/get",
+        "users/alice",
+        "users",
+        "token",
+        "rtc_mapper/batch/get",
+        "users/alice/presence/60",
+        "users/alice/presence/sublist",
+        "users/alice/contacts",
+        "chatfiles",
+    ];
+    let names = [
+        "queue",
+        "start",
+        "pull_number",
+        "msgType",
+        "startTime",
+        "userId",
+        "groupId",
+        "delTime",
+        "msgIdList",
+        "limit",
+        "cursor",
+        "mark",
+        "targets",
+        "to",
+        "type",
+        "pin_msg_id",
+        "channel",
+        "msgId",
+        "message",
+        "currentPage",
+        "pageSize",
+        "pageNum",
+        "text",
+        "ignoreDuration",
+        "ignoreInterval",
+        "nickname",
+        "device_id",
+        "device_token",
+        "entities",
+        "data",
+        "username",
+    ];
+    let texts = ["alice", "g", "g@conference.easemob.com", "mark_3", "chat", "groupchat", "-1"];
+    for _ in 0..20_000 {
+        let method = ["GET", "POST", "PUT", "DELETE"][pick(4)];
+        let (mut body, mut query) = (json!({}), String::new());
+        for _ in 0..pick(6) {
+            let text = texts[pick(texts.len())];
+            let value = [values[pick(values.len())].clone(), json!(text)][pick(2)].clone();
+            body[names[pick(names.len())]] = value;
+            query += &format!("&{}={}", names[pick(names.len())], texts[pick(texts.len())]);
+        }
+        let request = Request {
+            method: method.into(),
+            target: format!("/oracle/test/{}?{query}", routes[pick(routes.len())]),
+            headers: vec![("Authorization".into(), "Bearer any".into())],
+            body: body.to_string().into(),
+        };
+        world.server.answer(world.now, &request);
+    }
     for target in
         ["", "/", "//", "/%", "/%f", "/%ff%zz/?&=&==%", "/oracle/test/users//contacts/users"]
     {

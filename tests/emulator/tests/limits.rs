@@ -118,3 +118,12 @@ fn two_minutes_away_from_a_room() {
     assert_eq!(world.now, START + 239_000);
     assert!(world.closed(carol).is_some());
 }
+
+#[test]
+fn five_kilobytes_a_request_without_a_file() {
+    let mut world = limited();
+    let body = |bytes: usize| json!({ "targets": [], "properties": ["x".repeat(bytes)] });
+    assert_eq!(world.call("alice", "POST", "/metadata/user/get", body(5000)).0, 200);
+    let (status, answer) = world.call("alice", "POST", "/metadata/user/get", body(5120));
+    assert_eq!((status, &answer["error_description"]), (413, &json!("Request Entity Too Large")));
+}

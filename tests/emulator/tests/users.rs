@@ -86,7 +86,8 @@ fn the_app_registers_many_and_acts_for_all() {
     assert_eq!(body["entities"][59]["username"], "n59");
     let (status, body) = call(&mut world, "POST", "/users", &app, &user(60).to_string());
     assert_eq!((status, &body["entities"][0]["username"]), (200, &json!("n60")));
-    for refused in [users(100..161), users(60..62), "[]".into()] {
+    let twice = json!([user(70), user(70)]).to_string();
+    for refused in [users(100..161), users(60..62), twice, "[]".into()] {
         assert_eq!(call(&mut world, "POST", "/users", &app, &refused).0, 400);
     }
     let taken = json!({ "username": "ALICE", "password": "pw" }).to_string();

@@ -34,7 +34,7 @@ impl Server {
             "enableReportLogs": "false",
             "reportInterval": "300000",
             "enableDataReport": "false",
-            "uploadinparts_enable": "false",
+            "uploadinparts_enable": "true",
         });
         reply::json(200, &document)
     }

@@ -1,5 +1,7 @@
 //! Registration.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{Call, Response};
@@ -40,6 +42,10 @@ impl Server {
         }
         if let Some(refusal) = users.iter().find_map(|user| self.check_new_user(user).err()) {
             return refusal;
+        }
+        let names: BTreeSet<_> = users.iter().map(|user| text(user, "username")).collect();
+        if names.len() < users.len() {
+            return self.error(400, "illegal_argument", "a username is there twice");
         }
         let entities: Vec<Value> = users
             .iter()
