@@ -260,7 +260,7 @@ fn page(data: &Object<'_>, asked: Option<&str>, reader: Reader<'_>) -> Page<Even
 /// An entry; `None` for what needs no telling, because this device did it.
 fn read(entry: &str, reader: Reader<'_>) -> Option<Event> {
     let meta = Object::parse(entry).and_then(|entry| entry.text("msg"));
-    let event = match meta {
+    let event = match meta.filter(|meta| !meta.is_empty()) {
         Some(meta) => reader.base64(&meta),
         None => {
             let bytes = Bytes::copy_from_slice(entry.as_bytes());
