@@ -29,8 +29,10 @@ impl Calling {
         out: &mut Output,
     ) {
         let Some((id, ticket)) = self.0.remove(&call) else { return };
-        let result = ticket.read(answer.clone());
-        out.answer_with(&id, result.as_ref().map_err(Problem::of));
+        match ticket.read(answer.clone()) {
+            Ok(Value::Null) => out.nothing(&id),
+            result => out.answer_with(&id, result.as_ref().map_err(Problem::of)),
+        }
     }
 
     /// Whoever still waits.

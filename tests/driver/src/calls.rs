@@ -1,7 +1,6 @@
 //! The `call` command: methods of the Web SDK's connection by name.
 
 use easemob_core::{JoinOptions, Network, RoomId, Secret, UserId};
-use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::command::{Command, Id};
@@ -25,11 +24,11 @@ pub(crate) fn call(
     match method.as_str() {
         "setLoginInfoCustomExt" => {
             set_login_ext(connection, first)?;
-            nothing(&id, out);
+            out.nothing(&id);
         }
         "onShow" => {
             connection.network(Network::Resumed, out);
-            nothing(&id, out);
+            out.nothing(&id);
         }
         "isOpened" => out.result(&id, &connection.is_logged_in()),
         "close" | "logout" => connection.close(id, out),
@@ -92,12 +91,6 @@ fn arguments<'a>(command: &Command<'a>) -> Result<Vec<&'a RawValue>, Problem> {
         return Ok(vec![args]);
     }
     serde_json::from_str(args.get()).map_err(|_| Problem::BadField("args must be a list".into()))
-}
-
-fn nothing(id: &Id, out: &mut Output) {
-    #[derive(Serialize)]
-    struct Null;
-    out.result(id, &Null);
 }
 
 /// Counts from the next login on. Falsy takes it back.

@@ -36,6 +36,11 @@ impl Output {
         self.answer(&Answer { result: &id.0, ok: true, data: Some(data), error: None::<()> });
     }
 
+    /// A result that is nothing: JavaScript's `undefined`.
+    pub(crate) fn nothing(&mut self, id: &Id) {
+        self.answer(&Answer { result: &id.0, ok: true, data: None::<()>, error: None::<()> });
+    }
+
     pub(crate) fn failure(&mut self, id: &Id, problem: &Problem) {
         let error = problem.to_web();
         let error = Some(error.with_kind());
