@@ -4,9 +4,8 @@
 //! "cm" · (length: u32, big endian · Meta)* · check: u8
 //! ```
 //!
-//! [`write`] makes the file. Once it is uploaded, [`Bundle::content`] makes the content of a message
-//! of it. A receiver gets a [`Body::Combined`](crate::Body::Combined), fetches its file, and [`read`]s
-//! it:
+//! [`write()`] makes the file. Once it is uploaded, [`Bundle::content`] makes the content of a message
+//! of it. A receiver gets a [`Body::Combined`], fetches its file, and [`read`]s it:
 //!
 //! ```
 //! use easemob_core::message::{Reader, bundle, outgoing::Attachment};
