@@ -25,6 +25,7 @@
 //!         Effect::Close(link) => println!("{link}: close"),
 //!         Effect::Call(call, request) => println!("{call}: {request:?}"),
 //!         Effect::Cancel(call) => println!("{call}: no longer wanted"),
+//!         Effect::Keep(_) => println!("keep this before the process may end"),
 //!     }
 //! }
 //! // Sleep until the deadline, or until the world does something; then say so.
