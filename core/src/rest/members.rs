@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
 use super::{Answer, Draft, Page, lenient};
 use crate::error::{CallFailed, ErrorCode, Refused};
@@ -153,16 +154,15 @@ fn done<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Er
 /// `data`, where there is one entry a user: a list in the third version of the answers, in older
 /// ones a single object for a single user.
 pub(crate) fn entries<T: DeserializeOwned>(answer: &Answer) -> Result<Vec<T>, CallFailed> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Entries<T> {
-        Several(Vec<T>),
-        One(T),
+    let read = |entry: Value| match entry {
+        // Serde would take a list for an object without names.
+        Value::Array(_) => Err(answer.malformed("a list in place of an entry")),
+        entry => T::deserialize(entry).map_err(|error| answer.malformed(error)),
+    };
+    match answer.data()? {
+        Value::Array(entries) => entries.into_iter().map(read).collect(),
+        entry => Ok(alloc::vec![read(entry)?]),
     }
-    Ok(match answer.data()? {
-        Entries::Several(entries) => entries,
-        Entries::One(entry) => alloc::vec![entry],
-    })
 }
 
 /// The same for a call about one user.
@@ -207,14 +207,14 @@ pub(crate) fn confirmed(answer: &Answer) -> Result<(), CallFailed> {
     #[derive(Default, Deserialize)]
     struct Document {
         #[serde(default)]
-        data: serde_json::Value,
+        data: Value,
     }
     let document: Document = answer.json().unwrap_or_default();
-    let says_no = |member| document.data.get(member).and_then(serde_json::Value::as_bool);
+    let says_no = |member| document.data.get(member).and_then(Value::as_bool);
     if says_no("result") != Some(false) && says_no("success") != Some(false) {
         return Ok(());
     }
-    let reason = document.data.get("reason").and_then(serde_json::Value::as_str);
+    let reason = document.data.get("reason").and_then(Value::as_str);
     Err(CallFailed::Refused(Refused {
         status: answer.status(),
         code: ErrorCode::RequestFailed,
@@ -243,9 +243,9 @@ pub(crate) fn numbered<'d, 'a>(
 }
 
 /// The body that mutes; `None` is for good.
-pub(crate) fn mute_body(users: &[UserId], millis: Option<u64>) -> serde_json::Value {
+pub(crate) fn mute_body(users: &[UserId], millis: Option<u64>) -> Value {
     let duration = millis.map_or(-1, |millis| i64::try_from(millis).unwrap_or(i64::MAX));
-    serde_json::json!({ "usernames": names(users), "mute_duration": duration })
+    json!({ "usernames": names(users), "mute_duration": duration })
 }
 
 /// The names of users, for bodies and paths.

@@ -13,7 +13,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::answer::read_message;
-use super::members::{MemberOutcome, confirmed, entry};
+use super::members::confirmed;
 use super::{Answer, Draft, Page, lenient};
 use crate::error::CallFailed;
 use crate::ids::{GroupId, ServerId, UserId};
@@ -194,10 +194,10 @@ endpoints! {
         thread: GroupId,
         /// Who.
         user: UserId,
-    } -> MemberOutcome;
+    } -> ();
     Delete once "removeChatThreadMember",
     |to| to.path(["thread", thread.as_str(), "users", user.as_str()]).acting(),
-    |answer| entry(answer)
+    |answer| confirmed(answer)
 
     /// A page of the threads this user is in: those of a group, or of all.
     joined = ListJoinedThreads {

@@ -71,7 +71,7 @@ endpoints! {
     |answer| entries(answer)
 
     /// The ids of those on the block list, 200 at most. For owner and admins.
-    blocked = ListBlockedGroupMembers {
+    blocked = ListGroupBlocked {
         /// Which group.
         group: GroupId,
     } -> Vec<String>;
@@ -111,7 +111,7 @@ endpoints! {
     |answer| entry(answer)
 
     /// The ids of those on the allow list. For owner and admins.
-    allowed = ListAllowedGroupMembers {
+    allowed = ListGroupAllowed {
         /// Which group.
         group: GroupId,
     } -> Vec<String>;
@@ -121,7 +121,7 @@ endpoints! {
 
     /// Whether somebody is on the allow list. Owner and admins may ask for anybody, members for
     /// themselves.
-    is_allowed = IsGroupMemberAllowed {
+    is_allowed = IsAllowedInGroup {
         /// Which group.
         group: GroupId,
         /// Who.

@@ -7,7 +7,7 @@ use super::{Groups, in_group};
 use crate::ids::{GroupId, UserId};
 use crate::rest::Page;
 use crate::rest::members::{
-    Member, MemberOutcome, confirmed, entries, entry, member_page, names, numbered,
+    Member, MemberOutcome, confirmed, entries, member_page, names, numbered,
 };
 
 endpoints! {
@@ -64,10 +64,10 @@ endpoints! {
         group: GroupId,
         /// Who.
         user: UserId,
-    } -> MemberOutcome;
+    } -> ();
     Delete once "removeGroupMember" ["removeSingleGroupMember"],
     |to| in_group(to, group, ["users", user.as_str()]).acting(),
-    |answer| entry(answer)
+    |answer| confirmed(answer)
 
     /// Removes members. For owner and admins. Events are those of [`Groups::remove_member`]; the
     /// reply says what became of each.

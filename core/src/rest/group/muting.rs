@@ -48,7 +48,7 @@ endpoints! {
     |answer| entries(answer)
 
     /// Who may not speak. For owner and admins.
-    muted = ListMutedGroupMembers {
+    muted = ListGroupMuted {
         /// Which group.
         group: GroupId,
     } -> Vec<Muted>;

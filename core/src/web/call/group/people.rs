@@ -10,11 +10,10 @@ use crate::error::InvalidCall;
 use crate::rest::group::{
     AcceptGroupInvite, AcceptGroupJoinRequest, AddGroupAdmin, AllowGroupMembers, AmIMutedInGroup,
     BlockGroupMember, BlockGroupMembers, ChangeGroupOwner, DisallowGroupMember, InviteToGroup,
-    IsGroupMemberAllowed, JoinGroup, LeaveGroup, ListAllowedGroupMembers, ListBlockedGroupMembers,
-    ListGroupAdmins, ListGroupMembers, ListGroupMembersNumbered, ListMutedGroupMembers, MuteGroup,
-    MuteGroupMembers, RejectGroupInvite, RejectGroupJoinRequest, RemoveGroupAdmin,
-    RemoveGroupMember, RemoveGroupMembers, UnblockGroupMember, UnblockGroupMembers, UnmuteGroup,
-    UnmuteGroupMembers,
+    IsAllowedInGroup, JoinGroup, LeaveGroup, ListGroupAdmins, ListGroupAllowed, ListGroupBlocked,
+    ListGroupMembers, ListGroupMembersNumbered, ListGroupMuted, MuteGroup, MuteGroupMembers,
+    RejectGroupInvite, RejectGroupJoinRequest, RemoveGroupAdmin, RemoveGroupMember,
+    RemoveGroupMembers, UnblockGroupMember, UnblockGroupMembers, UnmuteGroup, UnmuteGroupMembers,
 };
 
 /// Coming, going, and who is there.
@@ -92,17 +91,17 @@ pub(super) fn rules(method: &str, args: &Args<'_>) -> Found {
             WebCall::raw(UnmuteGroupMembers { group: group?, users: users()? })
         }
         "getGroupMutelist" | "getGroupMuteList" | "getMuted" => {
-            WebCall::raw(ListMutedGroupMembers { group: group? })
+            WebCall::raw(ListGroupMuted { group: group? })
         }
         "isInGroupMutelist" => WebCall::data(AmIMutedInGroup { group: group? }, Value::Bool),
         "disableSendGroupMsg" => WebCall::raw(MuteGroup { group: group? }),
         "enableSendGroupMsg" => WebCall::raw(UnmuteGroup { group: group? }),
         "getGroupAllowlist" | "getGroupWhitelist" => {
-            WebCall::raw(ListAllowedGroupMembers { group: group? })
+            WebCall::raw(ListGroupAllowed { group: group? })
         }
         "isInGroupAllowlist" | "isInGroupWhiteList" | "isGroupWhiteUser" => {
             let user = args.get("userName").user()?;
-            WebCall::raw(IsGroupMemberAllowed { group: group?, user })
+            WebCall::raw(IsAllowedInGroup { group: group?, user })
         }
         "addUsersToGroupAllowlist" | "addUsersToGroupWhitelist" => {
             let users = args.get("users").users()?;
@@ -148,7 +147,7 @@ pub(super) fn block_list(method: &str, args: &Args<'_>) -> Found {
         "unblockGroupMembers" | "removeGroupBlockMulti" => mark(args, "remove_blocks", Form::All)?
             .on(UnblockGroupMembers { group: group?, users: users()? }),
         "getGroupBlocklist" | "getGroupBlacklist" | "getGroupBlacklistNew" => {
-            WebCall::raw(ListBlockedGroupMembers { group: group? })
+            WebCall::raw(ListGroupBlocked { group: group? })
         }
         _ => return Ok(None),
     }))
