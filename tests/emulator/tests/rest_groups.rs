@@ -5,6 +5,10 @@ mod common;
 use common::{START, World, group_jid};
 use serde_json::{Value, json};
 
+/// What the service tells of a group.
+const DETAILS: &str = "affiliations affiliations_count allowinvites avatar created custom \
+     description disabled id maxusers membersonly mute name owner permission public shieldgroup";
+
 /// A public group of alice with bob in it.
 fn group(world: &mut World, id: &str) -> String {
     world.ctl(json!({ "op": "group", "id": id, "owner": "alice", "members": ["bob"] }));
@@ -90,9 +94,13 @@ fn details_tell_the_asker_and_members_since_when() {
             { "member": "carol", "joined_time": START + 500 },
         ])
     );
+    let names: Vec<_> = shown.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(names.join(" "), DETAILS);
     assert_eq!((&shown["permission"], &shown["shieldgroup"]), (&json!("member"), &json!(true)));
     assert_eq!((&shown["avatar"], &shown["custom"]), (&json!("a.png"), &json!("x")));
     world.rest("carol", "DELETE", &format!("{path}/shield"), json!(null));
+    let left = world.rest("carol", "DELETE", &format!("{path}/quit"), json!(null));
+    assert_eq!(left["data"], json!({ "result": true, "user": "carol", "groupid": "g" }));
     let several = world.rest("alice", "GET", "/chatgroups/g,nobody,h", json!(null));
     assert_eq!((several["data"].as_array().unwrap().len(), &several["count"]), (2, &json!(2)));
     assert_eq!(several["data"][0]["shieldgroup"], false);

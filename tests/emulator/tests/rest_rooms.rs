@@ -55,6 +55,9 @@ fn a_room_is_changed_and_shown() {
         (&json!("Hall"), &json!("new"), &json!(20))
     );
     assert_eq!(shown["affiliations"], json!([{ "owner": "alice" }]));
+    for only_of_groups in ["permission", "disabled", "avatar"] {
+        assert!(shown.get(only_of_groups).is_none(), "{only_of_groups}");
+    }
     assert_eq!(world.call("bob", "PUT", &path, json!({ "groupname": "x" })).0, 403);
     assert_eq!(world.call("alice", "PUT", &path, json!({ "maxusers": 10_001 })).0, 400);
     let gone = world.rest("alice", "DELETE", &format!("{path}?version=v3"), json!(null));

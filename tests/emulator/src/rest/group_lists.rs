@@ -156,15 +156,19 @@ fn details(call: &Call<'_>, actor: &Actor, id: &str, group: &Group) -> Value {
         }
         shown
     });
-    json!({
+    let mut shown = json!({
         "id": id, "name": group.name, "description": group.description,
         "membersonly": !group.open, "allowinvites": group.members_invite,
-        "invite_need_confirm": group.confirm, "maxusers": group.max_users,
-        "owner": group.owner, "created": group.created, "custom": group.custom,
-        "avatar": group.avatar, "mute": group.silent,
+        "maxusers": group.max_users, "owner": group.owner, "created": group.created,
+        "custom": group.custom, "mute": group.silent,
         "affiliations_count": group.members.len(),
-        "affiliations": members.collect::<Vec<_>>(), "disabled": false,
-        "public": !group.private, "permission": group.role(&actor.user).unwrap_or("none"),
+        "affiliations": members.collect::<Vec<_>>(), "public": !group.private,
         "shieldgroup": group.shielding.contains(&actor.user),
-    })
+    });
+    if group.kind == Kind::Group {
+        shown["avatar"] = json!(group.avatar);
+        shown["disabled"] = json!(false);
+        shown["permission"] = json!(group.role(&actor.user).unwrap_or("none"));
+    }
+    shown
 }

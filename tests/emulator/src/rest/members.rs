@@ -86,14 +86,18 @@ impl Server {
     }
 
     fn quit(&mut self, visit: &Visit<'_>) -> Response {
-        if self.groups.get(visit.id).is_some_and(|group| group.owner == visit.actor.user) {
+        let user = visit.actor.user.as_str();
+        let Some(group) = self.groups.get(visit.id) else { return self.not_found() };
+        let key = if group.kind == Kind::Chatroom { "id" } else { "groupid" };
+        if group.owner == user {
             return self.not_the_owner();
         }
-        if !self.groups.leave(visit.id, &visit.actor.user) {
-            return self.not_members(&visit.actor.user);
+        if !self.groups.leave(visit.id, user) {
+            return self.not_members(user);
         }
         self.tell_of_membership(visit.id, &visit.actor, false, None);
-        self.envelope(visit.call, json!({ "data": { "result": true } }))
+        let data = json!({ "result": true, "user": user, key: visit.id });
+        self.envelope(visit.call, json!({ "data": data }))
     }
 
     fn apply(&mut self, visit: &Visit<'_>) -> Response {
