@@ -17,8 +17,8 @@ mod exchange;
 mod file;
 mod net;
 mod socket;
-mod stream;
 mod store;
+mod stream;
 mod tls;
 
 use std::sync::Arc;

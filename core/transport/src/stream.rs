@@ -1,5 +1,6 @@
 //! HTTP exchanges whose bodies are streams.
 
+use std::future::poll_fn;
 use std::io;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -44,7 +45,7 @@ impl<N: Net> Streams for Http<N> {
         Box::pin(async move {
             let mut timer = N::Timer::new();
             timer.set(Duration::from_millis(millis));
-            std::future::poll_fn(|cx| timer.poll(cx)).await;
+            poll_fn(|cx| timer.poll(cx)).await;
         })
     }
 }
@@ -55,19 +56,17 @@ async fn exchange<N: Net>(request: Request, body: Outflow, tls: Tls) -> Result<I
     let mut builder = http1::Builder::new();
     let handshake = builder.max_buf_size(BUFFER).handshake(stream);
     let (mut sender, connection) = handshake.await.map_err(|e| lost(&e))?;
-    let mut connection: Driving = Box::pin(async {
+    let mut connection = Driving(Some(Box::pin(async {
         // Its errors reach the exchange.
         let _end = connection.await;
+    })));
+    let drive = poll_fn(|cx| {
+        connection.poll(cx);
+        Poll::Pending
     });
-    let answer = {
-        let drive = async {
-            connection.as_mut().await;
-            std::future::pending().await
-        };
-        either(sender.send_request(request), drive).await.map_err(|e| lost(&e))?
-    };
+    let answer = either(sender.send_request(request), drive).await.map_err(|e| lost(&e))?;
     let head = head(answer.status().as_u16(), answer.headers());
-    let receiving = Receiving { connection: Some(connection), body: answer.into_body() };
+    let receiving = Receiving { connection, body: answer.into_body() };
     Ok(Inflow { head, chunks: Box::pin(receiving) })
 }
 
@@ -113,11 +112,20 @@ impl Body for Sending {
     }
 }
 
-type Driving = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// A connection as long as it lasts.
+struct Driving(Option<Pin<Box<dyn Future<Output = ()> + Send>>>);
+
+impl Driving {
+    fn poll(&mut self, cx: &mut Context<'_>) {
+        if self.0.as_mut().is_some_and(|connection| connection.as_mut().poll(cx).is_ready()) {
+            self.0 = None;
+        }
+    }
+}
 
 /// The body of an answer, and the connection it comes over.
 struct Receiving {
-    connection: Option<Driving>,
+    connection: Driving,
     body: Incoming,
 }
 
@@ -125,11 +133,7 @@ impl Stream for Receiving {
     type Item = Result<Bytes, Lost>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if let Some(connection) = &mut self.connection
-            && connection.as_mut().poll(cx).is_ready()
-        {
-            self.connection = None;
-        }
+        self.connection.poll(cx);
         loop {
             return match Pin::new(&mut self.body).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => match frame.into_data() {

@@ -140,6 +140,9 @@ fn numbers_have_bounds() {
         logout_ms: 0, DAY + 1;
         call_ms: 0, DAY + 1;
         answer_bytes_max: 0, 1_023;
+        upload_ms: 0, DAY + 1;
+        stall_ms: 0, DAY + 1;
+        file_bytes_max: 0;
         backoff_base_ms: 0, DAY + 1;
         backoff_cap_ms: 0, 999, DAY + 1;
         stable_ms: DAY + 1;

@@ -1,10 +1,12 @@
 //! Where a scenario plays: a runtime, its clock, and an end to all waiting.
 
 use std::future::{Future, pending};
+use std::io;
+use std::path::Path;
 use std::pin::pin;
 use std::time::Duration;
 
-use easemob_core::driver::Runtime;
+use easemob_core::driver::{Runtime, Sink, Source};
 use futures_lite::future::or;
 
 /// Longer than any scenario takes, on a busy machine too.
@@ -12,6 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) trait Ground: 'static {
     type Runtime: Runtime + Default;
+    type FileSource: Source;
+    type FileSink: Sink;
 
     fn block_on<T>(future: impl Future<Output = T>) -> T;
 
@@ -19,6 +23,12 @@ pub(crate) trait Ground: 'static {
 
     /// Runs something beside the scenario.
     fn spawn(future: impl Future<Output = ()> + Send + 'static);
+
+    /// A file to be uploaded.
+    fn source(path: &Path) -> impl Future<Output = io::Result<Self::FileSource>>;
+
+    /// A file that takes a download, after what it holds.
+    fn sink(path: &Path) -> impl Future<Output = io::Result<Self::FileSink>>;
 
     /// A runtime that trusts one authority only.
     fn trusting(
@@ -31,6 +41,8 @@ pub(crate) struct Tokio;
 
 impl Ground for Smol {
     type Runtime = easemob_smol::Smol;
+    type FileSource = easemob_smol::FileSource;
+    type FileSink = easemob_smol::FileSink;
 
     fn block_on<T>(future: impl Future<Output = T>) -> T {
         async_io::block_on(future)
@@ -44,6 +56,14 @@ impl Ground for Smol {
         std::thread::spawn(move || async_io::block_on(future));
     }
 
+    async fn source(path: &Path) -> io::Result<Self::FileSource> {
+        easemob_smol::FileSource::open(path).await
+    }
+
+    async fn sink(path: &Path) -> io::Result<Self::FileSink> {
+        easemob_smol::FileSink::resume(path).await
+    }
+
     fn trusting(
         authority: &tokio_rustls::rustls::pki_types::CertificateDer<'static>,
     ) -> Self::Runtime {
@@ -55,6 +75,8 @@ impl Ground for Smol {
 
 impl Ground for Tokio {
     type Runtime = easemob_tokio::Tokio;
+    type FileSource = easemob_tokio::FileSource;
+    type FileSink = easemob_tokio::FileSink;
 
     fn block_on<T>(future: impl Future<Output = T>) -> T {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -70,6 +92,14 @@ impl Ground for Tokio {
 
     fn spawn(future: impl Future<Output = ()> + Send + 'static) {
         tokio::spawn(future);
+    }
+
+    async fn source(path: &Path) -> io::Result<Self::FileSource> {
+        easemob_tokio::FileSource::open(path).await
+    }
+
+    async fn sink(path: &Path) -> io::Result<Self::FileSink> {
+        easemob_tokio::FileSink::resume(path).await
     }
 
     fn trusting(

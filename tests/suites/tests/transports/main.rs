@@ -4,6 +4,8 @@
 
 mod background;
 mod cancel;
+mod downloads;
+mod files;
 mod ground;
 mod rest;
 mod session;
@@ -12,6 +14,7 @@ mod stage;
 mod texts;
 mod tls;
 mod trouble;
+mod uploads;
 
 use ground::{Smol, Tokio, play};
 
@@ -67,6 +70,25 @@ table! {
 
     tls::private_authority,
     tls::unknown_authority,
+
+    uploads::uploaded_image_arrives,
+    uploads::upload_in_parts_and_in_little_memory,
+    uploads::a_part_is_sent_again,
+    uploads::a_failed_part_ends_it,
+    uploads::too_large_for_parts,
+    uploads::without_parts_as_one,
+    uploads::upload_refused,
+    uploads::not_uploaded_but_given,
+    uploads::upload_dropped,
+    uploads::upload_by_a_handle,
+
+    downloads::download_refused,
+    downloads::download_goes_on_after_a_cut,
+    downloads::download_goes_on_with_a_file,
+    downloads::download_follows_redirects,
+    downloads::download_is_bounded,
+    downloads::download_stands_still,
+    downloads::download_reads_no_faster_than_it_writes,
 
     background::sends_resolve,
     background::rooms_are_joined_through_a_handle,
