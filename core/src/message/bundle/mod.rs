@@ -155,6 +155,7 @@ fn depth(message: &Message) -> u32 {
 ///
 /// # Errors
 /// [`BrokenBundle`] says what is wrong with it.
+#[doc(alias = "downloadAndParseCombineMessage")]
 pub fn read(file: &Bytes, reader: Reader<'_>) -> Result<Vec<Message>, BrokenBundle> {
     let (found, content) = file.split_last().ok_or(BrokenBundle::Header)?;
     if content.len() < HEADER.len() {

@@ -3,33 +3,17 @@
 use alloc::string::String;
 
 use bytestring::ByteString;
-use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
 use super::Messages;
-
-/// How speech was recorded, where the file does not say.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct AudioFormat {
-    /// Such as `pcm` or `amr`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub format: Option<String>,
-    /// Samples a second.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sample_rate: Option<u32>,
-    /// Bits a sample.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bits_per_sample: Option<u32>,
-    /// Channels.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub channels: Option<u32>,
-}
+use crate::rest::files::Audio;
 
 endpoints! {
     face Messages;
 
-    /// Writes down what was said in a voice message, of up to 60 seconds.
+    /// Writes down what was said in a voice message, of up to 60 seconds. For a recording that was
+    /// not sent there is [`VoiceFileToText`](crate::rest::files::VoiceFileToText).
     ///
     /// [`FileNotFound`](crate::ErrorCode::FileNotFound),
     /// [`FileDurationTooLong`](crate::ErrorCode::FileDurationTooLong),
@@ -41,7 +25,7 @@ endpoints! {
         /// [`Body::Voice`](crate::Body::Voice).
         url: ByteString,
         /// How it was recorded; `None` when the file says it.
-        audio: Option<AudioFormat>,
+        audio: Option<Audio>,
     } -> String;
     Post safe "voiceMessageToText",
     |to| {
@@ -52,7 +36,7 @@ endpoints! {
             .path(["speech", "transcriptions"])
             .json(match audio {
                 Some(audio) => {
-                    json!({ "data": { "fileId": file, "username": me, "audio": audio } })
+                    json!({ "data": { "fileId": file, "username": me, "audio": spelled(audio) } })
                 }
                 None => json!({ "data": { "fileId": file, "username": me } }),
             })
@@ -64,6 +48,17 @@ endpoints! {
         }
         answer.data().map(|Data { text }| text)
     }
+}
+
+fn spelled(audio: &Audio) -> Value {
+    let members = [
+        ("format", audio.format.as_deref().map(Value::from)),
+        ("sampleRate", audio.sample_rate.map(Value::from)),
+        ("bitsPerSample", audio.bits_per_sample.map(Value::from)),
+        ("channels", audio.channels.map(Value::from)),
+    ];
+    let said = members.into_iter().filter_map(|(name, value)| Some((name.into(), value?)));
+    Value::Object(said.collect::<Map<_, _>>())
 }
 
 /// The last part of a file's path.

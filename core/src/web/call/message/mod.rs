@@ -6,20 +6,20 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::args::Arg;
 use super::{Args, Found, WebCall};
 use crate::error::InvalidCall;
 use crate::message::{Address, Chat};
+use crate::rest::files::Audio;
 use crate::rest::message::{
-    AddReaction, AudioFormat, DeleteConversation, DeleteReaction, Direction, History,
-    HistoryOptions, ListConversations, ListMarkedConversations, ListNumberedConversations,
-    ListPinnedConversations, ListPinnedMessages, ListReactionUsers, ListReactions,
-    MarkConversations, MessageKind, PinConversation, PinMessage, RecentConversations,
-    RemoveEverything, RemoveMessages, RemoveMessagesUntil, ReportMessage, UnmarkConversations,
-    UnpinConversation, UnpinMessage, VoiceToText,
+    AddReaction, DeleteConversation, DeleteReaction, Direction, History, HistoryOptions,
+    ListConversations, ListMarkedConversations, ListNumberedConversations, ListPinnedConversations,
+    ListPinnedMessages, ListReactionUsers, ListReactions, MarkConversations, MessageKind,
+    PinConversation, PinMessage, RecentConversations, RemoveEverything, RemoveMessages,
+    RemoveMessagesUntil, ReportMessage, UnmarkConversations, UnpinConversation, UnpinMessage,
+    VoiceToText,
 };
 use crate::time::UnixMillis;
 
@@ -225,8 +225,15 @@ fn messages(method: &str, args: &Args<'_>) -> Found {
                 true => given,
                 false => message.get("body").get("url"),
             };
-            let audio = audio.value().map(AudioFormat::deserialize).transpose();
-            let audio = audio.map_err(|wrong| args.at(1, "audio").wrong(wrong))?;
+            let audio = match audio.is_given() {
+                true => Some(Audio {
+                    format: audio.get("format").some_string()?,
+                    sample_rate: audio.get("sampleRate").some_number()?,
+                    bits_per_sample: audio.get("bitsPerSample").some_number()?,
+                    channels: audio.get("channels").some_number()?,
+                }),
+                false => None,
+            };
             let call = VoiceToText { url: url.string()?.into(), audio };
             WebCall::data(call, |text| serde_json::json!({ "text": text }))
         }
