@@ -27,6 +27,8 @@ pub struct Draft<'a> {
     pub(crate) body: Bytes,
     pub(crate) bearer: Bearer,
     problem: Option<InvalidCall>,
+    /// Whether what is too much is refused here.
+    limits: bool,
 }
 
 /// What stands before the application's part of the path.
@@ -62,6 +64,7 @@ impl<'a> Draft<'a> {
             body: Bytes::new(),
             bearer: Bearer::Session,
             problem: None,
+            limits: true,
         }
     }
 
@@ -208,6 +211,19 @@ impl<'a> Draft<'a> {
         self
     }
 
+    /// Refuses a text of more than `most` bytes.
+    pub fn bytes_within(&mut self, field: &'static str, text: &str, most: usize) -> &mut Self {
+        let bytes = text.len();
+        let problem = alloc::format!("has {bytes} bytes, {most} are allowed");
+        self.require(self.allows(bytes <= most), field, problem)
+    }
+
+    /// What is too much is for the server to say, as with the Web SDK.
+    pub(crate) fn without_limits(&mut self) -> &mut Self {
+        self.limits = false;
+        self
+    }
+
     /// Refuses the call unless `holds`; `field` and `problem` make a sentence: `limit is 0, at
     /// least 1 is needed`.
     pub fn require(
@@ -226,14 +242,14 @@ impl<'a> Draft<'a> {
     /// Refuses a number outside `least..=most`.
     pub fn within(&mut self, field: &'static str, value: u64, least: u64, most: u64) -> &mut Self {
         let problem = alloc::format!("is {value}, {least} to {most} are allowed");
-        self.require((least..=most).contains(&value), field, problem)
+        self.require(value >= least && self.allows(value <= most), field, problem)
     }
 
     /// Refuses a text of more than `most` characters.
     pub fn characters(&mut self, field: &'static str, text: &str, most: usize) -> &mut Self {
         let count = text.chars().count();
         self.require(
-            count <= most,
+            self.allows(count <= most),
             field,
             alloc::format!("has {count} characters, {most} are allowed"),
         )
@@ -249,7 +265,11 @@ impl<'a> Draft<'a> {
     ) -> &mut Self {
         let count = list.len();
         let problem = alloc::format!("has {count} entries, {least} to {most} are allowed");
-        self.require((least..=most).contains(&count), field, problem)
+        self.require(count >= least && self.allows(count <= most), field, problem)
+    }
+
+    fn allows(&self, within: bool) -> bool {
+        within || !self.limits
     }
 
     pub(crate) fn target(&self) -> String {

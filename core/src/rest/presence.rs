@@ -67,8 +67,8 @@ endpoints! {
     } -> ();
     Post safe "publishPresence",
     |to| {
-        let (bytes, device) = (description.len(), to.resource());
-        to.require(bytes <= EXT_MAX, "description", alloc::format!("has {bytes} bytes, {EXT_MAX} are allowed"))
+        let device = to.resource();
+        to.bytes_within("description", description, EXT_MAX)
             .mine(["presence", device, "1"])
             .json(json!({ "ext": description }))
     },

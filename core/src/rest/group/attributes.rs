@@ -45,12 +45,12 @@ endpoints! {
         let mut total = 0;
         for (key, value) in attributes {
             to.require(!key.is_empty(), "attributes", "have an empty key")
-                .require(key.len() <= 16, "attributes", "have a key longer than 16 bytes")
-                .require(value.len() <= 512, "attributes", "have a value longer than 512 bytes");
+                .bytes_within("attributes", key, 16)
+                .bytes_within("attributes", value, 512);
             total += key.len() + value.len();
         }
-        to.require(total <= TOTAL, "attributes", "have more than 4,096 bytes together");
-        to.path(["sdk", "metadata", "chatgroup", group.as_str(), "user", user.as_str()])
+        to.within("bytes of all attributes", total as u64, 0, TOTAL as u64)
+            .path(["sdk", "metadata", "chatgroup", group.as_str(), "user", user.as_str()])
             .acting()
             .v3()
             .json(json!({ "metaData": attributes }))

@@ -36,7 +36,7 @@ use crate::error::{CallFailed, InvalidCall};
 use crate::io::Method;
 use crate::rest::{Answer, Draft, Endpoint, Retry};
 
-/// A call of the Web SDK. Its answer is what the promise there resolves with, `null` for nothing.
+/// A call of the Web SDK. Sizes and counts are judged by the server, as there. Its answer is what the promise there resolves with, `null` for nothing.
 ///
 /// ```
 /// use easemob_core::web::WebCall;
@@ -140,7 +140,7 @@ impl Endpoint for WebCall {
     }
 
     fn write(&self, to: &mut Draft<'_>) {
-        self.0.write(to);
+        self.0.write(to.without_limits());
     }
 
     fn read(&self, answer: &Answer) -> Result<Value, CallFailed> {
