@@ -7,6 +7,7 @@
 //! a connection and a handle.
 
 #[macro_use]
+#[cfg_attr(not(feature = "modules"), allow(unused_macros, reason = "some modules have no lists"))]
 mod macros;
 
 mod answer;

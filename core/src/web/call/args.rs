@@ -46,7 +46,6 @@ fn is_nothing(value: &Value) -> bool {
     value.is_null() || value.get("$undefined").is_some()
 }
 
-#[allow(dead_code, reason = "which are needed depends on the modules that are compiled in")]
 impl<'a> Arg<'a> {
     /// A member of this object.
     pub(super) fn get(self, field: &'static str) -> Self {
