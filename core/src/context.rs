@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use bytes::Bytes;
 
 use crate::config::Config;
+use crate::error::{CallFailed, Malformed, OfflineCause};
 use crate::event::Event;
 use crate::ids::{Delivery, LocalId, LocalIds, TraceIds};
 use crate::io::Effect;
@@ -122,24 +123,52 @@ impl Context {
         }
     }
 
-    /// A peer that only echoes sends our token back: such bytes are not kept.
+    /// A peer that echoes sends our token back: what holds it is not kept.
     fn redact(&self, mut event: Event) -> Event {
-        let bytes = match &mut event {
-            Event::Malformed(malformed) => &mut malformed.bytes,
-            Event::Unrecognized(unrecognized) => &mut unrecognized.payload,
-            _ => return event,
-        };
-        let holds = |secret: &Secret| {
-            let secret = secret.expose().as_bytes();
-            bytes.windows(secret.len()).any(|window| window == secret)
-        };
-        if self.secrets.iter().any(holds) {
-            *bytes = Bytes::new();
-            if let Event::Malformed(malformed) = &mut event {
-                malformed.detail = "it held our own token, so its bytes are not kept".into();
+        match &mut event {
+            Event::Malformed(malformed) => self.redact_malformed(malformed),
+            Event::Unrecognized(unrecognized) if self.holds_secret(&unrecognized.payload) => {
+                unrecognized.payload = Bytes::new();
             }
+            Event::Answered { result: Ok(answer), .. } if self.holds_secret(answer.body()) => {
+                answer.hush();
+            }
+            Event::Answered { result: Err(failed), .. }
+            | Event::Registered { result: Err(failed), .. }
+            | Event::TokenRenewed(Err(failed))
+            | Event::Offline(
+                OfflineCause::DiscoveryFailed(failed) | OfflineCause::TokenRefused(failed),
+            ) => self.redact_failed(failed),
+            _ => {}
         }
         event
+    }
+
+    fn redact_failed(&self, failed: &mut CallFailed) {
+        match failed {
+            CallFailed::Malformed(malformed) => self.redact_malformed(malformed),
+            CallFailed::Refused(refused) => {
+                for words in [&mut refused.message].into_iter().chain(&mut refused.error) {
+                    if self.holds_secret(words.as_bytes()) {
+                        *words = "it held our own token, so it is not repeated".into();
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn redact_malformed(&self, malformed: &mut Malformed) {
+        if self.holds_secret(&malformed.bytes) || self.holds_secret(malformed.detail.as_bytes()) {
+            malformed.hush();
+        }
+    }
+
+    fn holds_secret(&self, bytes: &[u8]) -> bool {
+        self.secrets.iter().any(|secret| {
+            let secret = secret.expose().as_bytes();
+            bytes.windows(secret.len()).any(|window| window == secret)
+        })
     }
 
     /// Whether the application is behind, so that nothing more should be asked for.

@@ -24,6 +24,12 @@ impl Malformed {
     pub fn new(layer: Layer, detail: impl Into<String>, bytes: Bytes) -> Self {
         Self { layer, detail: detail.into(), bytes }
     }
+
+    /// Keeps nothing of what was found, for a secret of ours is in it.
+    pub(crate) fn hush(&mut self) {
+        self.bytes = Bytes::new();
+        self.detail = "it held our own token, so its bytes are not kept".into();
+    }
 }
 
 /// Prints at most 64 bytes: what a peer sends may be large.

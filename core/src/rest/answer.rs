@@ -25,6 +25,8 @@ pub struct Answer {
     status: u16,
     body: Bytes,
     asker: Asker,
+    /// A secret of ours is in it.
+    hushed: bool,
 }
 
 /// Who asked, and where: what the meaning of an answer may depend on.
@@ -57,7 +59,7 @@ impl Answer {
     /// `room` says whether a chat room was asked about.
     pub(crate) fn new(response: Response, asker: Asker, room: bool) -> Result<Self, CallFailed> {
         if (200..300).contains(&response.status) {
-            Ok(Self { status: response.status, body: response.body, asker })
+            Ok(Self { status: response.status, body: response.body, asker, hushed: false })
         } else {
             Err(refused(&response, room))
         }
@@ -155,7 +157,16 @@ impl Answer {
     /// Says that this is not an answer to the call. The first bytes are kept for diagnosis.
     pub fn malformed(&self, detail: impl fmt::Display) -> CallFailed {
         let body = self.body.slice(..self.body.len().min(KEPT));
-        CallFailed::Malformed(Malformed::new(Layer::Http, detail.to_string(), body))
+        let mut malformed = Malformed::new(Layer::Http, detail.to_string(), body);
+        if self.hushed {
+            malformed.hush();
+        }
+        CallFailed::Malformed(malformed)
+    }
+
+    /// A secret of ours is in it: no error may repeat what it says.
+    pub(crate) fn hush(&mut self) {
+        self.hushed = true;
     }
 }
 
