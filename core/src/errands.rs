@@ -220,7 +220,8 @@ impl Errands {
             Ok(answer) => return tell(cx, errand.ticket, Ok(answer)),
             Err(failed) => failed,
         };
-        debug!("{}: {failed}", errand.call.name);
+        // Not in its words: a server may repeat the token.
+        debug!("{}: {}", errand.call.name, failed.code().name());
         if let Some(refused) =
             errand.token.take().filter(|_| failed.code() == ErrorCode::TokenExpired)
             && !errand.renewed
@@ -236,8 +237,11 @@ impl Errands {
             return tell(cx, errand.ticket, Err(failed));
         }
         session.leave_rest_host(&errand.base);
-        if let Some(hosts) = self.hosts.as_mut().filter(|hosts| hosts.rest() == errand.base) {
-            hosts.next_rest();
+        if let Some(hosts) = self.hosts.as_mut().filter(|hosts| hosts.rest() == errand.base)
+            && hosts.next_rest()
+        {
+            // None of them serves: there may be others by now.
+            self.hosts = None;
         }
         let pause = crate::backoff::delay(&cx.config, &mut cx.random, errand.tries - 1);
         let asked = match &failed {

@@ -67,8 +67,10 @@ impl Hosts {
         self.websocket_turn.is_multiple_of(self.websocket.len().max(1))
     }
 
-    pub(crate) fn next_rest(&mut self) {
+    /// The next REST host. `true` when all have had their turn.
+    pub(crate) fn next_rest(&mut self) -> bool {
         self.rest_turn += 1;
+        self.rest_turn.is_multiple_of(self.rest.len().max(1))
     }
 }
 

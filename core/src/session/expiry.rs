@@ -140,6 +140,9 @@ impl SessionMachine {
     /// A call found the token to be expired: asks the application for another. `false` when there
     /// is nobody to ask.
     pub(crate) fn renew(&mut self, cx: &mut Context) -> bool {
+        if self.is_over() {
+            return false;
+        }
         self.want_token(cx);
         self.token_is_coming()
     }
