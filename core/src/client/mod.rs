@@ -251,7 +251,7 @@ impl Client {
 
     /// Makes a call over REST. [`Event::Answered`] with the ticket's id follows, exactly once: within
     /// `Config::call_ttl_ms`, or when the session ends. Between links calls go on; during a login
-    /// they wait for its end.
+    /// they wait for its hosts and its token.
     ///
     /// # Errors
     /// [`CallFailed::Invalid`], [`CallFailed::NotLoggedIn`] and [`CallFailed::Busy`]; nothing was

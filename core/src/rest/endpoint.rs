@@ -52,8 +52,8 @@ pub trait Endpoint: Send + Sync + 'static {
 /// What may be done about a call that was not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Retry {
-    /// Asking twice is asking once: repeated on the next host after silence, 429, 502, 503, 504 and
-    /// answers of some proxy, within `Config::call_attempts`.
+    /// Asking twice is asking once: repeated on the next host after silence, 429, 502, 503 and 504,
+    /// within `Config::call_attempts`.
     Safe,
     /// It might be done twice: repeated only where the server surely did not begin, which are an
     /// unreachable host and 429.
