@@ -147,7 +147,9 @@ fn what_cannot_be_is_refused_before_it_is_sent() {
     assert_eq!(refusal(create(nickname)), "nickname has 101 characters, 100 are allowed");
     let create = |users| refusal(CreateUsers { token: "app-token".into(), users });
     assert_eq!(create(vec![carol(); 61]), "users has 61 entries, 1 to 60 are allowed");
-    assert_eq!(create(vec![carol(), user("")]), "password is empty");
+    assert_eq!(create(vec![user("p"), user("")]), "password is empty");
+    let again = NewUser::new(rest::user("Carol"), "p");
+    assert_eq!(create(vec![carol(), again]), "users holds a user twice");
     let nobody = FetchAppToken { client_id: String::new(), client_secret: "hush".into() };
     assert_eq!(refusal(nobody), "client_id is empty");
 }

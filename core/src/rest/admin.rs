@@ -4,6 +4,7 @@
 //! Nobody has to be logged in. An app token opens everything the application has, and so do the
 //! `client_id` and `client_secret` of the console it is made from.
 
+use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -196,6 +197,8 @@ endpoints! {
     |to| {
         to.count("users", users, 1, USERS_MAX);
         users.iter().for_each(|user| user.check(to));
+        // The server's refusal would repeat both passwords.
+        to.require(are_distinct(users), "users", "holds a user twice");
         let users: Vec<Value> = users.iter().map(NewUser::body).collect();
         to.path(["users"]).bearer(token).json(Value::Array(users))
     },
@@ -208,4 +211,11 @@ endpoints! {
         let Document { entities, data } = answer.json()?;
         Ok(Created { accounts: entities, refused: data.unwrap_or_default() })
     }
+}
+
+/// Whether no user comes twice; the server makes nothing of capital letters.
+fn are_distinct(users: &[NewUser]) -> bool {
+    let names: BTreeSet<String> =
+        users.iter().map(|user| user.user.as_str().to_ascii_lowercase()).collect();
+    names.len() == users.len()
 }
