@@ -17,6 +17,7 @@ use crate::host::Host;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::tap::Tap;
+use crate::translating::Texts;
 
 pub(crate) struct Connection {
     pub(crate) name: String,
@@ -34,6 +35,7 @@ pub(crate) struct Connection {
     renewing: VecDeque<(Id, Secret)>,
     registering: BTreeMap<CallId, Id>,
     pub(crate) calling: Calling,
+    pub(crate) translating: Texts,
     /// Rooms about to be joined or left.
     pub(crate) rooms: BTreeMap<LocalId, Id>,
 }
@@ -105,6 +107,7 @@ impl Connection {
             renewing: VecDeque::new(),
             registering: BTreeMap::new(),
             calling: Calling::default(),
+            translating: Texts::default(),
             rooms: BTreeMap::new(),
         })
     }
@@ -131,6 +134,7 @@ impl Connection {
             || !self.renewing.is_empty()
             || !self.registering.is_empty()
             || !self.calling.is_empty()
+            || !self.translating.is_empty()
             || !self.rooms.is_empty()
     }
 
@@ -292,7 +296,10 @@ impl Connection {
             Event::Offline(cause) => self.ended(cause, out),
             Event::Settled { local, outcome } => self.settled(*local, outcome, out),
             Event::RoomAnswered(answer) => self.room_answered(answer, out),
-            Event::Answered { call, result } => self.calling.answered(*call, result, out),
+            Event::Answered { call, result } => {
+                self.calling.answered(*call, result, out);
+                self.translated(*call, result, out);
+            }
             Event::TokenRenewed(result) => self.renewed(result.as_ref(), out),
             Event::Registered { call, result } => {
                 let Some(id) = self.registering.remove(call) else { return };
@@ -382,7 +389,9 @@ impl Connection {
         let registering = std::mem::take(&mut self.registering).into_values();
         let rooms = std::mem::take(&mut self.rooms).into_values();
         let all = opening.into_iter().chain(sending).chain(waiting).chain(renewing).chain(rooms);
-        for id in all.chain(registering).chain(self.calling.take_all()) {
+        for id in
+            all.chain(registering).chain(self.calling.take_all()).chain(self.translating.take_all())
+        {
             out.failure(&id, &Problem::Ended(why));
         }
     }

@@ -12,7 +12,7 @@ use crate::connection::{Connection, Done};
 use crate::credentials::credentials;
 use crate::host::Host;
 use crate::json::whole;
-use crate::message::{Form, outgoing};
+use crate::message::{Form, languages, outgoing};
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::settings::Settings;
@@ -294,9 +294,8 @@ impl Driver {
             if !connection.is_logged_in() {
                 return Err(Problem::NotLoggedIn);
             }
-            let message = outgoing(command.required(field)?, form)?;
-            connection.send(id, message, out);
-            Ok(())
+            let json = command.required(field)?;
+            connection.send_translated(id, outgoing(json, form)?, languages(json)?, out)
         })
     }
 

@@ -37,6 +37,7 @@ mod settings;
 pub mod shell;
 mod tap;
 pub mod testing;
+mod translating;
 
 pub use driver::{ConnId, Driver};
 pub use host::{Host, Usage};

@@ -55,6 +55,19 @@ fn built(fields: &Members<'_>, form: Form) -> Result<Outgoing, Problem> {
     with_options(message, fields)
 }
 
+/// What a text is to be translated to before it is sent: `msgConfig.languages`.
+pub(crate) fn languages(json: &RawValue) -> Result<Vec<String>, Problem> {
+    let config = Members::parse(json.get()).ok().and_then(|fields| fields.get("msgConfig"));
+    let Some(config) = config.and_then(|config| Members::parse(config.get()).ok()) else {
+        return Ok(Vec::new());
+    };
+    match config.get("languages") {
+        None => Ok(Vec::new()),
+        Some(list) => serde_json::from_str(list.get())
+            .map_err(|_| wrong("msgConfig.languages must be a list of texts")),
+    }
+}
+
 /// What `recallMessage` is given.
 pub(crate) fn recall(args: &RawValue) -> Result<Outgoing, Problem> {
     let fields = members(args)?;
@@ -134,9 +147,6 @@ fn with_options(message: Outgoing, fields: &Members<'_>) -> Result<Outgoing, Pro
     {
         let config = Members::parse(config.get());
         let config = config.map_err(|_| wrong("msgConfig must be an object"))?;
-        if config.get("languages").is_some_and(|languages| languages.get() != "[]") {
-            return Err(Problem::NotSupportedYet("msgConfig.languages".into()));
-        }
         if message.to().chat() == Chat::Group {
             message = message.group_ack(truth(&config, "allowGroupAck"));
         }

@@ -92,9 +92,9 @@ fn what_cannot_be_sent_says_why() {
             205,
         ),
         (
-            r#"{"type":"txt","to":"bob","msg":"x","msgConfig":{"languages":["en"]}}"#,
-            "NotSupportedYet",
-            53,
+            r#"{"type":"txt","to":"bob","msg":"x","msgConfig":{"languages":"en"}}"#,
+            "InvalidMessage",
+            205,
         ),
         ("7", "InvalidMessage", 205),
     ] {
@@ -107,6 +107,24 @@ fn what_cannot_be_sent_says_why() {
     let said = bench.answer()["error"]["message"].clone();
     assert_eq!(said, r#"Missing required parameter: "id""#);
     assert!(message_ids(&bench.sent()).is_empty());
+}
+
+#[test]
+fn a_text_with_languages_is_translated_and_then_sent() {
+    let mut bench = Bench::new();
+    bench.open("main", "{}");
+    let message = r#"{"type":"txt","to":"bob","msg":"hi","msgConfig":{"languages":["fr"]}}"#;
+    for (status, sent) in [(200, 1), (500, 0)] {
+        bench.line(&format!(r#"{{"cmd":"send","id":1,"msg":{message}}}"#));
+        assert!(message_ids(&bench.sent()).is_empty(), "nothing goes before its translation");
+        let (conn, call) = bench.request();
+        let body = r#"[{"translations":[{"text":"salut","to":"fr"}]}]"#;
+        let response = easemob_core::Response::new(status, body);
+        bench.input(conn, easemob_core::Input::Answered(call, Ok(response)));
+        assert_eq!(message_ids(&bench.sent()).len(), sent);
+    }
+    let answer = bench.answer();
+    assert_eq!((&answer["result"], &answer["ok"]), (&json!(1), &json!(false)), "{answer}");
 }
 
 #[test]
