@@ -1,5 +1,7 @@
 //! The captures, with everything recorded beside the frames.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::Value;
@@ -76,6 +78,9 @@ pub struct Exchange {
     pub path: String,
     /// The body.
     pub request: String,
+    /// The headers, where they were noted.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
     /// The status of the answer.
     pub status: u16,
     /// The body of the answer.

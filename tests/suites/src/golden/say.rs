@@ -1,8 +1,9 @@
 //! The official client's message objects in our words.
 
 use easemob_core::message::outgoing::{
-    Attachment, Command, Content, Custom, File, Image, Location, Priority, Text,
+    Attachment, Command, Content, Custom, File, Image, Location, Priority, Text, Video, Voice,
 };
+use easemob_core::rest::files::UploadFile;
 use easemob_core::{
     Address, Attribute, GroupId, JoinOptions, LocalId, Outgoing, RoomId, ServerId, UserId,
 };
@@ -11,6 +12,19 @@ use serde_json::{Map, Value};
 /// The message as our builders say it; `None` when they cannot. Nothing of it is left out: a member
 /// nobody took makes it unsayable.
 pub(super) fn message(said: &Value, id: u64) -> Option<Outgoing> {
+    message_with(None, said, id)
+}
+
+/// The upload a message begins with, and the length of the file.
+pub(super) fn upload(said: &Value) -> Option<(UploadFile, u64)> {
+    let file = &said["file"];
+    let to = recipient(&mut said.as_object()?.clone())?;
+    let upload = UploadFile::new(to, file["filename"].as_str()?);
+    Some((upload.content_type(file["type"].as_str()?), file["size"].as_u64()?))
+}
+
+/// A message with the file that was uploaded for it.
+pub(super) fn message_with(file: Option<Attachment>, said: &Value, id: u64) -> Option<Outgoing> {
     let mut said = said.as_object()?.clone();
     let to = recipient(&mut said)?;
     let kind = text(&mut said, "type")?;
@@ -24,7 +38,7 @@ pub(super) fn message(said: &Value, id: u64) -> Option<Outgoing> {
         }
         "delivery" => Outgoing::delivery_ack(to, number(&mut said, "ackId")?),
         "channel" => Outgoing::conversation_ack(to),
-        _ => Outgoing::new(to, content(&kind, &mut said)?),
+        _ => Outgoing::new(to, content(&kind, &mut said, file)?),
     };
     finished(message, said).map(|message| message.with_id(LocalId(id)))
 }
@@ -43,7 +57,7 @@ pub(super) fn call(method: &str, args: &Value, id: u64) -> Option<Outgoing> {
             let mut new = said.remove("modifiedMessage")?.as_object()?.clone();
             let to = recipient(&mut new)?;
             let kind = text(&mut new, "type")?;
-            let edit = Outgoing::edit(to, edited, content(&kind, &mut new)?).ok()?;
+            let edit = Outgoing::edit(to, edited, content(&kind, &mut new, None)?).ok()?;
             finished(edit, new)?
         }
         _ => return None,
@@ -68,15 +82,23 @@ fn recipient(said: &mut Map<String, Value>) -> Option<Address> {
     }
 }
 
-/// What a message says. What has to be uploaded first cannot be said.
-fn content(kind: &str, said: &mut Map<String, Value>) -> Option<Content> {
+/// What a message says.
+fn content(kind: &str, said: &mut Map<String, Value>, file: Option<Attachment>) -> Option<Content> {
     said.remove("id");
+    if file.is_some() {
+        // What the upload has told.
+        ["file", "filename", "file_length"].map(|member| said.remove(member));
+    }
+    let seconds = |said: &mut Map<String, Value>| said.remove("length")?.as_u64()?.try_into().ok();
     Some(match kind {
         "txt" => Text::new(text(said, "msg")?).into(),
         "img" => {
-            let image = Image::new(attachment(said)?);
+            let image = Image::new(file.or_else(|| attachment(said))?);
             image.size(float(said, "width")?, float(said, "height")?).into()
         }
+        "audio" => Voice::new(file?, seconds(said)?).into(),
+        "video" => Video::new(file?, seconds(said)?).into(),
+        "file" if file.is_some() => File::new(file?).into(),
         "file" => {
             let mut body = said.remove("body")?.as_object()?.clone();
             body.remove("type");

@@ -4,6 +4,9 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 use easemob_core::io::Request;
+use easemob_core::message::outgoing::Attachment;
+use easemob_core::rest::Endpoint;
+use easemob_core::rest::files::{Upload, UploadFile};
 use easemob_core::{
     Client, Config, Credentials, Effect, Event, Input, Instant, JoinOptions, Link, LocalId, Lost,
     LostKind, Outgoing, RoomId, UnixMillis,
@@ -57,6 +60,16 @@ impl Stage {
     pub(super) fn send(&mut self, message: Outgoing) {
         self.client.send(self.now, message).expect("the message is accepted");
         self.settle();
+    }
+
+    /// Uploads a file of so many bytes, whatever they are.
+    pub(super) fn upload(&mut self, mut what: UploadFile, bytes: u64) -> Attachment {
+        what.measure(bytes);
+        let step = self.client.authorize(self.now, &what, 0).expect("somebody is logged in");
+        let response = self.script.rest(&step.request);
+        self.asked.push(step.request.clone());
+        let answer = step.answer(response).expect("it is taken");
+        what.read(&answer).expect("an address").into()
     }
 
     pub(super) fn join(&mut self, room: RoomId, options: JoinOptions) -> LocalId {

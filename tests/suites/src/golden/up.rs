@@ -5,9 +5,11 @@
 //! the client draws (trace ids, ids of pings, a device's name) is copied from the capture, where
 //! the capture says that it varies.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use bytes::Bytes;
+use easemob_core::io::Request;
 use easemob_core::wire::{CommSyncUl, CompressDirection, Jid, Namespace, up};
 use easemob_core::{AppKey, Config, Credentials, Identity, Input, Network, UserId};
 use serde_json::Value;
@@ -51,7 +53,8 @@ fn perform(case: &[Capture]) -> Option<Vec<Bytes>> {
     let first = case.first()?;
     let action = first.action.as_ref()?;
     let facts = Facts::of(case);
-    let mut stage = Stage::new(config(action), script(action, first, &facts), facts.wall);
+    let mut stage =
+        Stage::new(config(action, &facts.rest), script(action, first, &facts), facts.wall);
     if action.logged_in_before {
         stage.login(Credentials::token(UserId::new("alice").ok()?, facts.token.as_str()));
         stage.sent.clear();
@@ -59,7 +62,7 @@ fn perform(case: &[Capture]) -> Option<Vec<Bytes>> {
     for step in &action.steps {
         take(&mut stage, step, first, &facts)?;
     }
-    compare_requests(first, &stage);
+    compare_requests(first, &stage, &facts.rest);
     check_drawn_ids(&first.name, &facts, case.iter().map(|capture| &capture.plain));
     check_drawn_ids(&first.name, &facts, stage.sent.iter());
     Some(stage.sent)
@@ -68,6 +71,8 @@ fn perform(case: &[Capture]) -> Option<Vec<Bytes>> {
 /// What the captured frames tell of the circumstances.
 struct Facts {
     token: String,
+    /// Where the server is that answers requests.
+    rest: String,
     wall: u64,
     message_ids: Vec<u64>,
     receipts_for: Vec<u64>,
@@ -78,6 +83,7 @@ impl Facts {
     fn of(case: &[Capture]) -> Self {
         let mut facts = Self {
             token: "a token".into(),
+            rest: "http://server.test".into(),
             wall: SOME_TIME,
             message_ids: Vec::new(),
             receipts_for: Vec::new(),
@@ -95,6 +101,7 @@ impl Facts {
                     facts.keys.extend(body.key);
                     facts.message_ids.extend(body.meta.as_ref().and_then(|meta| meta.id));
                     facts.receipts_for.extend(body.meta.as_ref().and_then(receipt_for));
+                    facts.rest = body.meta.as_ref().and_then(uploaded_to).unwrap_or(facts.rest);
                 }
                 up::Body::Unread | up::Body::Other { .. } => {}
             }
@@ -115,9 +122,18 @@ fn receipt_for(meta: &easemob_core::wire::Meta) -> Option<u64> {
     MessageBody::decode(meta.payload.clone()?).ok()?.ack_message_id
 }
 
-fn config(action: &Action) -> Config {
+/// The server that has taken the file of a message.
+fn uploaded_to(meta: &easemob_core::wire::Meta) -> Option<String> {
+    use easemob_core::wire::MessageBody;
+    use prost::Message;
+    let body = MessageBody::decode(meta.payload.clone()?).ok()?;
+    let path = body.contents.into_iter().next()?.remote_path?;
+    Some(path.split_once("/oracle/test/chatfiles/")?.0.into())
+}
+
+fn config(action: &Action, rest: &str) -> Config {
     let app_key = AppKey::parse(APP_KEY).expect("an app key");
-    let mut config = Config::private(app_key, "ws://server.test/websocket", "http://server.test");
+    let mut config = Config::private(app_key, "ws://server.test/websocket", rest);
     config.identity = Identity::web();
     config.message_bytes_max = 1024 * 1024;
     for (option, value) in action.options.as_object().into_iter().flatten() {
@@ -184,7 +200,11 @@ fn take(stage: &mut Stage, step: &Value, first: &Capture, facts: &Facts) -> Opti
             });
         }
         "close" => stage.logout(),
-        "send" => stage.send(say::message(&step["msg"], id())?),
+        "send" => {
+            let said = &step["msg"];
+            let file = say::upload(said).map(|(what, bytes)| stage.upload(what, bytes));
+            stage.send(say::message_with(file, said, id())?);
+        }
         "rawSend" => stage.send(say::message(&step["body"], id())?),
         "call" => match step["method"].as_str()? {
             // Part of the configuration.
@@ -234,7 +254,7 @@ fn inject(stage: &mut Stage, ctl: &Value, facts: &Facts) -> Option<()> {
 }
 
 /// The REST requests of a login are those of the capture, but for the time.
-fn compare_requests(first: &Capture, stage: &Stage) {
+fn compare_requests(first: &Capture, stage: &Stage, rest: &str) {
     let without_time = |text: &str| {
         let mut json: Value = serde_json::from_str(text).expect("a JSON body");
         json["timestamp"] = Value::Null;
@@ -242,10 +262,31 @@ fn compare_requests(first: &Capture, stage: &Stage) {
     };
     assert_eq!(stage.asked.len(), first.rest.len(), "{}: requests", first.name);
     for (ours, theirs) in stage.asked.iter().zip(&first.rest) {
-        let body = std::str::from_utf8(&ours.body).expect("UTF-8");
         assert_eq!(ours.method.as_str(), theirs.method, "{}", first.name);
-        assert_eq!(ours.url, format!("http://server.test{}", theirs.path), "{}", first.name);
+        assert_eq!(ours.url, format!("{rest}{}", theirs.path), "{}", first.name);
+        if theirs.path.contains("/chatfiles") {
+            compare_headers(&first.name, ours, &theirs.headers);
+            continue;
+        }
+        let body = std::str::from_utf8(&ours.body).expect("UTF-8");
         assert_eq!(without_time(body), without_time(&theirs.request), "{}", first.name);
+    }
+}
+
+/// The headers of an upload are alike but for token and boundary; the form is only known by its
+/// length.
+fn compare_headers(name: &str, ours: &Request, theirs: &BTreeMap<String, String>) {
+    assert_eq!(ours.headers.len(), theirs.len(), "{name}: headers");
+    for (header, value) in theirs {
+        let ours = ours.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(header));
+        let (_, ours) = ours.unwrap_or_else(|| panic!("{name}: no {header}"));
+        let fixed = |value: &str| match value.split_once(['=', ' ']) {
+            Some((fixed, _drawn)) => fixed.to_owned(),
+            None => value.to_owned(),
+        };
+        let whole = !["authorization", "content-type"].contains(&&*header.to_ascii_lowercase());
+        let part = |value: &str| if whole { value.to_owned() } else { fixed(value) };
+        assert_eq!(part(ours), part(value), "{name}: {header}");
     }
 }
 
@@ -297,7 +338,10 @@ fn gap(case: &[Capture], theirs: Range<usize>, ours: &[Bytes]) -> Vec<Difference
 fn same(capture: &Capture, ours: &Bytes) -> bool {
     const CHOSEN: [&str; 3] =
         ["decoded.auth", "decoded.payload.authToken", "decoded.payload.sessionId"];
-    let drawn = capture.varying.iter().filter(|path| !CHOSEN.contains(&path.as_str()));
+    // What an upload was answered is played as captured.
+    const FILE: &str = "decoded.payload.meta.payload.contents[0].";
+    let chosen = |path: &str| CHOSEN.contains(&path) || path.starts_with(FILE);
+    let drawn = capture.varying.iter().filter(|path| !chosen(path));
     let drawn: Vec<String> = drawn.cloned().collect();
     pinned(ours, &capture.plain, &drawn, "decoded.") == capture.plain
 }
