@@ -9,7 +9,6 @@ use alloc::string::{String, ToString};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::ids::ServerId;
 use crate::time::UnixMillis;
 
 /// A whole number, or the text of one.
@@ -48,10 +47,11 @@ pub(crate) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D
 }
 
 /// The server's id of a message.
+#[cfg(feature = "thread")]
 pub(crate) fn message<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Option<ServerId>, D::Error> {
-    Ok(text(deserializer)?.and_then(|digits| digits.parse().ok()).map(ServerId))
+) -> Result<Option<crate::ids::ServerId>, D::Error> {
+    Ok(text(deserializer)?.and_then(|digits| digits.parse().ok()).map(crate::ids::ServerId))
 }
 
 /// True or false, also as a word: `true`, `success` and `ok` are true.

@@ -254,8 +254,11 @@ fn refusals_have_their_codes() {
         user: user("bob"),
         attributes: MemberAttributes::from([("k".into(), "v".into())]),
     };
+    let nothing = SetGroupMemberAttributes { attributes: MemberAttributes::new(), ..set.clone() };
     let failed = json!({ "error": "x", "error_code": 60005, "desc": "d" });
-    assert_eq!(code_of(set, 400, &failed), ErrorCode::MemberAttributesFailed);
+    for set in [set, nothing] {
+        assert_eq!(code_of(set, 400, &failed), ErrorCode::MemberAttributesFailed);
+    }
 }
 
 #[test]
@@ -370,10 +373,10 @@ fn what_cannot_be_is_not_sent() {
             "text has 513 characters, 512 are allowed",
         ),
         (refusal(of(users(11))), "users has 11 entries, 1 to 10 are allowed"),
-        (refusal(set("", long(1))), "attributes have an empty key"),
-        (refusal(set(&long(17), long(1))), "attributes have a key longer than 16 bytes"),
-        (refusal(set("k", long(513))), "attributes have a value longer than 512 bytes"),
-        (refusal(many), "attributes have more than 4,096 bytes together"),
+        (refusal(set("", long(1))), "key is empty"),
+        (refusal(set(&long(17), long(1))), "key has 17 bytes, 16 are allowed"),
+        (refusal(set("k", long(513))), "value has 513 bytes, 512 are allowed"),
+        (refusal(many), "bytes of all attributes is 4518, 0 to 4096 are allowed"),
         (refusal(readers), "limit is 501, 1 to 500 are allowed"),
     ] {
         assert_eq!(refused, words);

@@ -41,12 +41,11 @@ endpoints! {
     } -> ();
     Put safe "setGroupMemberAttributes",
     |to| {
-        to.require(!attributes.is_empty(), "attributes", "are none");
         let mut total = 0;
         for (key, value) in attributes {
-            to.require(!key.is_empty(), "attributes", "have an empty key")
-                .bytes_within("attributes", key, 16)
-                .bytes_within("attributes", value, 512);
+            to.require(!key.is_empty(), "key", "is empty")
+                .bytes_within("key", key, 16)
+                .bytes_within("value", value, 512);
             total += key.len() + value.len();
         }
         to.within("bytes of all attributes", total as u64, 0, TOTAL as u64)

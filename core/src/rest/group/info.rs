@@ -46,9 +46,6 @@ pub struct GroupInfo {
     #[doc(alias = "allowinvites")]
     #[serde(default, rename = "allowinvites", deserialize_with = "lenient::flag")]
     pub allow_invites: Option<bool>,
-    /// Whether the invited are asked.
-    #[serde(default, deserialize_with = "lenient::flag")]
-    pub invite_need_confirm: Option<bool>,
     /// How many it may hold.
     #[doc(alias = "maxusers")]
     #[serde(default, rename = "maxusers", deserialize_with = "lenient::number")]
