@@ -5,9 +5,9 @@
 use bytes::Bytes;
 use easemob_core::error::WhyNotSent;
 use easemob_core::message::bundle::{self, BrokenBundle, MESSAGES_MAX};
-use easemob_core::message::outgoing::{Attachment, Priority};
+use easemob_core::message::outgoing::{Attachment, Image, Priority};
 use easemob_core::message::{Message, Reader};
-use easemob_core::{AppKey, Body, Chat, ErrorCode, Outgoing, ServerId, UserId};
+use easemob_core::{AppKey, Body, Chat, ErrorCode, Outgoing, ServerId, UnixMillis, UserId};
 use serde_json::{Value, json};
 
 /// Two texts, as the official client puts them into a file.
@@ -127,6 +127,21 @@ fn what_was_said_in_a_room_stays_there() {
     let read = read(&written.bytes).expect("a bundle");
     assert_eq!((read[0].chat, &*read[0].to.name), (Chat::Room, "77"));
     assert_eq!(read[0].priority, Some(Priority::Normal));
+}
+
+#[test]
+fn what_one_has_said_oneself_goes_into_a_bundle() {
+    let (alice, bob) = (UserId::new("alice").expect("a user"), UserId::new("bob").expect("a user"));
+    let image = Image::new(Attachment::uploaded("https://rest.test/o/a/chatfiles/1", "s"));
+    let said = Outgoing::new(bob, image).ext("n", 1);
+    let said = said.as_received(ServerId(7), UnixMillis(5), &alice).expect("content");
+    let bundle = bundle::write(&[said], &app_key()).expect("a bundle");
+    let read = read(&bundle.bytes).expect("a bundle");
+    assert_eq!((read[0].id, read[0].sent_at), (ServerId(7), UnixMillis(5)));
+    assert_eq!((&*read[0].from.name, &*read[0].to.name), ("alice", "bob"));
+    let Body::Image(image) = &read[0].body else { panic!("{:?}", read[0].body) };
+    let url = "https://rest.test/o/a/chatfiles/1?em-redirect=true&share-secret=s";
+    assert_eq!(image.file.url, url);
 }
 
 #[test]

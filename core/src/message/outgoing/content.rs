@@ -278,7 +278,8 @@ impl Custom {
     }
 }
 
-/// A bundle of messages, as a file that holds them (messages §2.10).
+/// A bundle of messages, as a file that holds them (messages §2.10). The module
+/// [`bundle`](crate::message::bundle) makes the file.
 #[doc(alias = "combine")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Combined {

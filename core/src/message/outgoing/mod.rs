@@ -10,7 +10,6 @@ mod options;
 mod recall_edit;
 mod receipts;
 
-#[cfg(feature = "web")]
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec;
@@ -25,14 +24,9 @@ pub use content::{
 pub use options::Priority;
 pub(crate) use receipts::receipt;
 
-use super::{Address, Attribute, Attributes, Chat};
-#[cfg(feature = "web")]
-use super::{Interpreted, Message, Reader, interpret};
+use super::{Address, Attribute, Attributes, Chat, Interpreted, Message, Reader, interpret};
 use crate::error::WhyNotSent as Problem;
-#[cfg(feature = "web")]
-use crate::ids::Delivery;
-use crate::ids::{AppKey, LocalId, ServerId, UserId};
-#[cfg(feature = "web")]
+use crate::ids::{AppKey, Delivery, LocalId, ServerId, UserId};
 use crate::time::UnixMillis;
 use crate::wire::{self, BodyType, EditScope, Jid, MessageBody, MessageConfig, Meta, Namespace};
 use options::Options;
@@ -273,15 +267,13 @@ impl Outgoing {
         (json.len() > 2).then_some(json)
     }
 
-    /// The message as its receivers read it, an edit as the message it leaves behind. `None` for
-    /// receipts and recalls, which say nothing of their own.
-    #[cfg(feature = "web")]
-    pub(crate) fn as_received(
-        &self,
-        id: ServerId,
-        at: UnixMillis,
-        from: &UserId,
-    ) -> Option<Box<Message>> {
+    /// The message as its receivers read it, an edit as the message it leaves behind: for lists of
+    /// what was said, and for [bundles](crate::message::bundle). `None` for receipts and recalls,
+    /// which say nothing of their own.
+    ///
+    /// `id` and `at` are what [`Outcome::Sent`](crate::Outcome::Sent) says.
+    #[must_use]
+    pub fn as_received(&self, id: ServerId, at: UnixMillis, from: &UserId) -> Option<Box<Message>> {
         let content = Kind::Content(self.content()?.clone());
         let whole = Self { kind: content, ..self.clone() };
         let meta = Meta {
