@@ -126,6 +126,23 @@ pub(crate) fn check(rows: &[Row]) {
         assert_eq!((asked.line.as_str(), &asked.body), (*line, body), "{method}");
         assert_eq!(asked.bearer, Some(format!("Bearer {TOKEN}")), "{method}");
         assert_eq!(reply, *result, "{method}");
+        withstands_garbage(method, args);
+    }
+}
+
+/// Answers that are none, or hold something else than they should, end the call like any other.
+fn withstands_garbage(method: &str, args: &Value) {
+    let inside = ["null", "7", "\"x\"", "[]", "{}", "[7]", "[null]", "[[]]", "[{}]", "{\"a\":7}"];
+    let members = ["data", "entities", "result"];
+    let documents = members.iter().flat_map(|member| {
+        inside.iter().map(move |inside| format!("{{\"{member}\":{inside},\"cursor\":{inside}}}"))
+    });
+    let bare = inside.iter().map(|bare| (*bare).to_owned());
+    let broken = ["", "<html>", "{\"data\":"].map(str::to_owned);
+    for answer in documents.chain(bare).chain(broken) {
+        let (_, reply) = exchange_bytes(&mut logged_in(), web(method, args), 200, answer.as_str());
+        let read = matches!(reply, Ok(_) | Err(CallFailed::Malformed(_)));
+        assert!(read, "{method} {answer}: {reply:?}");
     }
 }
 
