@@ -117,7 +117,8 @@ impl Context {
 
     /// A token of this client: kept apart from what peers send back.
     pub(crate) fn guard(&mut self, secret: &Secret) {
-        if !secret.expose().is_empty() && !self.secrets.contains(secret) {
+        if !secret.expose().is_empty() {
+            self.secrets.retain(|kept| kept != secret);
             self.secrets.truncate(SECRETS_MAX - 1);
             self.secrets.insert(0, secret.clone());
         }

@@ -71,6 +71,11 @@ impl Errands {
         if self.waiting.len() + self.running + cx.answers >= cx.config.calls_max {
             return Err(CallFailed::Busy);
         }
+        if let Some(token) = call.own_token() {
+            cx.guard(token);
+            // Again, so that calls with many tokens do not make it forgotten.
+            session.access_token().into_iter().for_each(|token| cx.guard(token));
+        }
         let ticket = calls.fresh_id();
         let until = cx.after(cx.config.call_ttl_ms);
         self.waiting.push_back(Errand {

@@ -138,6 +138,16 @@ fn secrets_are_not_shown() {
 }
 
 #[test]
+fn a_server_that_repeats_the_app_token_makes_it_no_part_of_an_error() {
+    let words = json!({ "error_description": "app-token is no token" }).to_string();
+    for (status, answer) in [(403, words.as_str()), (200, r#"{"entities":["app-token"]}"#)] {
+        let (_, reply) = exchange_bytes(&mut logged_in(), create(carol()), status, answer);
+        let failed = reply.expect_err("a failure");
+        assert!(!format!("{failed} {failed:?}").contains("app-token"), "{failed:?}");
+    }
+}
+
+#[test]
 fn what_cannot_be_is_refused_before_it_is_sent() {
     let user = |password: &str| NewUser::new(user("carol"), password);
     assert_eq!(refusal(create(user(""))), "password is empty");

@@ -55,6 +55,14 @@ impl Prepared {
         self.bearer == Bearer::Session
     }
 
+    /// The token it brings along.
+    pub(crate) fn own_token(&self) -> Option<&Secret> {
+        match &self.bearer {
+            Bearer::Token(token) => Some(token),
+            Bearer::Session | Bearer::Nobody => None,
+        }
+    }
+
     /// Whether the words of a refusal are about a chat room. The official client takes whatever
     /// is not below `chatgroups` for one (oddity 6 of rest).
     pub(crate) fn is_about_a_room(&self) -> bool {
