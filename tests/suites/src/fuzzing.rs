@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
-use easemob_core::message::Reader;
+use easemob_core::message::{Reader, bundle};
 use easemob_core::wire::{
     BodyType, CompressError, Compressor, ConferenceBody, Content, Decompressor, KeyValue,
     MessageBody, Meta, MucBody, Namespace, RosterBody, StatisticsBody, down, up,
 };
 use easemob_core::{
-    Address, Attribute, Attributes, Event, LocalId, Outgoing, ServerId, UnixMillis, UserId, web,
+    Address, AppKey, Attribute, Attributes, Event, LocalId, Outgoing, ServerId, UnixMillis, UserId,
+    web,
 };
 use prost::Message;
 use serde_json::value::RawValue;
@@ -30,6 +31,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("notify", notify),
     ("attributes", attributes),
     ("message_json", message_json),
+    ("bundle", bundle),
 ];
 
 /// Who reads in the targets below.
@@ -170,6 +172,28 @@ pub fn message_json(data: &[u8]) {
     if let Ok(Some(message)) = READER.json(text) {
         on_one_line(&Event::Message(message));
     }
+}
+
+/// Any bytes as what is in a bundle: messages or no bundle, and what was read is written so that it
+/// is written the same again.
+pub fn bundle(data: &[u8]) {
+    let file = bundle_of(data);
+    let Ok(messages) = bundle::read(&file, READER) else { return };
+    let app_key = AppKey::parse("org#app").expect("an app key");
+    let Ok(written) = bundle::write(&messages, &app_key) else { return };
+    let again = bundle::read(&written.bytes, READER).expect("our own bundle must be one");
+    assert_eq!(again.len(), messages.len());
+    let twice = bundle::write(&again, &app_key).expect("it was written before");
+    assert_eq!(twice, written, "a second trip changes the bundle");
+}
+
+/// The file around the messages of a bundle.
+#[must_use]
+pub fn bundle_of(entries: &[u8]) -> Bytes {
+    let mut file = [b"cm", entries].concat();
+    let checked = file.iter().enumerate().filter(|(at, _)| *at >= 3 && at % 2 == 1);
+    file.push(checked.fold(0, |check, (_, byte)| check ^ byte));
+    file.into()
 }
 
 /// A payload as a client reads it: it is told on one line, or malformed with its bytes, and a

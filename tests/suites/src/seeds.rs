@@ -44,6 +44,7 @@ pub fn from_vectors() -> Vec<(&'static str, Seeds)> {
         ("notify", payloads(Namespace::Notify)),
         ("attributes", thinned_out(metas.iter().filter_map(attributes))),
         ("message_json", thinned_out(metas.iter().filter_map(message_json))),
+        ("bundle", thinned_out(metas.iter().filter_map(bundle))),
         ("wire_down", one_of_each_length(downlink)),
         ("wire_up", one_of_each_length(uplink)),
         ("lz4", compressed_links.into_iter().flatten().collect()),
@@ -94,6 +95,15 @@ fn message_json((name, meta): &(String, Meta)) -> Option<(String, Bytes)> {
             "reaction": [{"reaction": "+1", "count": 1, "userList": ["bob"], "state": true}]}});
     let json = json!({"id": id, "from": from, "to": to, "timestamp": time, "payload": payload});
     Some((name.clone(), json.to_string().into()))
+}
+
+/// A message among those of a bundle.
+fn bundle((name, meta): &(String, Meta)) -> Option<(String, Bytes)> {
+    let meta = meta.encode_to_vec();
+    let length = u32::try_from(meta.len()).ok()?;
+    let entry = [&length.to_be_bytes()[..], &meta].concat();
+    let is_one = easemob_core::message::bundle::read(&fuzzing::bundle_of(&entry), fuzzing::READER);
+    is_one.is_ok().then(|| (name.clone(), entry.into()))
 }
 
 fn body_of(meta: &Meta) -> Option<MessageBody> {
