@@ -20,6 +20,11 @@ fn many_messages() {
 }
 
 #[test]
+fn files() {
+    end_to_end::files(Path::new(PROGRAM));
+}
+
+#[test]
 fn flags() {
     end_to_end::flags(Path::new(PROGRAM));
 }

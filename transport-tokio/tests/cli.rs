@@ -25,6 +25,11 @@ fn many_messages() {
 }
 
 #[test]
+fn files() {
+    end_to_end::files(&program());
+}
+
+#[test]
 fn flags() {
     end_to_end::flags(&program());
 }

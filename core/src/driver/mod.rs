@@ -30,7 +30,7 @@ pub use connection::Connection;
 pub use desk::TokenFuture;
 pub use events::Events;
 pub use failed::{Gone, LoginFailed, SendFailed, Sent};
-pub use files::{Downloaded, Progress, Sink, Source, TransferFailed};
+pub use files::{Clerk, Downloaded, Progress, Sink, Source, TransferFailed};
 pub use handle::{Answering, Handle};
 pub use io::Io;
 pub use pages::Pages;

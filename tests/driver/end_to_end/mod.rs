@@ -203,6 +203,70 @@ pub(crate) fn many_messages(program: &Path) {
     assert_eq!(answered.count(), MANY);
 }
 
+/// A message with a file is uploaded first: whole or in parts, or not at all.
+pub(crate) fn files(program: &Path) {
+    let emulator = emulator();
+    let mut process = Process::start(program, &emulator);
+    for user in ["alice", "bob"] {
+        let password = format!("{user}-pw");
+        process.done(json!({"cmd": "open", "conn": user, "user": user, "pwd": password}));
+    }
+    for (kind, event, file, length) in [
+        ("img", "onImageMessage", json!({"filename": "p.png", "type": "image/png"}), 16),
+        ("audio", "onAudioMessage", json!({"filename": "v.amr", "base64": "YWJj"}), 3),
+        ("video", "onVideoMessage", json!({"filename": "m.mp4", "size": 48}), 48),
+        ("file", "onFileMessage", json!({"filename": "d.pdf", "size": 8 << 20}), 8 << 20),
+    ] {
+        let msg = json!({
+            "chatType": "singleChat", "type": kind, "to": "bob", "file": file, "length": 7,
+            "width": 640, "height": 480,
+        });
+        let sent = process.done(json!({"cmd": "send", "conn": "alice", "msg": msg}));
+        let heard = process.event("bob", event);
+        assert_eq!(heard["id"], sent["serverMsgId"]);
+        assert_eq!(heard["file_length"], length, "{heard}");
+        let url = heard["url"].as_str().expect("an address");
+        assert!(url.starts_with(&format!("{}/oracle/test/chatfiles/", emulator.rest)), "{url}");
+        assert!(url.contains("share-secret="), "{url}");
+    }
+    let rest = control(&emulator, json!({"op": "rest"}));
+    let parts = rest.as_array().expect("a list").iter().filter(|call| call["method"] == "PUT");
+    assert_eq!(parts.count(), 8);
+
+    let file = |size: u32| {
+        json!({
+            "chatType": "singleChat", "type": "file", "to": "bob", "file": {"size": size},
+        })
+    };
+    let failure = json!({"op": "fault", "kind": "restError", "match": "POST .*chatfiles",
+        "status": 413, "times": 1, "body": "{\"error\":\"Request Entity Too Large\"}"});
+    control(&emulator, failure);
+    for size in [9, 0] {
+        let failed = process.ask(json!({"cmd": "send", "conn": "alice", "msg": file(size)}));
+        assert_eq!(failed["error"]["type"], 101, "{failed}");
+    }
+    // The session has ended before the file was there.
+    control(&emulator, json!({"op": "fault", "kind": "restHang", "match": "POST .*chatfiles"}));
+    process.say(&json!({"cmd": "send", "id": "hangs", "conn": "alice", "msg": file(9)}));
+    process.done(json!({"cmd": "close", "conn": "alice"}));
+    assert_eq!(process.wait(|line| line["result"] == "hangs")["ok"], false);
+    control(&emulator, json!({"op": "clearFaults"}));
+
+    process.done(json!({
+        "cmd": "open", "conn": "own", "user": "alice", "pwd": "alice-pw",
+        "options": {"useOwnUploadFun": true},
+    }));
+    let mut msg = file(9);
+    let refused = process.ask(json!({"cmd": "send", "conn": "own", "msg": msg}));
+    let why = refused["error"]["message"].as_str().expect("a reason");
+    assert!(why.contains("own_upload"), "{why}");
+    msg["file"] = Value::Null;
+    msg["body"] = json!({"url": "http://own.test/f", "type": "file", "filename": "f"});
+    process.done(json!({"cmd": "send", "conn": "own", "msg": msg}));
+    assert_eq!(process.event("bob", "onFileMessage")["url"], "http://own.test/f");
+    assert_eq!(process.finish().0, Some(0));
+}
+
 /// Flags that make no sense are code 2 and a sentence.
 pub(crate) fn flags(program: &Path) {
     let run = |flags: &[&str]| {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use easemob_core::driver::Clerk;
 use easemob_core::error::WhyNotSent;
 use easemob_core::web::{self, Received, SendResult, WebError};
 use easemob_core::{
@@ -18,6 +19,7 @@ use crate::output::Output;
 use crate::problem::Problem;
 use crate::tap::Tap;
 use crate::translating::Texts;
+use crate::uploading::Uploading;
 
 pub(crate) struct Connection {
     pub(crate) name: String,
@@ -36,6 +38,9 @@ pub(crate) struct Connection {
     registering: BTreeMap<CallId, Id>,
     pub(crate) calling: Calling,
     pub(crate) translating: Texts,
+    pub(crate) uploading: Uploading,
+    /// Answers whoever uploads.
+    pub(crate) clerk: Option<Clerk>,
     /// Rooms about to be joined or left.
     pub(crate) rooms: BTreeMap<LocalId, Id>,
 }
@@ -108,6 +113,8 @@ impl Connection {
             registering: BTreeMap::new(),
             calling: Calling::default(),
             translating: Texts::default(),
+            uploading: Uploading::default(),
+            clerk: None,
             rooms: BTreeMap::new(),
         })
     }
@@ -135,6 +142,7 @@ impl Connection {
             || !self.registering.is_empty()
             || !self.calling.is_empty()
             || !self.translating.is_empty()
+            || !self.uploading.is_empty()
             || !self.rooms.is_empty()
     }
 
@@ -261,6 +269,9 @@ impl Connection {
     /// Prints what the client has to say, and hands over what it wants done. What one call takes
     /// in counts as one frame.
     pub(crate) fn drain(&mut self, out: &mut Output, mut start: impl FnMut(Effect)) {
+        if let Some(clerk) = &mut self.clerk {
+            clerk.route(&mut self.client);
+        }
         let mut messages = 0;
         loop {
             let event = self.client.poll_event();
@@ -338,6 +349,9 @@ impl Connection {
             };
             out.failure(&opening.id, &problem);
         }
+        for id in self.uploading.take_all() {
+            out.failure(&id, &Problem::Ended("the session has ended"));
+        }
         for (id, _) in self.renewing.drain(..) {
             out.failure(&id, &Problem::Ended("the session has ended"));
         }
@@ -389,8 +403,11 @@ impl Connection {
         let registering = std::mem::take(&mut self.registering).into_values();
         let rooms = std::mem::take(&mut self.rooms).into_values();
         let all = opening.into_iter().chain(sending).chain(waiting).chain(renewing).chain(rooms);
-        for id in
-            all.chain(registering).chain(self.calling.take_all()).chain(self.translating.take_all())
+        for id in all
+            .chain(registering)
+            .chain(self.calling.take_all())
+            .chain(self.translating.take_all())
+            .chain(self.uploading.take_all())
         {
             out.failure(&id, &Problem::Ended(why));
         }

@@ -12,7 +12,7 @@ use crate::connection::{Connection, Done};
 use crate::credentials::credentials;
 use crate::host::Host;
 use crate::json::whole;
-use crate::message::{Form, languages, outgoing};
+use crate::message::Form;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::settings::Settings;
@@ -35,8 +35,8 @@ pub struct ConnId(u32);
 pub struct Driver {
     settings: Settings,
     host: Box<dyn Host>,
-    out: Output,
-    connections: BTreeMap<ConnId, Connection>,
+    pub(crate) out: Output,
+    pub(crate) connections: BTreeMap<ConnId, Connection>,
     names: BTreeMap<String, ConnId>,
     effects: VecDeque<(ConnId, Effect)>,
     last_conn: u32,
@@ -295,7 +295,7 @@ impl Driver {
                 return Err(Problem::NotLoggedIn);
             }
             let json = command.required(field)?;
-            connection.send_translated(id, outgoing(json, form)?, languages(json)?, out)
+            connection.send_with_file(id, json, form, out)
         })
     }
 
@@ -349,7 +349,7 @@ impl Driver {
 
     // ---- what follows ---------------------------------------------------------------------------
 
-    fn drain(&mut self, conn: ConnId) {
+    pub(crate) fn drain(&mut self, conn: ConnId) {
         if let Some(connection) = self.connections.get_mut(&conn) {
             let effects = &mut self.effects;
             connection.drain(&mut self.out, |effect| effects.push_back((conn, effect)));
@@ -357,7 +357,7 @@ impl Driver {
     }
 
     /// Ends what has come to its end: a count, and the process.
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         if self.out.counter.is_running() {
             let host = &self.host;
             if let Some((id, counted)) = self.out.counter.ended(self.out.now, || host.usage().ok())

@@ -38,8 +38,10 @@ pub mod shell;
 mod tap;
 pub mod testing;
 mod translating;
+mod uploading;
 
 pub use driver::{ConnId, Driver};
 pub use host::{Host, Usage};
 pub use problem::Problem;
 pub use settings::Settings;
+pub use uploading::Upload;

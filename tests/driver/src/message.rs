@@ -2,8 +2,10 @@
 
 mod attribute;
 mod content;
+mod file;
 
-use easemob_core::message::outgoing::Priority;
+use easemob_core::message::outgoing::{Attachment, Priority};
+use easemob_core::rest::files::UploadFile;
 use easemob_core::{Address, Chat, GroupId, LocalId, Outgoing, RoomId, ServerId, UserId};
 use serde_json::value::RawValue;
 
@@ -23,20 +25,29 @@ pub(crate) enum Form {
 
 /// Builds the message.
 pub(crate) fn outgoing(json: &RawValue, form: Form) -> Result<Outgoing, Problem> {
+    outgoing_with(None, json, form)
+}
+
+/// Builds the message with the file that was uploaded for it.
+pub(crate) fn outgoing_with(
+    file: Option<Attachment>,
+    json: &RawValue,
+    form: Form,
+) -> Result<Outgoing, Problem> {
     let fields = Members::parse(json.get())
         .map_err(|_| Problem::InvalidMessage("a message is an object".into()))?;
     let own_id = match form {
         Form::Options => None,
         Form::Created => Some(LocalId(id(&fields, &["id"])?)),
     };
-    let message = built(&fields, form)?;
+    let message = built(&fields, form, file)?;
     Ok(match own_id {
         Some(id) => message.with_id(id),
         None => message,
     })
 }
 
-fn built(fields: &Members<'_>, form: Form) -> Result<Outgoing, Problem> {
+fn built(fields: &Members<'_>, form: Form, file: Option<Attachment>) -> Result<Outgoing, Problem> {
     let kind = text(fields, "type")?;
     let to = address(fields)?;
     let read_fields: &[&str] = if form == Form::Created { &["ackId"] } else { &["id", "ackId"] };
@@ -50,9 +61,28 @@ fn built(fields: &Members<'_>, form: Form) -> Result<Outgoing, Problem> {
         }
         "delivery" => Outgoing::delivery_ack(to, ServerId(id(fields, &["ackId", "id"])?)),
         "channel" => Outgoing::conversation_ack(to),
-        kind => Outgoing::new(to, content(kind, fields)?),
+        kind => Outgoing::new(to, content(kind, fields, file)?),
     };
     with_options(message, fields)
+}
+
+/// The file a message comes with, and what it is for. A message that could not be sent is found
+/// before anything is uploaded.
+pub(crate) fn upload(json: &RawValue) -> Result<Option<(UploadFile, Vec<u8>)>, Problem> {
+    let Ok(fields) = Members::parse(json.get()) else { return Ok(None) };
+    let Some((name, content_type, bytes)) = file::file(&fields)? else { return Ok(None) };
+    let somewhere = Attachment::uploaded("https://to.be.uploaded", "");
+    outgoing_with(Some(somewhere), json, Form::Options)?;
+    let mut what = UploadFile::new(address(&fields)?, name).content_type(content_type);
+    if text(&fields, "type")? == "img"
+        && let (Some(width), Some(height)) =
+            (fields.get("thumbnailWidth"), fields.get("thumbnailHeight"))
+        && let (Some(width), Some(height)) = (whole(width), whole(height))
+        && let (Ok(width), Ok(height)) = (width.try_into(), height.try_into())
+    {
+        what = what.thumbnail(width, height);
+    }
+    Ok(Some((what, bytes)))
 }
 
 /// What a text is to be translated to before it is sent: `msgConfig.languages`.
@@ -84,7 +114,7 @@ pub(crate) fn edit(args: &RawValue) -> Result<Outgoing, Problem> {
     let new = new.ok_or_else(|| wrong("Missing required parameter: \"modifiedMessage\""))?;
     let new = members(new)?;
     let kind = text(&new, "type")?;
-    let edit = Outgoing::edit(address(&new)?, edited, content(&kind, &new)?);
+    let edit = Outgoing::edit(address(&new)?, edited, content(&kind, &new, None)?);
     let edit = with_options(edit.map_err(|invalid| Problem::of(&invalid))?, &new)?;
     Ok(match new.get("id").and_then(whole) {
         Some(id) => edit.with_id(LocalId(id)),

@@ -5,8 +5,7 @@ use core::future::poll_fn;
 use core::pin::pin;
 use core::task::Poll;
 
-use super::{Downloaded, Progress, Sink, Source, TransferFailed, download, upload};
-use crate::driver::desk::desk;
+use super::{Clerk, Downloaded, Progress, Sink, Source, TransferFailed, download, upload};
 use crate::driver::handle::Command;
 use crate::driver::{Connection, Gone, Handle, Runtime, Streams};
 use crate::error::CallFailed;
@@ -96,18 +95,18 @@ impl<R: Runtime> Connection<R> {
 
     /// Runs the client beside `work`, which may ask it for things.
     async fn beside<T>(&mut self, work: impl AsyncFnOnce(Handle) -> T) -> T {
-        let (mut desk, handle, _unasked) = desk(self.io.runtime().streams());
-        let mut work = pin!(work(handle.clone()));
+        let mut clerk = Clerk::new(&self.io);
+        let mut work = pin!(work(clerk.handle()));
         poll_fn(|cx| {
             loop {
                 self.start_effects();
                 if let Poll::Ready(done) = work.as_mut().poll(cx) {
                     return Poll::Ready(done);
                 }
-                let served = desk.poll(cx, self.io.now(), &mut self.client).is_ready();
+                let served = clerk.poll(cx, self.io.now(), &mut self.client).is_ready();
                 self.start_effects();
                 match self.poll_input(cx) {
-                    Poll::Ready(()) => desk.route(&mut self.client),
+                    Poll::Ready(()) => clerk.route(&mut self.client),
                     Poll::Pending if served => {}
                     Poll::Pending => return Poll::Pending,
                 }

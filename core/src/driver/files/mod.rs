@@ -1,6 +1,7 @@
 //! Files between disk and socket: uploads and downloads on the task that awaits them, chunk by chunk.
 //! The loop of the client only says how each request looks (rest §3).
 
+mod clerk;
 mod download;
 mod faces;
 mod flow;
@@ -21,6 +22,7 @@ use crate::io::{Lost, LostKind, Response};
 use crate::rest::files::{Authorized, Step, Terms};
 use crate::rest::{Answer, Retry};
 
+pub use clerk::Clerk;
 pub use download::Downloaded;
 pub use source::{Sink, Source};
 

@@ -14,18 +14,24 @@ use crate::problem::Problem;
 /// Most messages a bundle can hold.
 const BUNDLE_MAX: usize = 300;
 
-pub(super) fn content(kind: &str, fields: &Members<'_>) -> Result<Content, Problem> {
+/// `file` is what was uploaded for it.
+pub(super) fn content(
+    kind: &str,
+    fields: &Members<'_>,
+    file: Option<Attachment>,
+) -> Result<Content, Problem> {
+    let attached = || file.clone().map_or_else(|| attachment(fields), Ok);
     Ok(match kind {
         "txt" => Text::new(text(fields, "msg")?).into(),
         "img" => {
             let (width, height) = (number(fields, "width")?, number(fields, "height")?);
-            let image = Image::new(attachment(fields)?);
+            let image = Image::new(attached()?);
             let image = image.size(width.unwrap_or_default(), height.unwrap_or_default());
             if truth(fields, "isGif") { image.gif().into() } else { image.into() }
         }
-        "audio" => Voice::new(attachment(fields)?, seconds(fields)?).into(),
-        "video" => Video::new(attachment(fields)?, seconds(fields)?).into(),
-        "file" => File::new(attachment(fields)?).into(),
+        "audio" => Voice::new(attached()?, seconds(fields)?).into(),
+        "video" => Video::new(attached()?, seconds(fields)?).into(),
+        "file" => File::new(attached()?).into(),
         "loc" => location(fields)?.into(),
         "cmd" => Command::new(text(fields, "action")?).into(),
         "custom" => custom(fields)?.into(),
@@ -39,9 +45,6 @@ fn attachment(fields: &Members<'_>) -> Result<Attachment, Problem> {
     if let Some(body) = fields.get("body") {
         let body = Members::parse(body.get()).map_err(|_| wrong("body must be an object"))?;
         return described(&body);
-    }
-    if fields.get("url").is_none() && fields.get("file").is_some() {
-        return Err(Problem::NotSupportedYet("uploading a file".into()));
     }
     described(fields)
 }

@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 use std::future::{Future, poll_fn};
 use std::io::{self, Write};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::process::ExitCode;
 use std::task::{Context, Poll};
 
-use easemob_core::driver::{Io, Runtime};
+use bytes::Bytes;
+use easemob_core::CallFailed;
+use easemob_core::driver::{Clerk, Io, Runtime, TransferFailed};
+use easemob_core::rest::files::Uploaded;
 
 use super::process::Process;
 use super::stdin::Lines;
 use crate::driver::{ConnId, Driver};
 use crate::settings::Settings;
+use crate::uploading::Upload;
 
 /// Bytes of lines that are written before the loop looks further.
 const WRITE_AT: usize = 64 * 1_024;
@@ -34,12 +38,21 @@ pub(super) async fn run<R: Runtime>(settings: Settings, lend: impl Fn() -> R) ->
         }
     };
     let driver = Driver::new(settings, host, clock.now());
-    let mut shell =
-        Shell { driver, clock, lend, lines: Some(lines), sockets: BTreeMap::new(), moved: false };
+    let mut shell = Shell {
+        driver,
+        clock,
+        lend,
+        lines: Some(lines),
+        sockets: BTreeMap::new(),
+        uploads: Vec::new(),
+        moved: false,
+    };
     let code = poll_fn(|cx| shell.poll(cx)).await;
     shell.farewell().await;
     code
 }
+
+type Uploading = Pin<Box<dyn Future<Output = Result<Uploaded, TransferFailed>>>>;
 
 struct Shell<R: Runtime, F> {
     driver: Driver,
@@ -48,6 +61,7 @@ struct Shell<R: Runtime, F> {
     /// `None` after the last.
     lines: Option<Lines>,
     sockets: BTreeMap<ConnId, Io<R>>,
+    uploads: Vec<(ConnId, u64, Uploading)>,
     /// Whether the pass at hand has found something to do.
     moved: bool,
 }
@@ -61,6 +75,7 @@ impl<R: Runtime, F: Fn() -> R> Shell<R, F> {
             self.read_lines(cx);
             self.read_clock(cx);
             self.read_sockets(cx);
+            self.upload(cx);
             let code = self.driver.exit_code();
             if (code.is_some() || !self.moved || self.driver.lines_len() >= WRITE_AT)
                 && let Err(error) = write(&self.driver.take_lines())
@@ -117,6 +132,41 @@ impl<R: Runtime, F: Fn() -> R> Shell<R, F> {
                 self.start();
                 self.moved = true;
             }
+        }
+    }
+
+    /// Begins the uploads the driver wants, and moves those that run.
+    fn upload(&mut self, cx: &mut Context<'_>) {
+        while let Some((conn, Upload { number, what, file })) = self.driver.poll_upload() {
+            let io = self.sockets.get(&conn);
+            let handle = io.and_then(|io| self.driver.attend(conn, || Clerk::new(io)));
+            let Some(handle) = handle else {
+                let nobody = TransferFailed::Call(CallFailed::NotLoggedIn);
+                self.driver.uploaded(self.clock.now(), conn, number, Err(nobody));
+                continue;
+            };
+            let file = Bytes::from(file);
+            let work = async move { handle.upload(what, file, drop).await };
+            self.uploads.push((conn, number, Box::pin(work)));
+            self.moved = true;
+        }
+        let mut ended = Vec::new();
+        self.uploads.retain_mut(|(conn, number, work)| {
+            if !self.driver.wants(*conn, *number) {
+                return false;
+            }
+            let Poll::Ready(result) = work.as_mut().poll(cx) else { return true };
+            ended.push((*conn, *number, result));
+            false
+        });
+        for (conn, number, result) in ended {
+            self.driver.uploaded(self.clock.now(), conn, number, result);
+            self.start();
+            self.moved = true;
+        }
+        if self.driver.poll_clerks(cx, self.clock.now()).is_ready() {
+            self.start();
+            self.moved = true;
         }
     }
 
