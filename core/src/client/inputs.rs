@@ -199,7 +199,8 @@ impl Client {
                 self.outbox.link_lost(&mut self.cx);
             }
             Some(Change::Over(why)) => {
-                info!("offline: {why}");
+                // By its number: the words may be a server's, which repeats what it was sent.
+                info!("offline: {:?}", why.code());
                 self.cx.keep(Record::Over);
                 self.receipts_owed.clear();
                 self.inbox.session_over(&mut self.cx);
