@@ -189,7 +189,12 @@ fn what_cannot_be_is_refused_before_it_is_sent() {
     assert_eq!(update(Profile::new()), "profile is empty: there is nothing to set");
     assert_eq!(
         update(Profile::new().phone("0".repeat(33))),
-        "profile has 33 characters in phone, 32 are allowed",
+        "phone has 33 characters, 32 are allowed",
+    );
+    // The Web SDK leaves what is too much to the server.
+    success(
+        web("updateUserInfo", &json!([{ "nickname": "n".repeat(65) }])),
+        &json!({ "data": {} }),
     );
     let nobody = FetchProfiles { users: vec![], keys: vec![] };
     assert_eq!(refusal(nobody), "users has 0 entries, 1 to 100 are allowed");

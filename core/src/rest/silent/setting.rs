@@ -129,8 +129,7 @@ impl Silence {
             Self::Remind(_) => {}
             Self::For(duration) => {
                 let millis = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-                let problem = alloc::format!("is {millis} ms, {SILENCE_MAX} ms are allowed");
-                to.require(millis <= SILENCE_MAX, "duration", problem);
+                to.within("duration in milliseconds", millis, 0, SILENCE_MAX);
             }
             Self::Every(Daily { from, to: until }) => {
                 let problem = "is no time of day: 0 to 23 hours and 0 to 59 minutes are";

@@ -133,7 +133,7 @@ impl Profile {
     }
 
     /// What a client can set, and is set here.
-    fn own(&self) -> Vec<(&ProfileKey, &str)> {
+    fn own(&self) -> Vec<(&'static ProfileKey, &str)> {
         ProfileKey::ALL.iter().filter_map(|key| Some((key, self.get(key)?))).collect()
     }
 }
@@ -161,9 +161,7 @@ endpoints! {
         let values = profile.own();
         to.require(!values.is_empty(), "profile", "is empty: there is nothing to set");
         for (key, value) in &values {
-            let (count, most) = (value.chars().count(), key.most().unwrap_or(usize::MAX));
-            let problem = alloc::format!("has {count} characters in {}, {most} are allowed", key.as_str());
-            to.require(count <= most, "profile", problem);
+            to.characters(key.as_str(), value, key.most().unwrap_or(usize::MAX));
         }
         let me = to.me();
         to.path(["metadata", "user", me])
