@@ -16,6 +16,7 @@ pub struct Described {
 /// Every call of the modules that were compiled in.
 pub fn described() -> impl Iterator<Item = &'static Described> {
     let modules: &[&[&'static [Described]]] = &[
+        super::files::CALLS,
         #[cfg(feature = "contact")]
         super::contact::CALLS,
         #[cfg(feature = "group")]

@@ -17,7 +17,6 @@ mod draft;
 mod endpoint;
 pub(crate) mod faces;
 pub mod files;
-#[cfg(any(feature = "group", feature = "chatroom"))]
 mod lenient;
 #[cfg(any(feature = "group", feature = "chatroom"))]
 pub(crate) mod members;
@@ -25,7 +24,6 @@ mod page;
 mod prepared;
 mod refusal;
 mod register;
-#[cfg(any(feature = "group", feature = "chatroom"))]
 mod shared_file;
 mod token;
 

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use super::{Download, Form, SendPart, Upload, download, upload};
 use crate::backoff;
 use crate::config::Config;
-use crate::error::{CallFailed, InvalidCall};
+use crate::error::{CallFailed, ErrorCode, InvalidCall};
 use crate::io::{Method, Request, Response};
 use crate::message::Reader;
 use crate::message::incoming::{Source, locate};
@@ -52,7 +52,7 @@ pub struct Authorized {
 /// Whose refusals they are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    Upload,
+    Upload(Option<ErrorCode>),
     Download,
 }
 
@@ -63,9 +63,8 @@ impl Authorized {
     /// [`CallFailed::Refused`] with the Web SDK's number for a file that was refused.
     pub fn answer(&self, response: Response) -> Result<Answer, CallFailed> {
         match self.kind {
-            Kind::Upload => {
-                Answer::new(response, self.asker.clone(), self.room).map_err(upload::refused)
-            }
+            Kind::Upload(code) => Answer::new(response, self.asker.clone(), self.room)
+                .map_err(|failed| upload::refused(failed, code)),
             Kind::Download => {
                 let body = response.body.clone();
                 Answer::new(response, self.asker.clone(), self.room)
@@ -120,7 +119,12 @@ impl Terms {
 }
 
 impl Authority<'_> {
-    fn upload(&mut self, endpoint: &impl Endpoint, form: &Form) -> Result<Authorized, CallFailed> {
+    fn upload(
+        &mut self,
+        endpoint: &impl Endpoint,
+        form: &Form,
+        refusal: Option<ErrorCode>,
+    ) -> Result<Authorized, CallFailed> {
         let prepared = self.prepare(endpoint)?;
         let mut request = prepared.request(self.config, self.reader.rest, Some(self.token));
         let boundary = format!("easemob-{:016x}{:016x}", self.random.next(), self.random.next());
@@ -131,7 +135,7 @@ impl Authority<'_> {
             ("restrict-access", "true".to_string()),
             ("accept", "*/*".to_string()),
         ]);
-        Ok(self.authorized(Kind::Upload, prepared.is_about_a_room(), request, head, tail))
+        Ok(self.authorized(Kind::Upload(refusal), prepared.is_about_a_room(), request, head, tail))
     }
 
     fn prepare(&self, endpoint: &impl Endpoint) -> Result<Prepared, CallFailed> {
@@ -171,13 +175,13 @@ impl<U: Upload> Step for U {
                  send Attachment::elsewhere with its URL",
             ));
         }
-        by.upload(self, &self.form())
+        by.upload(self, &self.form(), self.refusal())
     }
 }
 
 impl Step for SendPart {
     fn authorize(&self, by: &mut Authority<'_>) -> Result<Authorized, CallFailed> {
-        by.upload(self, &self.form())
+        by.upload(self, &self.form(), Some(ErrorCode::UploadFailed))
     }
 }
 

@@ -18,11 +18,27 @@ mod form;
 mod parts;
 mod upload;
 
+pub use super::shared_file::SharedFile;
 pub use authorized::{Authorized, Step, Terms};
 pub use download::{Download, Head, Next};
 pub use form::Form;
 pub use parts::{AbortParts, CompleteParts, OpenParts, PART_BYTES, Parts, SendPart};
-pub use upload::{Audio, ShareFile, Shared, Upload, UploadFile, Uploaded, VoiceFileToText};
+pub use upload::{Audio, ShareFile, Upload, UploadFile, Uploaded, VoiceFileToText};
+
+use super::Described;
+
+/// What is done with a file in between. It is made by `upload` and `download` of a handle or a
+/// connection, not by a face.
+pub(crate) const CALLS: &[&[Described]] = &[&[
+    described("uploadGroupSharedFile", "ShareFile", "ShareFile::in_group"),
+    described("uploadChatRoomSharedFile", "ShareFile", "ShareFile::in_room"),
+    described("downloadGroupSharedFile", "Download", "Download::shared_in_group"),
+    described("voiceFileToText", "VoiceFileToText", "VoiceFileToText::new"),
+]];
+
+const fn described(name: &'static str, endpoint: &'static str, method: &'static str) -> Described {
+    Described { name, aliases: &[], endpoint, method }
+}
 
 pub(crate) use authorized::Authority;
 #[cfg(feature = "driver")]

@@ -10,8 +10,8 @@ use crate::ids::{GroupId, RoomId};
 use crate::io::Method;
 use crate::message::outgoing::Attachment;
 use crate::message::{Address, Chat};
+use crate::rest::shared_file::SharedFile;
 use crate::rest::{Answer, Draft, Endpoint, Retry};
-use crate::time::UnixMillis;
 
 /// Bytes a shared file may have.
 const SHARED_BYTES: u64 = 10 * 1024 * 1024;
@@ -36,6 +36,11 @@ pub trait Upload: Endpoint + Clone {
     fn is_attachment(&self) -> bool {
         false
     }
+
+    /// The Web SDK's number for a refusal, where it knows one for all of them.
+    fn refusal(&self) -> Option<ErrorCode> {
+        Some(ErrorCode::UploadFailed)
+    }
 }
 
 /// A file for a message: what is uploaded becomes the file of an
@@ -49,6 +54,7 @@ pub struct UploadFile {
     name: String,
     content_type: String,
     thumbnail: Option<(u32, u32)>,
+    bundle: bool,
     bytes: u64,
 }
 
@@ -57,7 +63,15 @@ impl UploadFile {
     #[must_use]
     pub fn new(to: impl Into<Address>, name: impl Into<String>) -> Self {
         let content_type = String::new();
-        Self { to: to.into(), name: name.into(), content_type, thumbnail: None, bytes: 0 }
+        let (to, name) = (to.into(), name.into());
+        Self { to, name, content_type, thumbnail: None, bundle: false, bytes: 0 }
+    }
+
+    /// The file of a [`bundle`](crate::message::bundle), which goes to the vendor's server even with
+    /// `Config::own_upload`, for that is where receivers look for it.
+    #[must_use]
+    pub fn bundle(to: impl Into<Address>) -> Self {
+        Self { bundle: true, ..Self::new(to, "combine").content_type("application/octet-stream") }
     }
 
     /// Its type, such as `image/png`. The server makes thumbnails of images and films only, which it
@@ -116,7 +130,7 @@ impl Upload for UploadFile {
     }
 
     fn is_attachment(&self) -> bool {
-        true
+        !self.bundle
     }
 }
 
@@ -241,7 +255,7 @@ impl Upload for ShareFile {
 }
 
 impl Endpoint for ShareFile {
-    type Reply = Shared;
+    type Reply = SharedFile;
 
     fn name(&self) -> &'static str {
         match self.with.chat() {
@@ -269,34 +283,9 @@ impl Endpoint for ShareFile {
         to.path(["share_files"]).acting();
     }
 
-    fn read(&self, answer: &Answer) -> Result<Shared, CallFailed> {
+    fn read(&self, answer: &Answer) -> Result<SharedFile, CallFailed> {
         answer.data()
     }
-}
-
-/// A file that is shared now.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct Shared {
-    /// Its id, for [`Download::shared_in_group`](super::Download::shared_in_group).
-    #[serde(rename = "file_id")]
-    pub id: String,
-    /// Its name.
-    #[serde(rename = "file_name", default)]
-    pub name: String,
-    /// Its length.
-    #[serde(rename = "file_size", default)]
-    pub bytes: u64,
-    /// When it was uploaded.
-    #[serde(default = "never")]
-    pub created: UnixMillis,
-    /// Where it lies.
-    #[serde(rename = "file_url", default)]
-    pub url: String,
-}
-
-fn never() -> UnixMillis {
-    UnixMillis(0)
 }
 
 /// What is said in a recording of at most 60 s.
@@ -363,6 +352,10 @@ impl Upload for VoiceFileToText {
         }
         form
     }
+
+    fn refusal(&self) -> Option<ErrorCode> {
+        None
+    }
 }
 
 impl Endpoint for VoiceFileToText {
@@ -396,12 +389,14 @@ impl Endpoint for VoiceFileToText {
 
 /// What the server means when it refuses a file: the Web SDK knows one number for it (oddity 20 of
 /// rest: for anything but 400 not even that). A token that has ended is told apart.
-pub(super) fn refused(failed: CallFailed) -> CallFailed {
-    match failed {
-        CallFailed::Refused(mut refused) if refused.code != ErrorCode::TokenExpired => {
-            refused.code = ErrorCode::UploadFailed;
+pub(super) fn refused(failed: CallFailed, code: Option<ErrorCode>) -> CallFailed {
+    match (failed, code) {
+        (CallFailed::Refused(mut refused), Some(code))
+            if refused.code != ErrorCode::TokenExpired =>
+        {
+            refused.code = code;
             CallFailed::Refused(refused)
         }
-        other => other,
+        (failed, _) => failed,
     }
 }

@@ -87,7 +87,7 @@ fn content(kind: &str, said: &mut Map<String, Value>, file: Option<Attachment>) 
     said.remove("id");
     if file.is_some() {
         // What the upload has told.
-        ["file", "filename", "file_length"].map(|member| said.remove(member));
+        said.retain(|member, _| !matches!(member.as_str(), "file" | "filename" | "file_length"));
     }
     let seconds = |said: &mut Map<String, Value>| said.remove("length")?.as_u64()?.try_into().ok();
     Some(match kind {

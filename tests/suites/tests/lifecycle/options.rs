@@ -140,6 +140,7 @@ fn numbers_have_bounds() {
         logout_ms: 0, DAY + 1;
         call_ms: 0, DAY + 1;
         answer_bytes_max: 0, 1_023;
+        parts_at_once: 0, 101;
         upload_ms: 0, DAY + 1;
         stall_ms: 0, DAY + 1;
         file_bytes_max: 0;

@@ -1,7 +1,6 @@
 //! Downloads that are refused, cut, redirected, too large, or too slow.
 
-use std::io::Write;
-use std::net::TcpStream;
+use std::io::{Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -12,7 +11,7 @@ use easemob_core::rest::files::{Download, UploadFile};
 use easemob_core::{CallFailed, ErrorCode, LostKind};
 use serde_json::json;
 
-use crate::files::{Checked, Place, answer, content, serve};
+use crate::files::{Checked, Place, Script, answer, content, serve};
 use crate::ground::Ground;
 use crate::stage::{Conn, Stage, user};
 
@@ -185,12 +184,13 @@ pub(crate) async fn download_stands_still<G: Ground>() {
     config.stall_ms = 200;
     config.call_attempts = 2;
     let mut alice = stage.online_with::<G>("alice", config, None).await;
-    let silence = |body| -> Box<dyn FnOnce(&mut TcpStream) + Send> {
+    let silence = |body| -> Script {
         Box::new(move |stream| {
             if body {
                 answer("200 OK\ncontent-length: 1000", 0..10)(stream);
             }
-            std::thread::sleep(Duration::from_millis(600));
+            // Until the client has had enough.
+            let _gone = stream.read(&mut [0]);
         })
     };
     let (url, server) = serve(vec![silence(false), silence(true)]);

@@ -119,14 +119,15 @@ impl Drop for Place {
     }
 }
 
+/// What a server does once it has read a request.
+pub(crate) type Script = Box<dyn FnOnce(&mut TcpStream) + Send>;
+
 /// Serves one connection after another, a script each; gives the requests' heads in lower case.
-pub(crate) fn serve(
-    scripts: Vec<Box<dyn FnOnce(&mut TcpStream) + Send>>,
-) -> (String, JoinHandle<Vec<String>>) {
+pub(crate) fn serve(scripts: Vec<Script>) -> (String, JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let server = std::thread::spawn(move || {
-        let serve = |script: Box<dyn FnOnce(&mut TcpStream) + Send>| {
+        let serve = |script: Script| {
             let (mut stream, _) = listener.accept().expect("a connection");
             let head = BufReader::new(&stream)
                 .lines()
@@ -142,10 +143,7 @@ pub(crate) fn serve(
 }
 
 /// An answer of a head and, of the file here, some bytes.
-pub(crate) fn answer(
-    head: &'static str,
-    body: std::ops::Range<u64>,
-) -> Box<dyn FnOnce(&mut TcpStream) + Send> {
+pub(crate) fn answer(head: &'static str, body: std::ops::Range<u64>) -> Script {
     Box::new(move |stream| {
         let head = format!("HTTP/1.1 {}\r\n\r\n", head.replace('\n', "\r\n"));
         stream.write_all(head.as_bytes()).expect("a head");
