@@ -48,7 +48,8 @@
 //! # Map
 //!
 //! [`io`] is the boundary, [`event`] what users are told, [`config`] every option and bound,
-//! [`error`] one type per question, [`message`] what people mean, [`wire`] how it is spelt.
+//! [`error`] one type per question, [`message`] what people mean, [`wire`] how it is spelt,
+//! [`conversations`] what a chat list shows.
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -76,6 +77,7 @@ mod calls;
 mod client;
 pub mod config;
 mod context;
+pub mod conversations;
 #[cfg(feature = "driver")]
 pub mod driver;
 mod errands;
@@ -104,6 +106,7 @@ pub mod wire;
 pub use bytestring::ByteString;
 pub use client::Client;
 pub use config::{Commit, Config, Https, Identity, Naming, Renewal, Servers};
+pub use conversations::{Conversations, LocalConversation};
 pub use error::{CallFailed, ErrorCode, Kick, LoginRefused, Malformed, NotSent, OfflineCause};
 pub use event::{EditedInfo, Event, Online, Outcome, SentExtra, Statistic, Unrecognized};
 pub use ids::{

@@ -8,7 +8,9 @@ use crate::wire::{GROUP_DOMAIN, Jid, USER_DOMAIN};
 
 /// The kind of conversation.
 #[doc(alias = "chatType")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub enum Chat {
     /// One to one.
     #[doc(alias = "singleChat")]

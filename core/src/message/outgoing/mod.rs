@@ -5,6 +5,7 @@
 //! message and the reason.
 
 mod content;
+mod deed;
 mod encode;
 mod options;
 mod recall_edit;
@@ -21,6 +22,7 @@ use prost::Message as _;
 pub use content::{
     Attachment, Combined, Command, Content, Custom, File, Image, Location, Text, Video, Voice,
 };
+pub(crate) use deed::Deed;
 pub use options::Priority;
 pub(crate) use receipts::receipt;
 
