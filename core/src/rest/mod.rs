@@ -17,6 +17,10 @@ mod draft;
 mod endpoint;
 pub(crate) mod faces;
 pub mod files;
+#[cfg_attr(
+    not(any(feature = "group", feature = "chatroom")),
+    allow(dead_code, reason = "members of answers of other modules")
+)]
 mod lenient;
 #[cfg(any(feature = "group", feature = "chatroom"))]
 pub(crate) mod members;

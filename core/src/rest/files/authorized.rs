@@ -104,7 +104,9 @@ pub struct Terms {
 }
 
 impl Terms {
-    pub(crate) fn new(config: &Config) -> Self {
+    /// What the configuration says.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
         Self {
             own_upload: config.own_upload,
             parts: config.upload_parts,

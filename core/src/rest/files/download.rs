@@ -207,9 +207,12 @@ impl Head {
     }
 }
 
-/// The same request elsewhere. On another host it says neither who asks nor for which file: the
-/// address there does.
-pub(crate) fn redirected(mut request: Request, to: &str) -> Result<Request, Lost> {
+/// The request of a download where a redirect leads. On another host it says neither who asks nor
+/// for which file: the address there does.
+///
+/// # Errors
+/// [`LostKind::Protocol`] for a redirect to nowhere, or out of encryption.
+pub fn redirected(mut request: Request, to: &str) -> Result<Request, Lost> {
     let protocol = |what: &str| Lost::new(LostKind::Protocol, what);
     let here = origin(&request.url).unwrap_or_default();
     let url = match origin(to) {

@@ -20,7 +20,7 @@ mod upload;
 
 pub use super::shared_file::SharedFile;
 pub use authorized::{Authorized, Step, Terms};
-pub use download::{Download, Head, Next};
+pub use download::{Download, Head, Next, redirected};
 pub use form::Form;
 pub use parts::{AbortParts, CompleteParts, OpenParts, PART_BYTES, Parts, SendPart};
 pub use upload::{Audio, ShareFile, Upload, UploadFile, Uploaded, VoiceFileToText};
@@ -41,5 +41,3 @@ const fn described(name: &'static str, endpoint: &'static str, method: &'static 
 }
 
 pub(crate) use authorized::Authority;
-#[cfg(feature = "driver")]
-pub(crate) use download::redirected;
