@@ -91,6 +91,11 @@ impl Outbox {
         }
     }
 
+    /// Another user logs in: what this one was owed is not to be found among the other's.
+    pub(crate) fn forget_user(&mut self) {
+        self.kept.clear();
+    }
+
     /// What is owed an outcome, in the order of acceptance: ids ascend.
     pub(crate) fn kept(&self) -> Vec<Unsent> {
         self.kept.values().cloned().collect()

@@ -24,6 +24,7 @@ use crate::rest::files::{Authority, Authorized, Step};
 use crate::rest::{At, Endpoint, Prepared, Ticket};
 use crate::secret::Secret;
 use crate::session::{Credentials, Cursor, PhaseName, Session, SessionMachine};
+use crate::store::Record;
 use crate::time::{Deadline, Instant, UnixMillis};
 use crate::wire::{CommSyncUl, up};
 
@@ -111,11 +112,15 @@ impl Client {
         self.advance_to(now);
         let user = who.user.clone();
         self.session.login(&mut self.cx, &mut self.calls, who)?;
+        self.kept_token = None;
         if self.inbox_of.as_deref() != Some(user.as_str()) {
             self.inbox.session_over(&mut self.cx);
             self.inbox.forget_user();
             self.outbox.session_over(&mut self.cx);
+            self.outbox.forget_user();
             self.inbox_of = Some(user.as_str().into());
+            // Before this user's first message, which must not be found among another's.
+            self.cx.keep(Record::All(Box::new(self.session())));
         }
         self.settle();
         Ok(())
@@ -125,11 +130,11 @@ impl Client {
     /// stopped: [`Session::token`]. Otherwise as [`Client::login`].
     ///
     /// # Errors
-    /// [`LoginRefused::NoProof`] when none was kept, or it was used before; and as
+    /// [`LoginRefused::NoProof`] when none was kept, or somebody has logged in since; and as
     /// [`Client::login`].
     pub fn resume(&mut self, now: Instant) -> Result<(), LoginRefused> {
         let user = self.inbox_of.clone().and_then(|user| UserId::new(user).ok());
-        let kept = user.zip(self.kept_token.take());
+        let kept = user.zip(self.kept_token.clone());
         let (user, token) = kept.ok_or(LoginRefused::NoProof)?;
         self.login(now, Credentials::token(user, token))
     }

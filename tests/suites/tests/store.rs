@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use easemob_core::store::{Record, StoreFailed};
 use easemob_core::{
-    Config, Event, Input, LocalId, LoginRefused, LostKind, Outcome, Outgoing, PhaseName, Session,
-    UserId,
+    Config, Credentials, Event, Input, LocalId, LoginRefused, LostKind, Outcome, Outgoing,
+    PhaseName, Session, UserId,
 };
 use easemob_tests::peer::{Peer, Said, config, say};
 
@@ -26,6 +26,7 @@ fn fold(kept: &[Record], before: Option<Session>) -> Option<Session> {
                 first.apply(Record::LoggedIn { user, device, token });
                 *none = Some(first);
             }
+            (none, Record::All(whole)) => *none = Some(*whole),
             (None, record) => panic!("{record:?} before any login"),
         }
     }
@@ -235,4 +236,48 @@ fn a_logout_forgets_the_token_and_another_user_forgets_everything() {
     session.apply(Record::Taken { namespace: 1, id: 1 });
     session.apply(carl);
     assert_eq!((session.user.as_deref(), session.seen), (Some("carl"), vec![]));
+}
+
+fn carl() -> Credentials {
+    Credentials::token(UserId::new("carl").expect("a user"), "carl's token")
+}
+
+#[test]
+fn a_message_accepted_during_the_first_login_is_kept_for_its_sender() {
+    let mut alice = Peer::online(keeping());
+    alice.logout();
+    alice.hear(&say::goodbye());
+    for before in [None, fold(&alice.kept, None)] {
+        let mut peer = Peer::restored(keeping(), before.clone());
+        peer.login_as(carl());
+        let local = peer.send("hello");
+        let waiting = fold(&peer.kept, before.clone()).expect("a session");
+        assert_eq!(waiting.user.as_deref(), Some("carl"), "nobody else may send it");
+        assert_eq!(waiting.outbox.iter().map(|unsent| unsent.local).collect::<Vec<_>>(), [local]);
+        peer.accept();
+        let online = fold(&peer.kept, before).expect("a session");
+        assert_eq!(online.outbox, waiting.outbox, "it is still owed an outcome");
+    }
+}
+
+#[test]
+fn messages_of_one_user_are_not_kept_for_another() {
+    let mut peer = Peer::online(keeping());
+    peer.eager = false;
+    peer.send("hello");
+    peer.logout();
+    peer.hear(&say::goodbye());
+    peer.login_as(carl());
+    let session = peer.client.session();
+    assert_eq!((session.user.as_deref(), session.outbox), (Some("carl"), vec![]));
+}
+
+#[test]
+fn a_kept_token_serves_its_user_once() {
+    let kept = fold(&Peer::online(keeping()).kept, None);
+    let mut peer = Peer::restored(keeping(), kept);
+    peer.login_as(carl());
+    peer.logout();
+    assert_eq!(peer.client.session().token, None);
+    assert_eq!(peer.call(|client, now| client.resume(now)), Err(LoginRefused::NoProof));
 }
