@@ -245,6 +245,7 @@ pub(crate) fn files(program: &Path) {
         let failed = process.ask(json!({"cmd": "send", "conn": "alice", "msg": file(size)}));
         assert_eq!(failed["error"]["type"], 101, "{failed}");
     }
+    calls_with_files(&mut process);
     // The session has ended before the file was there.
     control(&emulator, json!({"op": "fault", "kind": "restHang", "match": "POST .*chatfiles"}));
     process.say(&json!({"cmd": "send", "id": "hangs", "conn": "alice", "msg": file(9)}));
@@ -265,6 +266,33 @@ pub(crate) fn files(program: &Path) {
     process.done(json!({"cmd": "send", "conn": "own", "msg": msg}));
     assert_eq!(process.event("bob", "onFileMessage")["url"], "http://own.test/f");
     assert_eq!(process.finish().0, Some(0));
+}
+
+/// Calls that are about a file.
+fn calls_with_files(process: &mut Process) {
+    let call = |method: &str, args: Value| json!({"cmd": "call", "conn": "alice", "method": method, "args": args});
+    let create = json!([{"data": {
+        "groupname": "g", "desc": "", "members": ["bob"], "public": true, "approval": false,
+        "allowinvites": true, "inviteNeedConfirm": false, "maxusers": 10,
+    }}]);
+    let group = process.done(call("createGroup", create))["data"]["groupid"].take();
+    let file = json!({"filename": "a.txt", "base64": "YWJj"});
+    let args = json!([{"groupId": group, "file": file}]);
+    let shared = process.done(call("uploadGroupSharedFile", args));
+    assert_eq!((&shared["type"], &shared["data"]["file_size"]), (&json!(0), &json!(3)), "{shared}");
+    let id = &shared["data"]["file_id"];
+    let args = json!([{"groupId": group, "fileId": id}]);
+    let there = process.done(call("downloadGroupSharedFile", args));
+    assert_eq!(there, json!({"$hex": "616263"}));
+    let gone =
+        process.ask(call("downloadGroupSharedFile", json!([{"groupId": group, "fileId": "x"}])));
+    assert_eq!(gone["error"]["type"], 200, "{gone}");
+    let heard = process.done(call("voiceFileToText", json!([file, {"format": "wav"}])));
+    assert!(heard["data"]["text"].as_str().is_some_and(|text| text.contains("3 bytes")), "{heard}");
+    let lost = process.ask(call("utils.download", json!([{"url": "http://127.0.0.1:9/x"}])));
+    assert_eq!(lost["error"]["type"], 200, "{lost}");
+    let wrong = process.ask(call("uploadGroupSharedFile", json!([{"file": file}])));
+    assert_eq!(wrong["ok"], false);
 }
 
 /// Flags that make no sense are code 2 and a sentence.

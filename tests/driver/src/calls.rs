@@ -49,7 +49,11 @@ pub(crate) fn call(
             let (room, _) = joining(required(connection, first)?)?;
             connection.leave(id, room, out);
         }
-        other => connection.call_by_name(id, other, &args, out)?,
+        other => {
+            if let Some(id) = connection.call_with_file(id, other, &args)? {
+                connection.call_by_name(id, other, &args, out)?;
+            }
+        }
     }
     Ok(())
 }

@@ -37,6 +37,7 @@ mod settings;
 pub mod shell;
 mod tap;
 pub mod testing;
+mod transfer;
 mod translating;
 mod uploading;
 
@@ -44,4 +45,4 @@ pub use driver::{ConnId, Driver};
 pub use host::{Host, Usage};
 pub use problem::Problem;
 pub use settings::Settings;
-pub use uploading::Upload;
+pub use transfer::{Transfer, Transferred};

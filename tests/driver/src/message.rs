@@ -2,7 +2,7 @@
 
 mod attribute;
 mod content;
-mod file;
+pub(crate) mod file;
 
 use easemob_core::message::outgoing::{Attachment, Priority};
 use easemob_core::rest::files::UploadFile;

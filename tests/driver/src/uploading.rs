@@ -1,10 +1,9 @@
-//! Files that are uploaded before the message they belong to is sent.
+//! Files on their way: those of messages, which are sent afterwards, and those of calls.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::task::{Context, Poll};
 
 use easemob_core::driver::{Clerk, Handle, TransferFailed};
-use easemob_core::rest::files::{UploadFile, Uploaded};
 use easemob_core::web::WebError;
 use easemob_core::{CallFailed, ErrorCode, Instant};
 use serde_json::value::RawValue;
@@ -15,31 +14,23 @@ use crate::driver::{ConnId, Driver};
 use crate::message::{Form, languages, outgoing, outgoing_with};
 use crate::output::Output;
 use crate::problem::Problem;
-
-/// A file to be uploaded by whoever has sockets.
-#[derive(Debug)]
-pub struct Upload {
-    /// Which one, for [`Driver::uploaded`](crate::Driver::uploaded).
-    pub number: u64,
-    /// What it is for.
-    pub what: UploadFile,
-    /// Its bytes.
-    pub file: Vec<u8>,
-}
+use crate::transfer::{Done, Job, Transfer, Transferred, called};
 
 /// The uploads of one client.
 #[derive(Default)]
 pub(crate) struct Uploading {
     last: u64,
-    wanted: VecDeque<Upload>,
+    wanted: VecDeque<Transfer>,
     running: BTreeMap<u64, Waiting>,
 }
 
-/// A message that waits for its file.
+/// What waits for a file.
 struct Waiting {
     id: Id,
-    json: Box<RawValue>,
-    form: Form,
+    /// The message it belongs to, if it is one's.
+    message: Option<(Box<RawValue>, Form)>,
+    /// The number of what goes wrong on the way.
+    code: ErrorCode,
 }
 
 impl Uploading {
@@ -47,8 +38,8 @@ impl Uploading {
         self.running.is_empty()
     }
 
-    /// The next file to upload.
-    pub(crate) fn next(&mut self) -> Option<Upload> {
+    /// The next one to begin.
+    pub(crate) fn next(&mut self) -> Option<Transfer> {
         self.wanted.pop_front()
     }
 
@@ -76,56 +67,81 @@ impl Connection {
             return self.send_translated(id, outgoing(json, form)?, languages(json)?, out);
         };
         if file.is_empty() {
-            return Err(failed("fileSize must be greater than 0"));
+            return Err(failed(UPLOAD, "fileSize must be greater than 0"));
         }
-        self.uploading.last += 1;
-        let number = self.uploading.last;
-        self.uploading.wanted.push_back(Upload { number, what, file });
-        self.uploading.running.insert(number, Waiting { id, json: json.to_owned(), form });
+        let message = Some((json.to_owned(), form));
+        self.transfer(Job::Message(what, file), Waiting { id, message, code: UPLOAD });
         Ok(())
     }
 
-    /// An upload has ended: the message is sent, or is not.
-    pub(crate) fn uploaded(
+    /// Makes the call of that name if it is about a file; otherwise gives the id back.
+    pub(crate) fn call_with_file(
+        &mut self,
+        id: Id,
+        method: &str,
+        args: &[&RawValue],
+    ) -> Result<Option<Id>, Problem> {
+        let Some(job) = called(method, args, self.client.user())? else { return Ok(Some(id)) };
+        if !self.is_logged_in() {
+            return Err(Problem::NotLoggedIn);
+        }
+        let code = if matches!(job, Job::Download(_)) { ErrorCode::DownloadFailed } else { UPLOAD };
+        self.transfer(job, Waiting { id, message: None, code });
+        Ok(None)
+    }
+
+    fn transfer(&mut self, job: Job, waiting: Waiting) {
+        self.uploading.last += 1;
+        let number = self.uploading.last;
+        self.uploading.wanted.push_back(Transfer { number, job });
+        self.uploading.running.insert(number, waiting);
+    }
+
+    /// It has ended: the message is sent, or is not; the call is answered.
+    pub(crate) fn transferred(
         &mut self,
         number: u64,
-        result: Result<Uploaded, TransferFailed>,
+        result: Result<Transferred, TransferFailed>,
         out: &mut Output,
     ) {
-        let Some(Waiting { id, json, form }) = self.uploading.running.remove(&number) else {
+        let Some(Waiting { id, message, code }) = self.uploading.running.remove(&number) else {
             return;
         };
-        let message = result
-            .map_err(|error| problem(&error))
-            .and_then(|file| outgoing_with(Some(file.into()), &json, form));
-        match message {
-            Ok(message) => self.send(id, message, out),
-            Err(problem) => out.failure(&id, &problem),
+        match (result.map_err(|error| problem(&error, code)), message) {
+            (Err(problem), _) => out.failure(&id, &problem),
+            (Ok(Transferred(Done::File(file))), Some((json, form))) => {
+                match outgoing_with(Some(file.into()), &json, form) {
+                    Ok(message) => self.send(id, message, out),
+                    Err(problem) => out.failure(&id, &problem),
+                }
+            }
+            (Ok(Transferred(Done::Result(value))), _) => out.result(&id, &value),
+            (Ok(Transferred(Done::File(file))), None) => out.result(&id, &file.url),
         }
     }
 }
 
 impl Driver {
-    /// The next file to upload for a client. [`Driver::uploaded`] tells how that ended.
-    pub fn poll_upload(&mut self) -> Option<(ConnId, Upload)> {
+    /// The next file to move for a client. [`Driver::transferred`] tells how that ended.
+    pub fn poll_transfer(&mut self) -> Option<(ConnId, Transfer)> {
         self.connections
             .iter_mut()
             .find_map(|(conn, connection)| Some((*conn, connection.uploading.next()?)))
     }
 
-    /// Whether somebody still waits for an upload.
+    /// Whether somebody still waits for a transfer.
     #[must_use]
-    pub fn wants(&self, conn: ConnId, upload: u64) -> bool {
-        self.connections.get(&conn).is_some_and(|connection| connection.uploading.wants(upload))
+    pub fn wants(&self, conn: ConnId, transfer: u64) -> bool {
+        self.connections.get(&conn).is_some_and(|connection| connection.uploading.wants(transfer))
     }
 
-    /// What uploads of a client ask it through; `clerk` makes it.
+    /// What transfers of a client ask it through; `clerk` makes it.
     pub fn attend(&mut self, conn: ConnId, clerk: impl FnOnce() -> Clerk) -> Option<Handle> {
         let connection = self.connections.get_mut(&conn)?;
         Some(connection.clerk.get_or_insert_with(clerk).handle())
     }
 
-    /// Ready when uploads asked for something: there may be effects and lines then.
+    /// Ready when transfers asked for something: there may be effects and lines then.
     pub fn poll_clerks(&mut self, cx: &mut Context<'_>, now: Instant) -> Poll<()> {
         self.out.now = self.out.now.max(now);
         let mut served = Vec::new();
@@ -146,33 +162,37 @@ impl Driver {
         Poll::Ready(())
     }
 
-    /// Takes how an upload ended.
-    pub fn uploaded(
+    /// Takes how a transfer ended.
+    pub fn transferred(
         &mut self,
         now: Instant,
         conn: ConnId,
-        upload: u64,
-        result: Result<Uploaded, TransferFailed>,
+        transfer: u64,
+        result: Result<Transferred, TransferFailed>,
     ) {
         self.out.now = self.out.now.max(now);
         if let Some(connection) = self.connections.get_mut(&conn) {
-            connection.uploaded(upload, result, &mut self.out);
+            connection.transferred(transfer, result, &mut self.out);
             self.drain(conn);
         }
         self.settle();
     }
 }
 
-fn failed(message: &str) -> Problem {
-    Problem::Client(WebError::new(ErrorCode::UploadFailed, "UploadFailed", message))
+const UPLOAD: ErrorCode = ErrorCode::UploadFailed;
+
+fn failed(code: ErrorCode, message: &str) -> Problem {
+    let kind = if code == UPLOAD { "UploadFailed" } else { "DownloadFailed" };
+    Problem::Client(WebError::new(code, kind, message))
 }
 
-/// The Web SDK knows one number for whatever the network or the server has against a file.
-fn problem(error: &TransferFailed) -> Problem {
+/// The Web SDK knows one number for whatever goes wrong on the way.
+fn problem(error: &TransferFailed, code: ErrorCode) -> Problem {
     match error {
-        TransferFailed::Call(
-            call @ (CallFailed::Invalid(_) | CallFailed::NotLoggedIn | CallFailed::Cancelled),
-        ) => Problem::of(call),
-        error => failed(&error.to_string()),
+        TransferFailed::Call(CallFailed::Lost(_) | CallFailed::Malformed(_)) => {
+            failed(code, &error.to_string())
+        }
+        TransferFailed::Call(call) => Problem::of(call),
+        error => failed(code, &error.to_string()),
     }
 }

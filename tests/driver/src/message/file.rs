@@ -3,6 +3,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::value::RawValue;
 
 use crate::json::{Members, string, whole};
 use crate::problem::Problem;
@@ -22,8 +23,14 @@ pub(super) fn file(fields: &Members<'_>) -> Result<Option<(String, String, Vec<u
     let kind = fields.get("type").and_then(string).unwrap_or_default();
     let carries = matches!(kind.as_str(), "img" | "audio" | "video" | "file");
     let Some(file) = fields.get("file").filter(|_| carries && !located) else { return Ok(None) };
+    let (name, content_type, bytes) = described(file)?;
+    let name = name.or_else(|| fields.get("filename").and_then(string));
+    Ok(Some((name.unwrap_or_default(), content_type, bytes)))
+}
+
+/// Name, type and bytes of a file.
+pub(crate) fn described(file: &RawValue) -> Result<(Option<String>, String, Vec<u8>), Problem> {
     let file = Members::parse(file.get()).map_err(|_| wrong("file must be an object"))?;
-    let name = file.get("filename").or_else(|| fields.get("filename")).and_then(string);
     let content_type = file.get("type").and_then(string).unwrap_or_default();
     let bytes = match (file.get("base64"), file.get("size")) {
         (Some(text), _) => {
@@ -36,7 +43,7 @@ pub(super) fn file(fields: &Members<'_>) -> Result<Option<(String, String, Vec<u
         }
         (None, None) => made_up(SIZE),
     };
-    Ok(Some((name.unwrap_or_default(), content_type, bytes)))
+    Ok((file.get("filename").and_then(string), content_type, bytes))
 }
 
 fn made_up(size: u64) -> Vec<u8> {

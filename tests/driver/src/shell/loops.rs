@@ -7,16 +7,14 @@ use std::pin::{Pin, pin};
 use std::process::ExitCode;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use easemob_core::CallFailed;
 use easemob_core::driver::{Clerk, Io, Runtime, TransferFailed};
-use easemob_core::rest::files::Uploaded;
 
 use super::process::Process;
 use super::stdin::Lines;
 use crate::driver::{ConnId, Driver};
 use crate::settings::Settings;
-use crate::uploading::Upload;
+use crate::transfer::Transferred;
 
 /// Bytes of lines that are written before the loop looks further.
 const WRITE_AT: usize = 64 * 1_024;
@@ -44,7 +42,7 @@ pub(super) async fn run<R: Runtime>(settings: Settings, lend: impl Fn() -> R) ->
         lend,
         lines: Some(lines),
         sockets: BTreeMap::new(),
-        uploads: Vec::new(),
+        transfers: Vec::new(),
         moved: false,
     };
     let code = poll_fn(|cx| shell.poll(cx)).await;
@@ -52,7 +50,7 @@ pub(super) async fn run<R: Runtime>(settings: Settings, lend: impl Fn() -> R) ->
     code
 }
 
-type Uploading = Pin<Box<dyn Future<Output = Result<Uploaded, TransferFailed>>>>;
+type Transferring = Pin<Box<dyn Future<Output = Result<Transferred, TransferFailed>>>>;
 
 struct Shell<R: Runtime, F> {
     driver: Driver,
@@ -61,7 +59,7 @@ struct Shell<R: Runtime, F> {
     /// `None` after the last.
     lines: Option<Lines>,
     sockets: BTreeMap<ConnId, Io<R>>,
-    uploads: Vec<(ConnId, u64, Uploading)>,
+    transfers: Vec<(ConnId, u64, Transferring)>,
     /// Whether the pass at hand has found something to do.
     moved: bool,
 }
@@ -75,7 +73,7 @@ impl<R: Runtime, F: Fn() -> R> Shell<R, F> {
             self.read_lines(cx);
             self.read_clock(cx);
             self.read_sockets(cx);
-            self.upload(cx);
+            self.transfer(cx);
             let code = self.driver.exit_code();
             if (code.is_some() || !self.moved || self.driver.lines_len() >= WRITE_AT)
                 && let Err(error) = write(&self.driver.take_lines())
@@ -135,23 +133,23 @@ impl<R: Runtime, F: Fn() -> R> Shell<R, F> {
         }
     }
 
-    /// Begins the uploads the driver wants, and moves those that run.
-    fn upload(&mut self, cx: &mut Context<'_>) {
-        while let Some((conn, Upload { number, what, file })) = self.driver.poll_upload() {
+    /// Begins the transfers the driver wants, and moves those that run.
+    fn transfer(&mut self, cx: &mut Context<'_>) {
+        while let Some((conn, transfer)) = self.driver.poll_transfer() {
+            let number = transfer.number;
             let io = self.sockets.get(&conn);
             let handle = io.and_then(|io| self.driver.attend(conn, || Clerk::new(io)));
             let Some(handle) = handle else {
                 let nobody = TransferFailed::Call(CallFailed::NotLoggedIn);
-                self.driver.uploaded(self.clock.now(), conn, number, Err(nobody));
+                self.driver.transferred(self.clock.now(), conn, number, Err(nobody));
                 continue;
             };
-            let file = Bytes::from(file);
-            let work = async move { handle.upload(what, file, drop).await };
-            self.uploads.push((conn, number, Box::pin(work)));
+            let work = async move { transfer.run(&handle).await };
+            self.transfers.push((conn, number, Box::pin(work)));
             self.moved = true;
         }
         let mut ended = Vec::new();
-        self.uploads.retain_mut(|(conn, number, work)| {
+        self.transfers.retain_mut(|(conn, number, work)| {
             if !self.driver.wants(*conn, *number) {
                 return false;
             }
@@ -160,7 +158,7 @@ impl<R: Runtime, F: Fn() -> R> Shell<R, F> {
             false
         });
         for (conn, number, result) in ended {
-            self.driver.uploaded(self.clock.now(), conn, number, result);
+            self.driver.transferred(self.clock.now(), conn, number, result);
             self.start();
             self.moved = true;
         }
