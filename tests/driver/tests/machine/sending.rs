@@ -75,7 +75,7 @@ fn what_cannot_be_sent_says_why() {
         (r#"{"type":"poem","to":"bob"}"#, "InvalidMessage", 205),
         (r#"{"type":"read","to":"bob","id":"abc"}"#, "InvalidMessage", 205),
         (r#"{"type":"img","to":"bob"}"#, "InvalidMessage", 205),
-        (r#"{"type":"img","to":"bob","file":{"size":9}}"#, "NotSupportedYet", 53),
+        (r#"{"type":"img","to":"bob","file":{"size":0}}"#, "UploadFailed", 101),
         (r#"{"type":"video","to":"bob","url":"u","length":"x"}"#, "InvalidMessage", 205),
         (r#"{"type":"loc","to":"bob","lat":1}"#, "InvalidMessage", 205),
         (r#"{"type":"loc","to":"bob","lat":91,"lng":0}"#, "InvalidMessage", 205),
