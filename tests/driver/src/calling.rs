@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use easemob_core::rest::{Answer, Ticket};
+use easemob_core::rest::{Answer, Endpoint as _, Ticket};
 use easemob_core::web::WebCall;
 use easemob_core::{CallFailed, CallId};
 use serde_json::Value;
@@ -22,17 +22,20 @@ impl Calling {
         self.0.is_empty()
     }
 
+    /// Answers whoever waits; the name of the call when it went well.
     pub(crate) fn answered(
         &mut self,
         call: CallId,
         answer: &Result<Answer, CallFailed>,
         out: &mut Output,
-    ) {
-        let Some((id, ticket)) = self.0.remove(&call) else { return };
-        match ticket.read(answer.clone()) {
+    ) -> Option<&'static str> {
+        let (id, ticket) = self.0.remove(&call)?;
+        let result = ticket.read(answer.clone());
+        match &result {
             Ok(Value::Null) => out.nothing(&id),
             result => out.answer_with(&id, result.as_ref().map_err(Problem::of)),
         }
+        result.is_ok().then(|| ticket.endpoint().name())
     }
 
     /// Whoever still waits.

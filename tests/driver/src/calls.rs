@@ -50,7 +50,9 @@ pub(crate) fn call(
             connection.leave(id, room, out);
         }
         other => {
-            if let Some(id) = connection.call_with_file(id, other, &args)? {
+            if !connection.local(&id, other, first, out)?
+                && let Some(id) = connection.call_with_file(id, other, &args)?
+            {
                 connection.call_by_name(id, other, &args, out)?;
             }
         }

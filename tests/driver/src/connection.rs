@@ -6,9 +6,9 @@ use easemob_core::driver::Clerk;
 use easemob_core::error::WhyNotSent;
 use easemob_core::web::{self, Received, SendResult, WebError};
 use easemob_core::{
-    CallFailed, CallId, Client, Commit, Config, Credentials, Effect, ErrorCode, Event, Input,
-    Instant, LocalId, Network, NotSent, OfflineCause, Outcome, Outgoing, PhaseName, Secret,
-    UnixMillis, UserId,
+    CallFailed, CallId, Client, Commit, Config, Conversations, Credentials, Effect, ErrorCode,
+    Event, Input, Instant, LocalId, Network, NotSent, OfflineCause, Outcome, Outgoing, PhaseName,
+    Secret, UnixMillis, UserId,
 };
 use serde::Serialize;
 
@@ -31,7 +31,7 @@ pub(crate) struct Connection {
     tap: Option<Tap>,
     opening: Option<Opening>,
     closing: Vec<Id>,
-    sending: BTreeMap<LocalId, Sending>,
+    pub(crate) sending: BTreeMap<LocalId, Sending>,
     /// Messages the outbox has no room for yet.
     waiting: VecDeque<(Id, Outgoing)>,
     renewing: VecDeque<(Id, Secret)>,
@@ -43,6 +43,8 @@ pub(crate) struct Connection {
     pub(crate) clerk: Option<Clerk>,
     /// Rooms about to be joined or left.
     pub(crate) rooms: BTreeMap<LocalId, Id>,
+    /// Since the first login.
+    pub(crate) conversations: Option<Conversations>,
 }
 
 struct Opening {
@@ -51,9 +53,9 @@ struct Opening {
     by_password: bool,
 }
 
-struct Sending {
+pub(crate) struct Sending {
     id: Id,
-    message: Outgoing,
+    pub(crate) message: Outgoing,
 }
 
 #[derive(Serialize)]
@@ -116,6 +118,7 @@ impl Connection {
             uploading: Uploading::default(),
             clerk: None,
             rooms: BTreeMap::new(),
+            conversations: None,
         })
     }
 
@@ -302,13 +305,17 @@ impl Connection {
         for form in web::forms(event) {
             out.form(&self.name, &form, token);
         }
+        self.observe(event);
         match event {
             Event::Online(online) => self.opened(&online.resource, out),
             Event::Offline(cause) => self.ended(cause, out),
             Event::Settled { local, outcome } => self.settled(*local, outcome, out),
             Event::RoomAnswered(answer) => self.room_answered(answer, out),
             Event::Answered { call, result } => {
-                self.calling.answered(*call, result, out);
+                let name = self.calling.answered(*call, result, out);
+                if let (Some(name), Ok(answer)) = (name, result) {
+                    self.observe_answer(name, answer);
+                }
                 self.translated(*call, result, out);
             }
             Event::TokenRenewed(result) => self.renewed(result.as_ref(), out),

@@ -28,6 +28,7 @@ mod credentials;
 mod driver;
 mod host;
 pub mod json;
+mod local;
 mod message;
 mod output;
 mod problem;

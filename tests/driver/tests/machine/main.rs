@@ -7,5 +7,6 @@ mod commands;
 mod ending;
 mod kinds;
 mod lines;
+mod local;
 mod sending;
 mod sessions;
