@@ -219,6 +219,7 @@ impl<'a> Draft<'a> {
     }
 
     /// What is too much is for the server to say, as with the Web SDK.
+    #[cfg(feature = "web")]
     pub(crate) fn without_limits(&mut self) -> &mut Self {
         self.limits = false;
         self

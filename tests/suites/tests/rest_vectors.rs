@@ -18,10 +18,10 @@ const ELSEWHERE: [(&str, &str); 8] = [
     ("login_", "lifecycle: hosts, token"),
     ("register_user", "lifecycle: registration"),
     ("renew_token", "lifecycle: expiry"),
-    ("upload_image_message", "transports: attachments"),
-    ("upload_file_in_parts", "transports: attachments"),
-    ("upload_rejected_413", "transports: attachments"),
-    ("download_forbidden", "transports: attachments"),
+    ("upload_image_message", "rest_files"),
+    ("upload_file_in_parts", "rest_files"),
+    ("upload_rejected_413", "rest_files"),
+    ("download_forbidden", "rest_files"),
     ("error_not_logged_in", "below"),
 ];
 
@@ -102,7 +102,7 @@ fn difference(vector: &Vector) -> Option<Difference> {
         Err(unsaid) => vec![unsaid],
     };
     let vector = vector.name.clone();
-    (!what.is_empty()).then(|| Difference { direction: Direction::Rest, vector, what })
+    (!what.is_empty()).then_some(Difference { direction: Direction::Rest, vector, what })
 }
 
 /// Makes the call, answers it as captured, and says what differs.
