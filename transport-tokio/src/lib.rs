@@ -36,9 +36,12 @@ use easemob_transport::Transport;
 
 pub use easemob_core as core;
 pub use easemob_core::driver::{Events, Handle};
+#[cfg(feature = "log-cache")]
+#[doc(inline)]
+pub use easemob_transport::log;
+pub use easemob_transport::rustls;
 #[doc(inline)]
 pub use easemob_transport::{FileStore, OpenFailed, Tls};
-pub use easemob_transport::rustls;
 
 /// A client and its sockets.
 pub type Connection = driver::Connection<Tokio>;

@@ -15,6 +15,8 @@ mod clock;
 mod connect;
 mod exchange;
 mod file;
+#[cfg(feature = "log-cache")]
+pub mod log;
 mod net;
 mod socket;
 mod store;
