@@ -1,4 +1,5 @@
 // One client process behind the JSON-lines driver, ours or the official one.
+import { withoutExtras } from './differences.mjs';
 import { LineProcess } from './line-process.mjs';
 import { Transcript } from './transcript.mjs';
 
@@ -53,7 +54,7 @@ export class Peer {
       else answer.reject(new DriverError(answer.cmd, line.error));
       return;
     }
-    this.#events.push({ ...line, taken: false });
+    this.#events.push({ ...line, data: withoutExtras(line.data), taken: false });
     for (const wait of [...this.#waiting]) wait.look();
   }
 

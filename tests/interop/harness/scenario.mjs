@@ -1,5 +1,6 @@
 // A scenario runs once for each of our clients, with an emulator of its own.
 import test from 'node:test';
+import { isComing } from './coming.mjs';
 import { Emulator } from './emulator.mjs';
 import { Peer } from './peer.mjs';
 import { discoveringCommand, driverCommand, flavours } from './settings.mjs';
@@ -68,13 +69,13 @@ export function registered() {
   return count;
 }
 
-// `later` names what our drivers cannot do yet: the scenario is skipped for them and says so.
-export function scenario(name, play, { skip = [], later } = {}) {
+// `skip` names the clients for which a scenario would say nothing new.
+export function scenario(name, play, { skip = [] } = {}) {
   if (!ONLY.test(name)) return;
   for (const flavour of flavours) {
     count += 1;
-    const notYet = flavour !== 'official' && later ? `arrives with ${later}` : false;
-    const options = { timeout: LIMIT_MS, skip: skip.includes(flavour) || notYet };
+    const coming = isComing(flavour, name) && 'comes with files';
+    const options = { timeout: LIMIT_MS, skip: skip.includes(flavour) || coming };
     test(`${flavour}: ${name}`, options, async () => {
       const emulator = await Emulator.start();
       const stage = new Stage(emulator, flavour);
@@ -92,15 +93,14 @@ export function scenario(name, play, { skip = [], later } = {}) {
   }
 }
 
-// The same, played twice: ours towards the official client and the other way round. `laterFrom`
-// skips only the first.
-export function bothWays(name, play, options = {}, limits = {}) {
+// The same, played twice: ours towards the official client and the other way round.
+export function bothWays(name, play, options = {}) {
   scenario(`${name}: ours to official`, async (stage) => {
     const { ours, official } = await stage.pair(options);
     await play({ stage, from: ours, to: official });
-  }, { later: limits.laterFrom, ...limits });
+  });
   scenario(`${name}: official to ours`, async (stage) => {
     const { ours, official } = await stage.pair(options);
     await play({ stage, from: official, to: ours });
-  }, limits);
+  });
 }

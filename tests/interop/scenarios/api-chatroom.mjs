@@ -4,24 +4,23 @@ import { aText, aTime, absent } from '../harness/shape.mjs';
 
 const OPERATIONS = words(`
   addUsersToChatRoom addUsersToChatRoomAllowlist blockChatRoomMember blockChatRoomMembers
-  createChatRoom deleteChatRoomSharedFile destroyChatRoom disableSendChatRoomMsg
-  enableSendChatRoomMsg fetchChatRoomAnnouncement getChatRoomAdmin getChatRoomAllowlist
-  getChatRoomAttributes getChatRoomBlocklist getChatRoomDetails getChatRoomMembers
-  getChatRoomMutelist getChatRoomSharedFilelist getChatRooms getJoinedChatRooms
-  isInChatRoomAllowlist isInChatRoomMutelist joinChatRoom leaveChatRoom listChatRoomMembers
-  modifyChatRoom muteChatRoomMember removeChatRoomAdmin removeChatRoomAllowlistMember
-  removeChatRoomAttribute removeChatRoomAttributes removeChatRoomMember removeChatRoomMembers
-  setChatRoomAdmin setChatRoomAttribute setChatRoomAttributes unblockChatRoomMember
-  unblockChatRoomMembers unmuteChatRoomMember updateChatRoomAnnouncement uploadChatRoomSharedFile
+  createChatRoom destroyChatRoom disableSendChatRoomMsg enableSendChatRoomMsg
+  fetchChatRoomAnnouncement getChatRoomAdmin getChatRoomAllowlist getChatRoomAttributes
+  getChatRoomBlocklist getChatRoomDetails getChatRoomMembers getChatRoomMutelist getChatRooms
+  getJoinedChatRooms isInChatRoomAllowlist isInChatRoomMutelist joinChatRoom leaveChatRoom
+  listChatRoomMembers modifyChatRoom muteChatRoomMember removeChatRoomAdmin
+  removeChatRoomAllowlistMember removeChatRoomAttribute removeChatRoomAttributes
+  removeChatRoomMember removeChatRoomMembers setChatRoomAdmin setChatRoomAttribute
+  setChatRoomAttributes unblockChatRoomMember unblockChatRoomMembers unmuteChatRoomMember
+  updateChatRoomAnnouncement
 `);
 
 const OLD_NAMES = words(`
-  addUsersToChatRoomWhitelist chatRoomBlockMulti chatRoomBlockSingle fetchChatRoomSharedFileList
-  getChatRoomBlacklist getChatRoomBlacklistNew getChatRoomMuteList getChatRoomMuted
-  getChatRoomWhitelist isChatRoomWhiteUser listChatRoomMember quitChatRoom
-  removeChatRoomBlockMulti removeChatRoomBlockSingle removeChatRoomWhitelistMember
-  removeMultiChatRoomMember removeMuteChatRoomMember removeSingleChatRoomMember
-  rmUsersFromChatRoomWhitelist
+  addUsersToChatRoomWhitelist chatRoomBlockMulti chatRoomBlockSingle getChatRoomBlacklist
+  getChatRoomBlacklistNew getChatRoomMuteList getChatRoomMuted getChatRoomWhitelist
+  isChatRoomWhiteUser listChatRoomMember quitChatRoom removeChatRoomBlockMulti
+  removeChatRoomBlockSingle removeChatRoomWhitelistMember removeMultiChatRoomMember
+  removeMuteChatRoomMember removeSingleChatRoomMember rmUsersFromChatRoomWhitelist
 `);
 
 const USERS = ['alice', 'bob', 'carol'];
@@ -183,28 +182,13 @@ async function refusals(api) {
   }
 }
 
-async function announcementAndFiles(api) {
+async function announced(api) {
   const id = await newRoom(api, { members: ['bob'] });
   const announcement = '公告';
   await playAll(api, id, [
     ['alice', 'updateChatRoomAnnouncement', { announcement }, { data: { id, result: true } },
       ['alice', 'bob'].map((to) => tell(to, 'updateAnnouncement', { announcement }))],
     ['bob', 'fetchChatRoomAnnouncement', {}, { data: { announcement } }],
-  ]);
-  const share = { file_id: aText, file_name: 'notes.txt', file_size: 5, created: aTime };
-  const base64 = Buffer.from('hello').toString('base64');
-  const file = { base64, filename: 'notes.txt', type: 'text/plain' };
-  const uploaded = await api.call('bob', 'uploadChatRoomSharedFile', { roomId: id, file }, {
-    answers: { data: { ...share, id, file_url: aText } },
-    told: ['alice', 'bob'].map((to) => tell(to, 'uploadFile', { from: 'bob', id })),
-  });
-  const fileId = uploaded.data.file_id;
-  await playAll(api, id, [
-    ['alice', 'getChatRoomSharedFilelist', {}, { data: [{ ...share, file_owner: 'bob' }] }],
-    ['alice', 'deleteChatRoomSharedFile', { fileId }, {
-      data: { id, file_id: fileId, result: true },
-    }, [tell('bob', 'deleteFile', { from: 'alice' }), tell('alice', 'deleteFile')]],
-    ['alice', 'getChatRoomSharedFilelist', {}, { data: [] }],
   ]);
 }
 
@@ -269,7 +253,6 @@ async function oldNames(api) {
       result('remove_user_whitelist', 'bob')],
     ['alice', 'removeChatRoomWhitelistMember', { userName: 'bob' },
       result('remove_user_whitelist', 'bob')],
-    ['alice', 'fetchChatRoomSharedFileList', {}, { data: [] }],
     ['alice', 'chatRoomBlockSingle', { username: 'bob' }, result('add_blocks', 'bob')],
     ['alice', 'getChatRoomBlacklist', {}, { data: ['bob'] }],
     ['alice', 'getChatRoomBlacklistNew', {}, { data: ['bob'] }],
@@ -287,5 +270,5 @@ async function oldNames(api) {
 apiScenario('api-chatroom', {
   users: USERS,
   methods: [...OPERATIONS, ...OLD_NAMES],
-  parts: { madeAndDissolved, rolesAndRules, refusals, announcementAndFiles, attributes, oldNames },
+  parts: { madeAndDissolved, rolesAndRules, refusals, announced, attributes, oldNames },
 });

@@ -124,7 +124,7 @@ const refused = [
   { method: 'setContactRemark', args: [{ userId: 'bob', remark: 'x'.repeat(101) }], fails: 50 },
 ];
 
-surfaceScenario('api-contact: every method', METHODS, 'contacts', async (surface, stage) => {
+surfaceScenario('api-contact: every method', METHODS, async (surface, stage) => {
   await surface.playAll([...accepted, ...declined, ...blocked]);
   for (const peer of ['bob', 'carol']) {
     await stage.emulator.user(peer);

@@ -6,24 +6,22 @@ import { aText, aTime, absent, holds } from '../harness/shape.mjs';
 const OPERATIONS = words(`
   acceptGroupInvite acceptGroupJoinRequest addUsersToGroupAllowlist blockGroupMember
   blockGroupMembers blockGroupMessage blockGroupMessages changeGroupOwner createGroup
-  createGroupVNext deleteGroupSharedFile destroyGroup disableSendGroupMsg
-  downloadGroupSharedFile enableSendGroupMsg fetchGroupAnnouncement getGroup getGroupAdmin
-  getGroupAllowlist getGroupBlocklist getGroupInfo getGroupMemberAttributes getGroupMembers
-  getGroupMembersAttributes getGroupMsgReadUser getGroupMutelist getGroupSharedFilelist
-  getJoinedGroups getJoinedGroupsCount getPublicGroups inviteUsersToGroup isInGroupAllowlist
-  isInGroupMutelist joinGroup leaveGroup listGroupMembers modifyGroup muteGroupMember
-  rejectGroupInvite rejectGroupJoinRequest removeGroupAdmin removeGroupAllowlistMember
-  removeGroupMember removeGroupMembers setGroupAdmin setGroupMemberAttributes unblockGroupMember
-  unblockGroupMembers unblockGroupMessage unmuteGroupMember updateGroupAnnouncement
-  uploadGroupSharedFile
+  createGroupVNext destroyGroup disableSendGroupMsg enableSendGroupMsg fetchGroupAnnouncement
+  getGroup getGroupAdmin getGroupAllowlist getGroupBlocklist getGroupInfo getGroupMemberAttributes
+  getGroupMembers getGroupMembersAttributes getGroupMsgReadUser getGroupMutelist getJoinedGroups
+  getJoinedGroupsCount getPublicGroups inviteUsersToGroup isInGroupAllowlist isInGroupMutelist
+  joinGroup leaveGroup listGroupMembers modifyGroup muteGroupMember rejectGroupInvite
+  rejectGroupJoinRequest removeGroupAdmin removeGroupAllowlistMember removeGroupMember
+  removeGroupMembers setGroupAdmin setGroupMemberAttributes unblockGroupMember unblockGroupMembers
+  unblockGroupMessage unmuteGroupMember updateGroupAnnouncement
 `);
 
 const OLD_NAMES = words(`
   addUsersToGroupWhitelist agreeInviteIntoGroup agreeJoinGroup blockGroup changeOwner
-  createGroupNew dissolveGroup fetchGroupSharedFileList getGroupBlacklist getGroupBlacklistNew
-  getGroupMuteList getGroupWhitelist getMuted groupBlockMulti groupBlockSingle inviteToGroup
-  isGroupWhiteUser isInGroupWhiteList listGroupMember listGroups mute quitGroup
-  rejectInviteIntoGroup rejectJoinGroup removeAdmin removeGroupBlockMulti removeGroupBlockSingle
+  createGroupNew dissolveGroup getGroupBlacklist getGroupBlacklistNew getGroupMuteList
+  getGroupWhitelist getMuted groupBlockMulti groupBlockSingle inviteToGroup isGroupWhiteUser
+  isInGroupWhiteList listGroupMember listGroups mute quitGroup rejectInviteIntoGroup
+  rejectJoinGroup removeAdmin removeGroupBlockMulti removeGroupBlockSingle
   removeGroupWhitelistMember removeMultiGroupMember removeMute removeSingleGroupMember
   rmUsersFromGroupWhitelist setAdmin
 `);
@@ -276,30 +274,13 @@ async function refusals(api) {
   }
 }
 
-async function announcementFilesAttributes(api) {
+async function announcementAndAttributes(api) {
   const groupId = await newGroup(api, { members: ['bob'] });
   const announcement = '公告';
-  const share = { file_id: aText, file_name: 'notes.txt', file_size: 5, created: aTime };
   await playAll(api, groupId, [
     ['alice', 'updateGroupAnnouncement', { announcement }, { data: { id: groupId, result: true } },
       [tell('bob', 'updateAnnouncement', { announcement }), tell('alice', 'updateAnnouncement')]],
     ['bob', 'fetchGroupAnnouncement', {}, { data: { announcement } }],
-  ]);
-  const base64 = Buffer.from('hello').toString('base64');
-  const file = { base64, filename: 'notes.txt', type: 'text/plain' };
-  const uploaded = await api.call('bob', 'uploadGroupSharedFile', { groupId, file }, {
-    answers: { data: { ...share, group_id: groupId, file_url: aText } },
-    told: ['alice', 'bob'].map((to) => tell(to, 'uploadFile', { from: 'bob', id: groupId })),
-  });
-  const fileId = uploaded.data.file_id;
-  const downloaded = await api.call('alice', 'downloadGroupSharedFile', { groupId, fileId });
-  assert.deepEqual(downloaded, { $hex: Buffer.from('hello').toString('hex') });
-  await playAll(api, groupId, [
-    ['alice', 'getGroupSharedFilelist', {}, { data: [{ ...share, file_owner: 'bob' }] }],
-    ['alice', 'getGroupSharedFilelist', { pageNum: 2, pageSize: 10 }, { data: [] }],
-    ['bob', 'deleteGroupSharedFile', { fileId }, {
-      data: { group_id: groupId, file_id: fileId, result: true },
-    }, [tell('alice', 'deleteFile', { from: 'bob' })]],
   ]);
 
   const memberAttributes = { title: 'dev', city: '上海' };
@@ -384,7 +365,6 @@ async function oldNames(api) {
       result('remove_user_whitelist', 'carol')],
     ['alice', 'removeGroupWhitelistMember', { userName: 'carol' },
       result('remove_user_whitelist', 'carol')],
-    ['alice', 'fetchGroupSharedFileList', {}, { data: [] }],
     ['alice', 'groupBlockSingle', { username: 'carol' }, result('add_blocks', 'carol')],
     ['alice', 'getGroupBlacklist', {}, { data: ['carol'] }],
     ['alice', 'getGroupBlacklistNew', {}, { data: ['carol'] }],
@@ -419,7 +399,7 @@ apiScenario('api-group', {
     askedBeforeJoining,
     rolesAndRules,
     refusals,
-    announcementFilesAttributes,
+    announcementAndAttributes,
     messages,
     oldNames,
   },

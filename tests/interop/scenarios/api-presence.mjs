@@ -56,7 +56,7 @@ const ROWS = [
   },
 ];
 
-surfaceScenario('api-presence: every method', METHODS, 'presence', async (surface, stage) => {
+surfaceScenario('api-presence: every method', METHODS, async (surface, stage) => {
   await surface.playAll(ROWS);
   await stage.emulator.ctl('config', { set: { closedServices: ['presence'] } });
   await surface.play({ method: 'getPresenceStatus', args: [bob], fails: 505 });

@@ -12,7 +12,7 @@ const pushInfo = (...devices) =>
     notifier_name: 'cert',
   }));
 
-surfaceScenario('api-push: every method', METHODS, 'push', async (surface) => {
+surfaceScenario('api-push: every method', METHODS, async (surface) => {
   const { resource } = surface.sides.one;
   await surface.playAll([
     {

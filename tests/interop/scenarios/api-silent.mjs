@@ -1,3 +1,4 @@
+import { anInterval } from '../harness/differences.mjs';
 import { surfaceScenario } from '../harness/surface.mjs';
 
 const METHODS = [
@@ -15,7 +16,9 @@ const METHODS = [
 const REMIND = 0;
 const DURATION = 1;
 const INTERVAL = 2;
-const time = (hours, minutes) => ({ hours, minutes });
+const evening = { hours: 21, minutes: 30 };
+const morning = { hours: 8, minutes: 5 };
+const night = anInterval(evening, morning);
 const bob = { conversationId: 'bob', type: 'singleChat' };
 const group = { conversationId: 'g', type: 'groupChat' };
 const soon = (until) => Math.abs(until - Date.now() - 600_000) < 30_000;
@@ -38,13 +41,13 @@ const ROWS = [
   },
   {
     method: 'setSilentModeForAll',
-    args: [{ options: { paramType: INTERVAL, startTime: time(21, 30), endTime: time(8, 5) } }],
-    gives: { data: { ignoreInterval: '21:30-8:5' } },
-    hears: [told('setSilentModeForUser', { data: { ignoreInterval: '21:30-8:5' } })],
+    args: [{ options: { paramType: INTERVAL, startTime: evening, endTime: morning } }],
+    gives: { data: { ignoreInterval: night } },
+    hears: [told('setSilentModeForUser', { data: { ignoreInterval: night } })],
   },
   {
     method: 'getSilentModeForAll',
-    gives: { data: { type: 'AT', ignoreDuration: soon, ignoreInterval: '21:30-8:5' } },
+    gives: { data: { type: 'AT', ignoreDuration: soon, ignoreInterval: night } },
   },
   {
     method: 'setSilentModeForAll',
@@ -108,6 +111,6 @@ const ROWS = [
   { method: 'getPushPerformLanguage', gives: { type: 0, data: { language: 'fr' } } },
 ];
 
-surfaceScenario('api-silent: every method', METHODS, 'silent mode', async (surface) => {
+surfaceScenario('api-silent: every method', METHODS, async (surface) => {
   await surface.playAll(ROWS);
 });

@@ -36,7 +36,7 @@ const ROWS = [
   { method: 'translateMessage', args: translate('  ', 'fr'), fails: 1204 },
 ];
 
-surfaceScenario('api-translation: every method', METHODS, 'translation', async (surface) => {
+surfaceScenario('api-translation: every method', METHODS, async (surface) => {
   await surface.playAll(ROWS);
   const [heard] = await Promise.all([
     surface.sides.other.peer.next('onTextMessage'),

@@ -22,7 +22,7 @@ const profile = {
   gender: '1',
 };
 
-surfaceScenario('api-user: every method', METHODS, 'profiles', async (surface, { emulator }) => {
+surfaceScenario('api-user: every method', METHODS, async (surface, { emulator }) => {
   const { one, twin } = surface.sides;
   await surface.playAll([
     { method: 'updateUserInfo', args: [profile], gives: { type: 0, data: profile } },

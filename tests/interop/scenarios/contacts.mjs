@@ -2,9 +2,6 @@ import assert from 'node:assert/strict';
 import { failure } from '../harness/checks.mjs';
 import { bothWays } from '../harness/scenario.mjs';
 
-const LATER = { later: 'contacts' };
-const LATER_FROM = { laterFrom: 'contacts' };
-
 function call(side, method, ...args) {
   return side.peer.ask('call', { method, args });
 }
@@ -41,7 +38,7 @@ bothWays('contact asked for, accepted and deleted', async ({ from, to }) => {
   ]);
   assert.deepEqual([deleted.from, deleted.to, deleted.type], [from.user, to.user, 'unsubscribed']);
   assert.deepEqual([await contacts(from), await contacts(to)], [[], []]);
-}, {}, LATER);
+});
 
 bothWays('contact declined', async ({ from, to }) => {
   await call(from, 'addContact', to.user);
@@ -52,7 +49,7 @@ bothWays('contact declined', async ({ from, to }) => {
   ]);
   assert.deepEqual([refused.from, refused.to, refused.type], [to.user, from.user, 'unsubscribed']);
   assert.equal((await failure(call(from, 'addContact', 'nobody'))).type, 204);
-}, {}, LATER);
+});
 
 bothWays('contact asked for while away', async ({ stage, from, to }) => {
   await to.peer.close();
@@ -61,7 +58,7 @@ bothWays('contact asked for while away', async ({ stage, from, to }) => {
   await to.peer.open(to.user, to.identity);
   const { from: asking, status } = await to.peer.next('onContactInvited');
   assert.deepEqual([asking, status], [from.user, 'later']);
-}, {}, LATER_FROM);
+});
 
 bothWays('contact blocked', async ({ from, to }) => {
   await call(to, 'addUsersToBlocklist', { name: from.user });
@@ -73,4 +70,4 @@ bothWays('contact blocked', async ({ from, to }) => {
     from.peer.text(to.user, 'heard'),
   ]);
   assert.equal(event.msg, 'heard');
-}, {}, LATER);
+});

@@ -2,9 +2,6 @@ import assert from 'node:assert/strict';
 import { failure } from '../harness/checks.mjs';
 import { bothWays } from '../harness/scenario.mjs';
 
-const LATER = { later: 'groups' };
-const LATER_FROM = { laterFrom: 'groups' };
-
 function call(side, method, argument) {
   return side.peer.ask('call', { method, args: [argument] });
 }
@@ -42,7 +39,7 @@ bothWays('group made, left, joined and dissolved', async ({ from, to }) => {
   const destroyed = told(to, 'destroy', groupId, { from: from.user });
   await Promise.all([destroyed, call(from, 'destroyGroup', { groupId })]);
   assert.equal((await failure(from.peer.text(groupId, 'gone', text))).type, 605);
-}, {}, LATER);
+});
 
 bothWays('group joined with consent', async ({ from, to }) => {
   const groupId = await group(from, { needApprovalToJoin: true, inviteNeedConfirm: true });
@@ -57,7 +54,7 @@ bothWays('group joined with consent', async ({ from, to }) => {
   await told(from, 'acceptInvite', groupId, { from: to.user });
   const again = await failure(call(from, 'inviteUsersToGroup', { groupId, users: [to.user] }));
   assert.equal(again.type, 601);
-}, {}, LATER);
+});
 
 bothWays('group member muted, removed and kept out', async ({ from, to }) => {
   const groupId = await group(from, { members: [to.user] });
@@ -84,7 +81,7 @@ bothWays('group member muted, removed and kept out', async ({ from, to }) => {
   await call(from, 'unblockGroupMember', { groupId, username: to.user });
   await told(to, 'unblockMember', groupId);
   await call(to, 'joinGroup', { groupId });
-}, {}, LATER);
+});
 
 bothWays('group renamed and handed over', async ({ from, to }) => {
   const groupId = await group(from, { members: [to.user] });
@@ -99,7 +96,7 @@ bothWays('group renamed and handed over', async ({ from, to }) => {
   await told(to, 'changeOwner', groupId, { from: from.user });
   await call(to, 'removeGroupMember', { groupId, username: from.user });
   await told(from, 'removeMember', groupId, { from: to.user });
-}, {}, LATER);
+});
 
 bothWays('group read receipt reaches the author with a count', async ({ from, to }) => {
   const groupId = await group(from, { members: [to.user] });
@@ -116,7 +113,7 @@ bothWays('group read receipt reaches the author with a count', async ({ from, to
   ]);
   assert.deepEqual([read.mid, read.from, read.ackContent], [serverMsgId, to.user, 'seen']);
   assert.deepEqual(read.groupReadCount, { [serverMsgId]: 1 });
-}, {}, LATER_FROM);
+});
 
 bothWays('thread made, written in and dissolved', async ({ from, to }) => {
   const parentId = await group(from, { members: [to.user] });
@@ -145,4 +142,4 @@ bothWays('thread made, written in and dissolved', async ({ from, to }) => {
     call(from, 'destroyChatThread', { chatThreadId }),
   ]);
   assert.equal(gone.id, chatThreadId);
-}, {}, LATER);
+});

@@ -1,46 +1,60 @@
 import assert from 'node:assert/strict';
 import { failure } from '../harness/checks.mjs';
+import { everywhere } from '../harness/conversations.mjs';
 import { bothWays } from '../harness/scenario.mjs';
+import { aNumber, aText, assertShape } from '../harness/shape.mjs';
 
-bothWays('command, custom and location messages', async ({ from, to }) => {
-  const common = { to: to.user, ext: { k: 'v' } };
-  const command = await from.peer.send({ ...common, type: 'cmd', action: 'typing 输入中' });
-  const cmd = await to.peer.next('onCmdMessage');
-  assert.deepEqual(
-    { id: cmd.id, type: cmd.type, action: cmd.action, ext: cmd.ext, from: cmd.from },
-    {
-      id: command.serverMsgId,
-      type: 'cmd',
-      action: 'typing 输入中',
-      ext: { k: 'v' },
-      from: from.user,
-    },
-  );
+const place = { addr: '北京市海淀区', buildingName: '大厦', lat: 39.983805, lng: -116.307417 };
+const card = { customEvent: 'card', customExts: { name: '名字', n: '1' } };
+const bundled = { title: 'Talk 聊天', summary: 'one, two', compatibleText: 'see there' };
+const messageList = ['one', 'two'].map((msg, index) => ({
+  id: String(1_420_000_000_000_100_001n + BigInt(index)),
+  type: 'txt',
+  chatType: 'singleChat',
+  from: index === 0 ? 'alice' : 'bob',
+  to: index === 0 ? 'bob' : 'alice',
+  time: 1_700_000_000_000 + index,
+  ext: {},
+  msg,
+}));
 
-  const customExts = { name: '名字', n: '1' };
-  const made = await from.peer.send({ ...common, type: 'custom', customEvent: 'card', customExts });
-  const custom = await to.peer.next('onCustomMessage');
-  assert.deepEqual(
-    { id: custom.id, event: custom.customEvent, exts: custom.customExts },
-    { id: made.serverMsgId, event: 'card', exts: customExts },
-  );
+// A row of everything that has no file: what is told of it is what was sent.
+const row = (event, type, content) => ({ event, msg: { type, ...content }, told: content });
 
-  const place = { addr: '北京市海淀区', buildingName: '大厦', lat: 39.983805, lng: -116.307417 };
-  const located = await from.peer.send({ ...common, type: 'loc', ...place });
-  const { id, addr, buildingName, lat, lng } = await to.peer.next('onLocationMessage');
-  assert.deepEqual({ id, addr, buildingName, lat, lng }, { id: located.serverMsgId, ...place });
+bothWays('text, command, custom and location in every conversation', async (sides) => {
+  await everywhere(sides, [
+    row('onTextMessage', 'txt', { msg: 'hello 你好' }),
+    row('onCmdMessage', 'cmd', { action: 'typing 输入中' }),
+    row('onCustomMessage', 'custom', card),
+    row('onLocationMessage', 'loc', place),
+  ]);
 });
 
-bothWays('recall', async ({ from, to }) => {
-  const { serverMsgId: mid } = await from.peer.text(to.user, 'never mind');
-  await to.peer.next('onTextMessage');
-  const args = [{ mid, to: to.user, chatType: 'singleChat' }];
-  await from.peer.ask('call', { method: 'recallMessage', args });
-  const recalled = await to.peer.next('onRecallMessage');
-  assert.deepEqual(
-    { mid: recalled.mid, from: recalled.from, to: recalled.to },
-    { mid, from: from.user, to: to.user },
-  );
+bothWays('bundle in every conversation', async (sides) => {
+  const { peer } = sides.to;
+  const msg = { type: 'combine', ...bundled, messageList };
+  const told = { ...bundled, combineLevel: 1, url: aText, secret: aText, file_length: aNumber };
+  await everywhere(sides, [{ event: 'onCombineMessage', msg, told }], async ({ url, secret }) => {
+    const args = [{ url, secret }];
+    const inside = await peer.ask('call', { method: 'downloadAndParseCombineMessage', args });
+    const wanted = messageList.map(({ ext: _, ...entry }) => entry);
+    assertShape(inside, wanted, 'what is in the bundle');
+  });
+});
+
+const hello = row('onTextMessage', 'txt', { msg: 'hello' });
+
+bothWays('recall in every conversation', async (sides) => {
+  const { from, to } = sides;
+  await everywhere(sides, [hello, row('onCustomMessage', 'custom', card)], async (heard, place) => {
+    const { id: mid, chatType } = heard;
+    const args = [{ ...place, mid }];
+    const [recalled] = await Promise.all([
+      to.peer.next('onRecallMessage'),
+      from.peer.ask('call', { method: 'recallMessage', args }),
+    ]);
+    assertShape(recalled, { mid, from: from.user, to: place.to }, `recalled (${chatType})`);
+  });
 });
 
 bothWays('recall too late, or of a command', async ({ stage, from, to }) => {
@@ -56,38 +70,24 @@ bothWays('recall too late, or of a command', async ({ stage, from, to }) => {
   assert.equal((await failure(recall(serverMsgId))).type, 504);
 });
 
-bothWays('file upload and download', async ({ stage, from, to }) => {
-  const bytes = Buffer.from('the bytes of a file, 文件\u0000\u00ff', 'utf8');
-  const base64 = bytes.toString('base64');
-  const file = { base64, filename: 'note.txt', type: 'text/plain' };
-  const sent = await from.peer.send({ type: 'file', to: to.user, file });
-  const event = await to.peer.next('onFileMessage');
-  assert.deepEqual(
-    { id: event.id, filename: event.filename, length: event.file_length },
-    { id: sent.serverMsgId, filename: 'note.txt', length: bytes.length },
-  );
-  assert.ok(event.url.startsWith(`${stage.emulator.rest}/oracle/test/chatfiles/`), event.url);
-  const token = await stage.emulator.token(to.user);
-  const answer = await fetch(event.url, {
-    headers: { authorization: `Bearer ${token}`, connection: 'close' },
+bothWays('edit in every conversation', async (sides) => {
+  const { from, to } = sides;
+  const edits = {
+    txt: { msg: 'second 第二', ext: { v: 2 } },
+    custom: { customEvent: 'other', customExts: { name: '别名' }, ext: { v: 2 } },
+    loc: { ...place, ext: { v: 2 } },
+  };
+  const rows = [hello, row('onCustomMessage', 'custom', card), row('onLocationMessage', 'loc', place)];
+  await everywhere(sides, rows, async ({ id, type, time }, where) => {
+    const { chatType } = where;
+    const modifiedMessage = { ...where, type, ...edits[type] };
+    const args = [{ messageId: id, modifiedMessage }];
+    const [edited] = await Promise.all([
+      to.peer.next('onModifiedMessage'),
+      from.peer.ask('call', { method: 'modifyMessage', args }),
+    ]);
+    const modifiedInfo = { operatorId: from.user, operationCount: 1 };
+    const common = { id, type, chatType, from: from.user, to: where.to, time, modifiedInfo };
+    assertShape(edited, { ...common, ...edits[type] }, `edited ${type} (${chatType})`);
   });
-  assert.equal(answer.status, 200);
-  assert.deepEqual(Buffer.from(await answer.arrayBuffer()), bytes);
-}, {}, { later: 'attachments' });
-
-bothWays('edit', async ({ from, to }) => {
-  const { serverMsgId } = await from.peer.text(to.user, 'first');
-  const original = await to.peer.next('onTextMessage');
-  const common = { type: 'txt', chatType: 'singleChat', to: to.user };
-  const modifiedMessage = { ...common, msg: 'second 第二', ext: { v: 2 } };
-  const args = [{ messageId: serverMsgId, modifiedMessage }];
-  await from.peer.ask('call', { method: 'modifyMessage', args });
-  const edited = await to.peer.next('onModifiedMessage');
-  assert.deepEqual(
-    { id: edited.id, msg: edited.msg, ext: edited.ext, from: edited.from, to: edited.to },
-    { id: serverMsgId, msg: 'second 第二', ext: { v: 2 }, from: from.user, to: to.user },
-  );
-  assert.deepEqual([edited.chatType, edited.time], ['singleChat', original.time]);
-  const { operatorId, operationCount } = edited.modifiedInfo;
-  assert.deepEqual([operatorId, operationCount], [from.user, 1]);
 });

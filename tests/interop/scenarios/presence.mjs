@@ -18,4 +18,4 @@ bothWays('presence reaches who subscribed', async ({ stage, from, to }) => {
   await stage.emulator.untilSessions(from.user, 0);
   assert.equal((await away)[0].userId, from.user);
   await call(to, 'unsubscribePresence', { usernames: [from.user] });
-}, {}, { later: 'presence' });
+});

@@ -43,4 +43,4 @@ bothWays('chat room made, entered, ruled and dissolved', async ({ from, to }) =>
   await call(to, 'joinChatRoom', { roomId });
   await Promise.all([told(to, 'destroy', roomId), call(from, 'destroyChatRoom', { chatRoomId })]);
   assert.equal((await failure(call(to, 'joinChatRoom', { roomId }))).type, 705);
-}, {}, { laterFrom: 'chat rooms over REST' });
+});
