@@ -274,6 +274,10 @@ pub struct Registered {
     pub username: String,
     /// Its nickname.
     pub nickname: String,
+    /// What the server calls it inside.
+    pub uuid: String,
+    /// It can log in.
+    pub activated: bool,
 }
 
 /// A statistics notice.

@@ -49,6 +49,10 @@ pub(crate) fn registered(answer: Result<Response, CallFailed>) -> Result<Registe
         username: String,
         #[serde(default)]
         nickname: Option<String>,
+        #[serde(default)]
+        uuid: Option<String>,
+        #[serde(default)]
+        activated: Option<bool>,
     }
     let answer: Answer = read(answer)?;
     let missing = || {
@@ -56,5 +60,10 @@ pub(crate) fn registered(answer: Result<Response, CallFailed>) -> Result<Registe
         CallFailed::Malformed(Malformed::new(Layer::Http, what, bytes::Bytes::new()))
     };
     let account = answer.entities.into_iter().next().ok_or_else(missing)?;
-    Ok(Registered { username: account.username, nickname: account.nickname.unwrap_or_default() })
+    Ok(Registered {
+        username: account.username,
+        nickname: account.nickname.unwrap_or_default(),
+        uuid: account.uuid.unwrap_or_default(),
+        activated: account.activated.unwrap_or(true),
+    })
 }

@@ -82,9 +82,11 @@ struct Registration<'a> {
 
 #[derive(Serialize)]
 struct Account<'a> {
+    uuid: &'a str,
     r#type: &'static str,
     username: &'a str,
     nickname: &'a str,
+    activated: bool,
 }
 
 /// A result without content.
@@ -326,9 +328,11 @@ impl Connection {
                     result.as_ref().map_err(Problem::of).map(|account| Registration {
                         r#type: 0,
                         entities: [Account {
+                            uuid: &account.uuid,
                             r#type: "user",
                             username: &account.username,
                             nickname: &account.nickname,
+                            activated: account.activated,
                         }],
                     }),
                 );

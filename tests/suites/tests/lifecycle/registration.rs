@@ -4,7 +4,8 @@ use easemob_core::event::Registered;
 use easemob_core::{CallFailed, CallId, ErrorCode, Event, LostKind, Method, PhaseName, Secret};
 use easemob_tests::peer::{PASSWORD, Peer, config, discovering, say, user};
 
-const ACCOUNT: &str = r#"{"action":"post","entities":[{"username":"carl","nickname":"C"}]}"#;
+const ACCOUNT: &str = r#"{"action":"post",
+    "entities":[{"uuid":"1f-2e","username":"carl","nickname":"C","activated":false}]}"#;
 
 fn register(peer: &mut Peer) -> CallId {
     peer.call(|client, now| client.register(now, user("carl"), Secret::new(PASSWORD), "C"))
@@ -33,7 +34,12 @@ fn an_account_is_created_without_a_login() {
     let expected = serde_json::json!({"username": "carl", "password": PASSWORD, "nickname": "C"});
     assert_eq!(body, expected);
     peer.answer(200, ACCOUNT);
-    let account = Registered { username: "carl".into(), nickname: "C".into() };
+    let account = Registered {
+        username: "carl".into(),
+        nickname: "C".into(),
+        uuid: "1f-2e".into(),
+        activated: false,
+    };
     assert_eq!(result(&mut peer, ticket), Ok(account));
     assert_eq!((peer.phase(), peer.client.next_deadline()), (PhaseName::Offline, None));
 }
