@@ -127,7 +127,7 @@ impl Context {
     /// A peer that echoes sends our token back: what holds it is not kept.
     fn redact(&self, mut event: Event) -> Event {
         match &mut event {
-            Event::Malformed(malformed) => self.redact_malformed(malformed),
+            Event::Malformed(malformed) => redact_malformed(&self.secrets, malformed),
             Event::Unrecognized(unrecognized) if self.holds_secret(&unrecognized.payload) => {
                 unrecognized.payload = Bytes::new();
             }
@@ -139,43 +139,49 @@ impl Context {
             | Event::TokenRenewed(Err(failed))
             | Event::Offline(
                 OfflineCause::DiscoveryFailed(failed) | OfflineCause::TokenRefused(failed),
-            ) => self.redact_failed(failed),
+            ) => redact_failed(&self.secrets, failed),
             _ => {}
         }
         event
     }
 
-    fn redact_failed(&self, failed: &mut CallFailed) {
-        match failed {
-            CallFailed::Malformed(malformed) => self.redact_malformed(malformed),
-            CallFailed::Refused(refused) => {
-                for words in [&mut refused.message].into_iter().chain(&mut refused.error) {
-                    if self.holds_secret(words.as_bytes()) {
-                        *words = "it held our own token, so it is not repeated".into();
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn redact_malformed(&self, malformed: &mut Malformed) {
-        if self.holds_secret(&malformed.bytes) || self.holds_secret(malformed.detail.as_bytes()) {
-            malformed.hush();
-        }
-    }
-
     fn holds_secret(&self, bytes: &[u8]) -> bool {
-        self.secrets.iter().any(|secret| {
-            let secret = secret.expose().as_bytes();
-            bytes.windows(secret.len()).any(|window| window == secret)
-        })
+        hold_secret(&self.secrets, bytes)
     }
 
     /// Whether the application is behind, so that nothing more should be asked for.
     pub(crate) fn is_behind(&self) -> bool {
         self.content >= self.config.events_high
     }
+}
+
+/// Takes from a failure what holds one of these secrets.
+pub(crate) fn redact_failed(secrets: &[Secret], failed: &mut CallFailed) {
+    match failed {
+        CallFailed::Malformed(malformed) => redact_malformed(secrets, malformed),
+        CallFailed::Refused(refused) => {
+            for words in [&mut refused.message].into_iter().chain(&mut refused.error) {
+                if hold_secret(secrets, words.as_bytes()) {
+                    *words = "it held our own token, so it is not repeated".into();
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn redact_malformed(secrets: &[Secret], malformed: &mut Malformed) {
+    if hold_secret(secrets, &malformed.bytes) || hold_secret(secrets, malformed.detail.as_bytes()) {
+        malformed.hush();
+    }
+}
+
+/// Whether one of these secrets is in there.
+pub(crate) fn hold_secret(secrets: &[Secret], bytes: &[u8]) -> bool {
+    secrets.iter().any(|secret| {
+        let secret = secret.expose().as_bytes();
+        bytes.windows(secret.len()).any(|window| window == secret)
+    })
 }
 
 /// Whether an event is only a step of the session's story, of which later ones tell the end.

@@ -246,14 +246,37 @@ fn the_token_is_shown_to_the_rest_host_only() {
     let (url, shown) = asked(&mut client, Download::shared_in_group(group, "f/1"));
     assert_eq!(url, "https://a1.easemob.com/easemob-demo/chatdemo/chatgroups/1/share_files/f%2F1");
     assert!(shown);
-    for nowhere in ["", "ftp://x/y", "data:,x"] {
-        let failed = client.authorize(NOW, &Download::url(nowhere), 0).expect_err("no address");
-        assert!(matches!(failed, CallFailed::Invalid(_)), "{nowhere}: {failed}");
+    let shared = |file: &str| Download::shared_in_group(GroupId::new("1").expect("a group"), file);
+    let nowhere = ["", "ftp://x/y", "data:,x"].map(Download::url);
+    for nowhere in nowhere.into_iter().chain(["", ".", ".."].map(shared)) {
+        let failed = client.authorize(NOW, &nowhere, 0).expect_err("no address");
+        assert!(matches!(failed, CallFailed::Invalid(_)), "{nowhere:?}: {failed}");
     }
 
     let mut own = client_with(|config| config.own_upload = true);
     let there = "https://cdn.test/o/a/chatfiles/u";
     assert_eq!(asked(&mut own, Download::url(there)), (there.into(), false));
+}
+
+/// A server that echoes must not make an error that holds the token.
+#[test]
+fn no_refusal_of_a_file_repeats_the_token() {
+    let mut client = client();
+    let mut upload = UploadFile::new(user("bob"), "cat.jpg");
+    upload.measure(3);
+    let down = Download::url("https://a1.easemob.com/o/a/chatfiles/u");
+    for step in [&upload as &dyn Step, &down] {
+        let step = client.authorize(NOW, step, 0).expect("a step");
+        let echo =
+            json!({ "error": "Bearer YWMtTOKEN", "error_description": "is YWMtTOKEN yours?" });
+        for status in [400, 401, 403, 500] {
+            let refused = step.answer(Response::new(status, echo.to_string())).expect_err("no");
+            assert!(!format!("{refused} {refused:?}").contains("TOKEN"), "{refused:?}");
+        }
+        let answer = step.answer(Response::new(200, echo.to_string())).expect("an answer");
+        let failed = answer.entities::<Value>().expect_err("none");
+        assert!(!format!("{failed} {failed:?}").contains("TOKEN"), "{failed:?}");
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use super::{Download, Form, SendPart, Upload, download, upload};
 use crate::backoff;
 use crate::config::Config;
+use crate::context::{hold_secret, redact_failed};
 use crate::error::{CallFailed, ErrorCode, InvalidCall};
 use crate::io::{Method, Request, Response};
 use crate::message::Reader;
@@ -47,6 +48,8 @@ pub struct Authorized {
     kind: Kind,
     room: bool,
     asker: Asker,
+    /// A server may repeat it; no error does.
+    token: Secret,
 }
 
 /// Whose refusals they are.
@@ -62,15 +65,18 @@ impl Authorized {
     /// # Errors
     /// [`CallFailed::Refused`] with the Web SDK's number for a file that was refused.
     pub fn answer(&self, response: Response) -> Result<Answer, CallFailed> {
-        match self.kind {
-            Kind::Upload(code) => Answer::new(response, self.asker.clone(), self.room)
-                .map_err(|failed| upload::refused(failed, code)),
-            Kind::Download => {
-                let body = response.body.clone();
-                Answer::new(response, self.asker.clone(), self.room)
-                    .map_err(|failed| download::refused(failed, &body))
-            }
+        let body = response.body.clone();
+        let mut answer = Answer::new(response, self.asker.clone(), self.room);
+        let token = core::slice::from_ref(&self.token);
+        match &mut answer {
+            Ok(answer) if hold_secret(token, answer.body()) => answer.hush(),
+            Ok(_) => {}
+            Err(failed) => redact_failed(token, failed),
         }
+        answer.map_err(|failed| match self.kind {
+            Kind::Upload(code) => upload::refused(failed, code),
+            Kind::Download => download::refused(failed, &body),
+        })
     }
 }
 
@@ -154,7 +160,8 @@ impl Authority<'_> {
     ) -> Authorized {
         let asker = Asker::new(self.reader, &self.config.app_key);
         let pause_ms = backoff::delay(self.config, self.random, self.tries);
-        Authorized { request, head, tail, pause_ms, kind, room, asker }
+        let token = self.token.clone();
+        Authorized { request, head, tail, pause_ms, kind, room, asker, token }
     }
 
     /// Where a file lies that is not fetched by an address of its own.
@@ -191,6 +198,11 @@ impl Step for Download {
     fn authorize(&self, by: &mut Authority<'_>) -> Result<Authorized, CallFailed> {
         let Self { place, secret, picture, .. } = self;
         let secret = secret.as_deref().filter(|secret| !secret.is_empty());
+        if let download::Place::Group(_, file) = place
+            && matches!(file.as_str(), "" | "." | "..")
+        {
+            return Err(invalid("download", "has an id that is empty or a dot"));
+        }
         let mut url = match place {
             download::Place::Url(url) => by.located(url, secret),
             download::Place::Group(group, file) => {
