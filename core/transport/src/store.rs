@@ -82,8 +82,9 @@ impl FileStore {
         let io = |error| OpenFailed::Io(path.clone(), error);
         let mut file = options().read(true).open(&path).map_err(io)?;
         match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(OpenFailed::InUse(path)),
+            Ok(()) if is_at(&file, &path).map_err(io)? => {}
+            // Its owner has put another one in its place meanwhile, so there is an owner.
+            Ok(()) | Err(TryLockError::WouldBlock) => return Err(OpenFailed::InUse(path)),
             Err(TryLockError::Error(error)) => return Err(io(error)),
         }
         let mut content = Vec::new();
@@ -162,12 +163,15 @@ fn read(path: &Path, content: &[u8]) -> Result<(Option<Session>, u64), OpenFaile
         number += 1;
         let end = rest.iter().position(|byte| *byte == b'\n');
         let (line, after) = end.map_or((rest, &[][..]), |end| (&rest[..end], &rest[end + 1..]));
-        let Some(records) = end.and_then(|_| records(line)) else {
+        let Some(json) = end.and_then(|_| checked(line)) else {
             if after.is_empty() {
                 break;
             }
             return Err(OpenFailed::Damaged(path.to_path_buf(), number));
         };
+        // Whole, and yet no records of ours: a later version wrote them.
+        let records = serde_json::from_slice::<Vec<Record>>(json);
+        let records = records.map_err(|_| OpenFailed::NotAStore(path.to_path_buf()))?;
         for record in records {
             match (&mut session, record) {
                 (Some(session), record) => session.apply(record),
@@ -194,10 +198,11 @@ fn line(records: &[Record]) -> io::Result<Vec<u8>> {
     Ok(line)
 }
 
-fn records(line: &[u8]) -> Option<Vec<Record>> {
+/// What a line says, if it is whole.
+fn checked(line: &[u8]) -> Option<&[u8]> {
     let (crc, json) = line.split_at_checked(9)?;
     let crc = u32::from_str_radix(std::str::from_utf8(crc.strip_suffix(b" ")?).ok()?, 16).ok()?;
-    (crc32fast::hash(json) == crc).then(|| serde_json::from_slice(json).ok())?
+    (crc32fast::hash(json) == crc).then_some(json)
 }
 
 fn options() -> OpenOptions {
@@ -212,6 +217,20 @@ fn beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(".new");
     path.with_file_name(name)
+}
+
+/// Whether a file is still the one of this name.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let (ours, there) = (file.metadata()?, fs::metadata(path)?);
+    Ok((ours.dev(), ours.ino()) == (there.dev(), there.ino()))
+}
+
+/// Where open files cannot be replaced, it is.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> io::Result<bool> {
+    Ok(true)
 }
 
 /// A new name is safe only when its folder is.

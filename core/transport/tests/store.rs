@@ -141,6 +141,18 @@ fn damage_before_the_end_is_an_error_that_names_the_line() {
     assert!(failed.to_string().contains("line 2, is damaged"), "{failed}");
 }
 
+/// A line that is whole was not torn, also when it is the last one.
+#[test]
+fn what_a_later_version_wrote_is_left_alone() {
+    let folder = Folder::new("later");
+    let json = r#"[{"NotYetInvented":1}]"#;
+    let line = format!("easemob-store 1\n{:08x} {json}\n", crc32fast::hash(json.as_bytes()));
+    fs::write(folder.file(), &line).expect("a file");
+    let failed = FileStore::open(folder.file()).expect_err("not understood");
+    assert!(matches!(failed, OpenFailed::NotAStore(_)), "{failed}");
+    assert_eq!(fs::read_to_string(folder.file()).expect("the file"), line);
+}
+
 #[test]
 fn what_is_no_store_is_left_alone() {
     let folder = Folder::new("other");
@@ -162,6 +174,32 @@ fn a_file_belongs_to_one_client_at_a_time() {
     assert!(in_use());
     drop(store);
     assert!(FileStore::open(folder.file()).is_ok());
+}
+
+/// Whoever opens the file just before it is replaced must not take the old one for the store.
+#[cfg(unix)]
+#[test]
+fn a_store_being_replaced_is_still_in_use() {
+    let folder = Folder::new("race");
+    let (mut store, _) = FileStore::open(folder.file()).expect("a store");
+    let over = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let over = &over;
+        let file = folder.file();
+        let others = scope.spawn(move || {
+            let mut tries = 0_u32;
+            while !over.load(std::sync::atomic::Ordering::Relaxed) {
+                let opened = FileStore::open(&file);
+                assert!(matches!(opened, Err(OpenFailed::InUse(_))), "after {tries} tries");
+                tries += 1;
+            }
+        });
+        for _ in 0..200 {
+            store.replace(&session()).expect("room on the disk");
+        }
+        over.store(true, std::sync::atomic::Ordering::Relaxed);
+        others.join().expect("the store was in use all the time");
+    });
 }
 
 #[cfg(unix)]
