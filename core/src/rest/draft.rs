@@ -1,7 +1,7 @@
 //! Writing a request: the only place where paths and queries are put together and encoded.
 
 use alloc::string::{String, ToString};
-use core::fmt::Display;
+use core::fmt::{self, Display};
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -15,7 +15,6 @@ use crate::secret::Secret;
 /// Nothing the official client leaves unencoded is left so here (oddity 1 of rest): every segment
 /// and every value is percent-encoded. Arguments that cannot be are refused before anything is
 /// sent; the first problem counts.
-#[derive(Debug)]
 pub struct Draft<'a> {
     call: &'static str,
     me: &'a str,
@@ -282,6 +281,14 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// Neither query nor body are shown: they may hold a password.
+impl fmt::Debug for Draft<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { call, path, body, .. } = self;
+        write!(f, "{call}: {path} ({} bytes)", body.len())
+    }
+}
+
 /// Encoded values with commas between them: those stay, for servers split before they decode.
 fn join<S: AsRef<str>>(values: impl IntoIterator<Item = S>) -> String {
     let mut joined = String::new();
@@ -292,4 +299,20 @@ fn join<S: AsRef<str>>(values: impl IntoIterator<Item = S>) -> String {
         percent_encode(value.as_ref(), &mut joined);
     }
     joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Draft;
+
+    #[test]
+    fn a_draft_shows_no_secret() {
+        let mut draft = Draft::new("call", "me", "device");
+        draft
+            .path(["users"])
+            .query("q", "hidden")
+            .json(serde_json::json!({ "password": "hidden" }));
+        let shown = alloc::format!("{draft:?}");
+        assert_eq!(shown, "call: /users (21 bytes)");
+    }
 }

@@ -39,7 +39,7 @@ pub(crate) fn refused(response: &Response, room: bool) -> CallFailed {
         code: if room { in_room(code) } else { code },
         message,
         error_code: complaint.number(),
-        error: complaint.error,
+        error: complaint.error.map(|error| error.chars().take(SHOWN).collect()),
         retry_after_ms: response.retry_after_ms,
     })
 }
@@ -305,6 +305,17 @@ mod tests {
             "exception":"UserNotFoundException"}"#;
         assert_eq!(code(404, unknown, false), 204);
         assert_eq!(code(401, r#"{"error":"auth_bad_access_token"}"#, false), 56);
+    }
+
+    #[test]
+    fn no_words_of_a_server_are_kept_without_end() {
+        let long = "x".repeat(100_000);
+        let body = serde_json::json!({ "error": long, "error_description": long }).to_string();
+        let CallFailed::Refused(refused) = refused(&Response::new(400, body), false) else {
+            panic!("no refusal")
+        };
+        let (message, error) = (refused.message.len(), refused.error.map(|error| error.len()));
+        assert_eq!((message, error), (500, Some(500)));
     }
 
     #[test]
