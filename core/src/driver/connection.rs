@@ -193,7 +193,10 @@ impl<R: Runtime> Connection<R> {
     /// # Errors
     /// [`NotSent`] gives the message back with the reason.
     pub fn send(&mut self, message: Outgoing) -> Result<LocalId, NotSent> {
-        self.client.send(self.io.now(), message)
+        let accepted = self.client.send(self.io.now(), message);
+        // With a store, what was accepted is kept before this returns.
+        self.start_effects();
+        accepted
     }
 
     /// Withdraws a message that was not transmitted yet; `false` when it is too late.

@@ -11,6 +11,7 @@ mod rest;
 mod session;
 mod sockets;
 mod stage;
+mod store;
 mod texts;
 mod tls;
 mod trouble;
@@ -45,6 +46,8 @@ table! {
     texts::cuts_lose_nothing,
     texts::restart_repeats_nothing,
     texts::manual_commit,
+
+    store::the_next_process_goes_on,
 
     cancel::next_dropped_at_every_poll,
     cancel::log_in_dropped_at_every_poll,
