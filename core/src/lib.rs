@@ -101,6 +101,8 @@ pub mod store;
 mod time;
 #[cfg(feature = "web")]
 pub mod web;
+#[cfg(feature = "websocket")]
+pub mod websocket;
 pub mod wire;
 
 pub use bytestring::ByteString;

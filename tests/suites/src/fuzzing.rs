@@ -1,6 +1,8 @@
 //! The bodies of the fuzz targets. libFuzzer drives them on nightly (`fuzz/`); the suite
 //! `fuzz_seeds` replays the committed seeds through the same functions on stable.
 
+mod websocket;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
@@ -15,6 +17,8 @@ use easemob_core::{
 };
 use prost::Message;
 use serde_json::value::RawValue;
+
+pub use websocket::websocket;
 
 /// A fuzz target: it panics when a promise is broken and otherwise says nothing.
 pub type Target = fn(&[u8]);
@@ -32,6 +36,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("attributes", attributes),
     ("message_json", message_json),
     ("bundle", bundle),
+    ("websocket", websocket),
 ];
 
 /// Who reads in the targets below.

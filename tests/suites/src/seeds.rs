@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::fuzzing;
 use crate::vectors::{self, Vector};
+use crate::websocket;
 
 /// Where the seeds are committed, one folder a target.
 pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/seeds");
@@ -48,7 +49,17 @@ pub fn from_vectors() -> Vec<(&'static str, Seeds)> {
         ("wire_down", one_of_each_length(downlink)),
         ("wire_up", one_of_each_length(uplink)),
         ("lz4", compressed_links.into_iter().flatten().collect()),
+        ("websocket", streams()),
     ]
+}
+
+/// Streams of a server: the pieces a fuzzer cuts them into, and the bytes.
+fn streams() -> Seeds {
+    let good = websocket::valid().into_iter().map(|it| (it.name, it.stream));
+    let bad = websocket::forbidden().into_iter().map(|it| (it.name, it.stream));
+    let upgrade = ("upgrade", websocket::ACCEPTANCE.as_bytes().to_vec());
+    let all = good.chain(bad).chain([upgrade]);
+    all.map(|(name, stream)| (file_name(name), [vec![1], stream].concat().into())).collect()
 }
 
 /// The metas of a frame, each with its name.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use easemob_core::message::bundle;
 use easemob_core::wire::{Decompressor, MessageBody, Namespace, down, up};
-use easemob_tests::{fuzzing, seeds};
+use easemob_tests::{fuzzing, seeds, websocket};
 use proptest::prelude::*;
 use prost::Message as _;
 
@@ -37,7 +37,7 @@ type Reader = fn(&[u8]) -> bool;
 /// A seed that its target turns away at the door teaches a fuzzer nothing, but for findings.
 #[test]
 fn most_seeds_get_past_the_first_check() {
-    let decodes: [(&str, Reader); 11] = [
+    let decodes: [(&str, Reader); 12] = [
         ("wire_down", |seed| down::Frame::decode(seed.to_vec().into()).is_ok()),
         ("wire_up", |seed| up::Frame::decode(seed.to_vec().into()).is_ok()),
         ("chat", |seed| is_told(Namespace::Chat, seed)),
@@ -51,6 +51,7 @@ fn most_seeds_get_past_the_first_check() {
                 .is_ok_and(|text| fuzzing::READER.json(text).is_ok_and(|it| it.is_some()))
         }),
         ("bundle", |seed| bundle::read(&fuzzing::bundle_of(seed), fuzzing::READER).is_ok()),
+        ("websocket", |seed| !websocket::read(&seed[1..], seed.len()).items.is_empty()),
         ("lz4", |seed| Decompressor::new(fuzzing::LZ4_LIMIT).decompress(first_frame(seed)).is_ok()),
     ];
     for (target, decodes) in decodes {
