@@ -74,7 +74,7 @@ export function scenario(name, play, { skip = [] } = {}) {
   if (!ONLY.test(name)) return;
   for (const flavour of flavours) {
     count += 1;
-    const coming = isComing(flavour, name) && 'comes with files';
+    const coming = isComing(flavour, name) && 'comes with bundles';
     const options = { timeout: LIMIT_MS, skip: skip.includes(flavour) || coming };
     test(`${flavour}: ${name}`, options, async () => {
       const emulator = await Emulator.start();

@@ -30,13 +30,21 @@ bothWays('text, command, custom and location in every conversation', async (side
   ]);
 });
 
-bothWays('bundle in every conversation', async (sides) => {
-  const { peer } = sides.to;
-  const msg = { type: 'combine', ...bundled, messageList };
-  const told = { ...bundled, combineLevel: 1, url: aText, secret: aText, file_length: aNumber };
-  await everywhere(sides, [{ event: 'onCombineMessage', msg, told }], async ({ url, secret }) => {
+const bundle = {
+  event: 'onCombineMessage',
+  msg: { type: 'combine', ...bundled, messageList },
+  told: { ...bundled, combineLevel: 1, url: aText, secret: aText, file_length: aNumber },
+};
+
+bothWays('bundle in every conversation', (sides) => everywhere(sides, [bundle]));
+
+bothWays('bundle opened', async (sides) => {
+  await everywhere(sides, [bundle], async ({ url, secret }) => {
     const args = [{ url, secret }];
-    const inside = await peer.ask('call', { method: 'downloadAndParseCombineMessage', args });
+    const inside = await sides.to.peer.ask('call', {
+      method: 'downloadAndParseCombineMessage',
+      args,
+    });
     const wanted = messageList.map(({ ext: _, ...entry }) => entry);
     assertShape(inside, wanted, 'what is in the bundle');
   });
