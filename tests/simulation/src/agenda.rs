@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use easemob_core::{CallId, Link, Lost, Request, Response};
 
+use crate::person::Process;
 use crate::world::Who;
 
-/// A link of a client.
-pub(crate) type Place = (Who, Link);
+/// A link of a process.
+pub(crate) type Place = (Process, Link);
 
 /// Something the network brings about.
 pub(crate) enum Happening {
@@ -23,13 +24,15 @@ pub(crate) enum Happening {
     /// The client learns that a link ended.
     ClientLoses(Place, Lost),
     /// A REST request reaches the server.
-    Asked(Who, CallId, Request),
+    Asked(Process, CallId, Request),
     /// Its answer, or its failure, reaches the client.
-    Answered(Who, CallId, Result<Response, Lost>),
+    Answered(Process, CallId, Result<Response, Lost>),
     /// An application whose session ended logs in again.
-    Returns(Who),
+    Returns(Process),
     /// A slow application comes for the next event.
-    Takes(Who),
+    Takes(Process),
+    /// A process that ended starts again.
+    Starts(Who),
 }
 
 #[derive(Default)]

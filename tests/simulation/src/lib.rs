@@ -25,6 +25,7 @@
 
 mod agenda;
 mod alarm;
+mod disk;
 mod network;
 mod oracle;
 mod person;
@@ -34,6 +35,7 @@ mod trace;
 mod weather;
 mod world;
 
+pub use disk::Keeps;
 pub use network::Way;
 pub use weather::Weather;
 pub use world::{Who, World};

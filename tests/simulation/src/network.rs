@@ -6,9 +6,9 @@ use bytes::Bytes;
 use easemob_core::{CallId, Lost, LostKind, Request, Response};
 
 use crate::agenda::{Agenda, Happening, Place};
+use crate::person::Process;
 use crate::random::Random;
 use crate::weather::Weather;
-use crate::world::Who;
 
 /// How long a server keeps a connection on which nothing can arrive.
 const SERVER_IDLE: u64 = 120_000;
@@ -106,6 +106,13 @@ impl Network {
         self.agenda.enter(at, Happening::ClientLoses(place, lost));
     }
 
+    /// The client's machine loses its power: the server is not told for a long time.
+    pub(crate) fn abandon(&mut self, now: u64, place: Place) {
+        let Some(wire) = self.wires.get_mut(&place) else { return };
+        wire.client = false;
+        self.agenda.enter(now + SERVER_IDLE, Happening::ServerLoses(place));
+    }
+
     /// A direction goes silent for good; nobody notices.
     pub(crate) fn silence(&mut self, place: Place, way: Way) {
         if let Some(lane) = self.lane(place, way) {
@@ -153,7 +160,8 @@ impl Network {
             Happening::Asked(..)
             | Happening::Answered(..)
             | Happening::Returns(_)
-            | Happening::Takes(_) => true,
+            | Happening::Takes(_)
+            | Happening::Starts(_) => true,
         };
         self.wires.retain(|_, wire| wire.client || wire.server);
         concerns.then_some(happening)
@@ -177,7 +185,7 @@ impl Network {
 
     // ---- REST -----------------------------------------------------------------------------------
 
-    pub(crate) fn ask(&mut self, now: u64, who: Who, call: CallId, request: Request) {
+    pub(crate) fn ask(&mut self, now: u64, who: Process, call: CallId, request: Request) {
         let at = now + self.delay();
         if self.random.happens(self.weather.rest_breaks) {
             let lost = Lost::new(LostKind::Broken, "broken by the weather");
@@ -187,7 +195,7 @@ impl Network {
         }
     }
 
-    pub(crate) fn answer(&mut self, now: u64, who: Who, call: CallId, response: Response) {
+    pub(crate) fn answer(&mut self, now: u64, who: Process, call: CallId, response: Response) {
         let mut at = now + self.delay();
         if self.random.happens(self.weather.rest_late) {
             at += self.random.between(self.weather.pause);

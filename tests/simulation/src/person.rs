@@ -1,4 +1,4 @@
-//! One process of a client and the application that uses it.
+//! A person: an application that uses one client after another, and what outlives them.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,9 @@ use easemob_core::{
     AppKey, CallId, Client, Commit, Config, Instant, Link, Session, UnixMillis, UserId,
 };
 
+use crate::disk::{Disk, Keeps};
 use crate::random::Random;
+use crate::world::Who;
 
 /// The application everybody uses.
 pub(crate) const APP_KEY: &str = "org#simulation";
@@ -25,12 +27,24 @@ pub(crate) enum Manner {
     },
 }
 
+/// One of the processes of a person, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Process {
+    pub(crate) who: Who,
+    pub(crate) life: u32,
+}
+
 pub(crate) struct Person {
     pub(crate) name: String,
     pub(crate) user: UserId,
-    pub(crate) client: Client,
     pub(crate) manner: Manner,
-    /// The process has not been killed.
+    pub(crate) keeps: Keeps,
+    pub(crate) disk: Disk,
+    /// Messages it has written: each has a number of its own.
+    pub(crate) written: u64,
+    pub(crate) client: Client,
+    pub(crate) life: u32,
+    /// The process runs.
     pub(crate) alive: bool,
     /// A slow application is going to come for the next event.
     pub(crate) comes: bool,
@@ -38,8 +52,8 @@ pub(crate) struct Person {
     pub(crate) link: Option<Link>,
     /// Requests whose answers it waits for.
     pub(crate) calls: BTreeSet<CallId>,
-    /// Messages it has written: each has a number of its own.
-    pub(crate) written: u64,
+    /// Places to crash that it passes before it does.
+    pub(crate) fuse: Option<u64>,
 }
 
 impl Person {
@@ -48,27 +62,46 @@ impl Person {
     pub(crate) fn new(
         name: &str,
         manner: Manner,
-        session: Option<Session>,
+        keeps: Keeps,
         random: &mut Random,
-        (now, wall): (Instant, UnixMillis),
+        time: (Instant, UnixMillis),
     ) -> Self {
-        let app_key = AppKey::parse(APP_KEY).expect("an app key");
-        let mut config = Config::private(app_key, "ws://server.test/websocket", HOST);
-        if manner != Manner::Prompt {
-            config.commit = Commit::Manual;
-        }
-        let client = Client::new(config, session, random.bytes(), now, wall);
         Self {
             name: name.into(),
             user: UserId::new(name.to_owned()).expect("a name that can be a user's"),
-            client: client.expect("a good configuration"),
             manner,
+            keeps,
+            disk: Disk::default(),
+            written: 0,
+            client: client(manner, keeps, None, random, time),
+            life: 0,
             alive: true,
             comes: false,
             link: None,
             calls: BTreeSet::new(),
-            written: 0,
+            fuse: None,
         }
+    }
+
+    /// The process ends, and nothing of it stays.
+    pub(crate) fn die(&mut self) {
+        self.alive = false;
+        self.disk.lose_power();
+        (self.comes, self.link, self.fuse) = (false, None, None);
+        self.calls.clear();
+    }
+
+    /// Another process goes on from what was kept. What that was.
+    pub(crate) fn live_again(
+        &mut self,
+        random: &mut Random,
+        time: (Instant, UnixMillis),
+    ) -> Option<Session> {
+        let kept = self.disk.read();
+        self.client = client(self.manner, self.keeps, kept.clone(), random, time);
+        self.life += 1;
+        self.alive = true;
+        kept
     }
 
     /// When the client wants to be called next.
@@ -76,4 +109,20 @@ impl Person {
         let deadline = self.client.next_deadline().filter(|_| self.alive)?;
         Some(deadline.at.as_millis())
     }
+}
+
+fn client(
+    manner: Manner,
+    keeps: Keeps,
+    session: Option<Session>,
+    random: &mut Random,
+    (now, wall): (Instant, UnixMillis),
+) -> Client {
+    let app_key = AppKey::parse(APP_KEY).expect("an app key");
+    let mut config = Config::private(app_key, "ws://server.test/websocket", HOST);
+    config.keep = keeps == Keeps::Store;
+    if manner != Manner::Prompt {
+        config.commit = Commit::Manual;
+    }
+    Client::new(config, session, random.bytes(), now, wall).expect("a good configuration")
 }

@@ -1,5 +1,6 @@
 //! Whole lives of a world, for tests and for replaying one by its seed.
 
+use crate::disk::Keeps;
 use crate::random::Random;
 pub use crate::trace::Reader;
 use crate::weather::Weather;
@@ -18,12 +19,15 @@ pub struct Report {
     pub delivered: usize,
     /// How often anybody came online again.
     pub reconnections: usize,
+    /// How often a process ended.
+    pub crashes: usize,
     /// Every rule that was broken.
     pub violations: Vec<String>,
 }
 
-/// Three people, one of them slow, talk for `millis` in this weather; then it clears up, and everything owed must
-/// arrive. `reader` gets the trace line by line.
+/// Three people talk for `millis` in this weather; then it clears up, and everything owed must
+/// arrive. One of them is slow; two have a store, the third keeps less. `reader` gets the trace line
+/// by line.
 pub fn chatter(seed: u64, weather: Weather, millis: u64, reader: Option<Reader>) -> Report {
     let mut world = World::new(seed);
     if let Some(reader) = reader {
@@ -31,6 +35,10 @@ pub fn chatter(seed: u64, weather: Weather, millis: u64, reader: Option<Reader>)
     }
     let mut chance = Random::new(!seed);
     let people = [world.client("ann"), world.client("bob"), world.slow_client("cleo", 40)];
+    let third = if seed.is_multiple_of(2) { Keeps::Session } else { Keeps::Nothing };
+    for (who, keeps) in people.iter().zip([Keeps::Store, third, Keeps::Store]) {
+        world.set_keeps(*who, keeps);
+    }
     world.set_weather(weather);
     people.iter().for_each(|who| world.log_in(*who));
     while world.now() < millis && world.violations().is_empty() {
@@ -48,6 +56,7 @@ pub fn chatter(seed: u64, weather: Weather, millis: u64, reader: Option<Reader>)
         sent,
         delivered,
         reconnections: world.reconnections(),
+        crashes: world.crashes(),
         violations: world.violations(),
     }
 }

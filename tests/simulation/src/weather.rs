@@ -26,6 +26,13 @@ pub struct Weather {
     pub rest_breaks: u64,
     /// A REST answer is late.
     pub rest_late: u64,
+    /// A process ends, at each of the places where it can make a difference: before and after a
+    /// write, an effect, an event. It starts again some seconds later.
+    pub crashes: u64,
+    /// A write to the store fails.
+    pub store_fails: u64,
+    /// And so many after it, least and most.
+    pub store_stays_bad: (u64, u64),
 }
 
 impl Weather {
@@ -44,6 +51,9 @@ impl Weather {
             rest_lost: 0,
             rest_breaks: 0,
             rest_late: 0,
+            crashes: 0,
+            store_fails: 0,
+            store_stays_bad: (0, 0),
         }
     }
 
@@ -62,6 +72,7 @@ impl Weather {
             rest_lost: 100,
             rest_breaks: 100,
             rest_late: 100,
+            ..Self::calm()
         }
     }
 
@@ -71,14 +82,31 @@ impl Weather {
         Self { cut_before: 120, cut_after: 120, dial_fails: 400, ..Self::flaky() }
     }
 
+    /// Processes end at any moment, in a network that is not good either.
+    #[must_use]
+    pub const fn crashing() -> Self {
+        Self { crashes: 12, cut_before: 8, cut_after: 8, delay: (5, 300), ..Self::calm() }
+    }
+
+    /// The same on disks that fail now and then, and stay bad for a while.
+    #[must_use]
+    pub const fn bad_disk() -> Self {
+        Self { crashes: 6, store_fails: 60, store_stays_bad: (0, 4), ..Self::crashing() }
+    }
+
+    /// The kinds that have a name.
+    pub const NAMES: &[(&str, Self)] = &[
+        ("calm", Self::calm()),
+        ("flaky", Self::flaky()),
+        ("stormy", Self::stormy()),
+        ("crashing", Self::crashing()),
+        ("bad-disk", Self::bad_disk()),
+    ];
+
     /// The kind of this name, for a command line.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "calm" => Some(Self::calm()),
-            "flaky" => Some(Self::flaky()),
-            "stormy" => Some(Self::stormy()),
-            _ => None,
-        }
+        let known = Self::NAMES.iter().find(|(known, _)| *known == name)?;
+        Some(known.1.clone())
     }
 }

@@ -1,13 +1,15 @@
 //! The world: clients, a server and a network on one clock.
 
+mod process;
 mod step;
 
-use easemob_core::{Credentials, Instant, LocalId, Outgoing, PhaseName, UnixMillis};
+use easemob_core::{Credentials, Instant, LocalId, LoginRefused, Outgoing, PhaseName, UnixMillis};
 use easemob_emulator::config::Direction;
 use easemob_emulator::{Config, Server};
 use serde_json::json;
 
 use crate::alarm::Alarm;
+use crate::disk::Keeps;
 use crate::network::{Network, Way};
 use crate::oracle::{Oracle, Totals};
 use crate::person::{APP_KEY, Manner, Person};
@@ -34,6 +36,9 @@ pub struct World {
     trace: Trace,
     alarm: Alarm,
     reconnections: usize,
+    crashes: usize,
+    /// Chance of its own, so that a crash more or less changes nothing else.
+    mishaps: Random,
 }
 
 impl World {
@@ -60,6 +65,8 @@ impl World {
             trace: Trace::new(),
             alarm: Alarm::new(),
             reconnections: 0,
+            crashes: 0,
+            mishaps: Random::new(!seed),
         }
     }
 
@@ -90,41 +97,29 @@ impl World {
         let account = json!({ "op": "user", "user": name, "password": PASSWORD });
         self.server.operate(self.wall(), &account).expect("an account");
         let time = self.time();
-        self.people.push(Person::new(name, manner, None, &mut self.random, time));
+        self.people.push(Person::new(name, manner, Keeps::Session, &mut self.random, time));
         Who(self.people.len() - 1)
     }
 
-    /// Kills a client's process. Another one goes on from what the application had kept, and logs
-    /// in; it has a name of its own.
-    pub fn restart(&mut self, who: Who) -> Who {
-        self.note(who, format_args!("is killed and starts again"));
-        self.cut(who);
-        let time = self.time();
-        let old = &mut self.people[who.0];
-        old.alive = false;
-        let session = Some(old.client.session());
-        let next = Person::new(&old.name, old.manner, session, &mut self.random, time);
-        let next = Person { written: old.written, ..next };
-        self.people.push(next);
-        let next = Who(self.people.len() - 1);
-        self.oracle.restarted(who, next);
-        self.log_in(next);
-        next
-    }
-
-    /// The application logs in, and again whenever its session ends.
+    /// The application goes on with the session that was kept, or logs in; and again whenever its
+    /// session ends.
     pub fn log_in(&mut self, who: Who) {
         self.note(who, format_args!("logs in"));
         self.with_client(who, |person, now| {
-            let credentials = Credentials::password(person.user.clone(), PASSWORD);
-            // Under way already: as good.
-            let _ = person.client.login(now, credentials);
+            if person.client.resume(now) == Err(LoginRefused::NoProof) {
+                let credentials = Credentials::password(person.user.clone(), PASSWORD);
+                // Under way already: as good.
+                let _ = person.client.login(now, credentials);
+            }
         });
         self.settle(who);
     }
 
     /// One writes to another. The id, unless the client does not accept it.
     pub fn say(&mut self, from: Who, to: Who) -> Option<LocalId> {
+        if !self.people[from.0].alive {
+            return None;
+        }
         let to_user = self.people[to.0].user.clone();
         let accepted = self.with_client(from, |person, now| {
             let number = person.written + 1;
@@ -132,14 +127,14 @@ impl World {
             let message = Outgoing::text(to_user, text.as_str());
             let local = person.client.send(now, message).ok()?;
             person.written = number;
-            Some((local, number, text))
+            Some((local, text))
         });
-        let Some((local, number, text)) = accepted else {
+        let Some((local, text)) = accepted else {
             self.note(from, format_args!("cannot write now"));
             return None;
         };
         self.note(from, format_args!("writes {text:?}"));
-        self.oracle.accepted(from, local, to, number, &text);
+        self.oracle.accepted(from, local, to, &text);
         self.settle(from);
         Some(local)
     }
@@ -152,16 +147,18 @@ impl World {
 
     /// Breaks a client's link, so that both ends notice. `false` when it has none.
     pub fn cut(&mut self, who: Who) -> bool {
-        let Some(link) = self.people[who.0].link else { return false };
-        self.network.cut(self.now, (who, link));
-        true
+        let place = self.place(who);
+        place.is_some_and(|place| {
+            self.network.cut(self.now, place);
+            true
+        })
     }
 
     /// Makes a direction of a client's link silent, so that nobody notices.
     pub fn silence(&mut self, who: Who, way: Way) {
         self.note(who, format_args!("{way:?} goes silent"));
-        if let Some(link) = self.people[who.0].link {
-            self.network.silence((who, link), way);
+        if let Some(place) = self.place(who) {
+            self.network.silence(place, way);
         }
     }
 
@@ -229,6 +226,12 @@ impl World {
     #[must_use]
     pub fn reconnections(&self) -> usize {
         self.reconnections
+    }
+
+    /// How often a process ended.
+    #[must_use]
+    pub fn crashes(&self) -> usize {
+        self.crashes
     }
 
     /// Messages that clients accepted, that the server took, that arrived.

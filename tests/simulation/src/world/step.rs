@@ -7,7 +7,7 @@ use easemob_emulator::{Answer, Close, Peer, Push, rest};
 use super::{EPOCH, Who, World};
 use crate::agenda::{Happening, Place};
 use crate::network::Way;
-use crate::person::{HOST, Manner, Person};
+use crate::person::{HOST, Manner, Person, Process};
 use crate::trace::{kind_down, kind_up};
 
 /// How long an application waits before it logs in again.
@@ -48,26 +48,26 @@ impl World {
         match happening {
             Happening::Opened(place) => {
                 self.server.connected(self.wall(), peer(place));
-                self.give(place.0, Input::Opened(place.1));
+                self.give_to(place.0, Input::Opened(place.1));
             }
             Happening::ToServer(place, frame) => {
-                self.frame(place.0, "⇒", kind_up(&frame), &frame);
+                self.frame(place.0.who, "⇒", kind_up(&frame), &frame);
                 self.server.handle(self.wall(), peer(place), frame);
             }
             Happening::ToClient(place, frame) => {
-                self.frame(place.0, "⇐", kind_down(&frame), &frame);
-                self.give(place.0, Input::Received(place.1, frame));
+                self.frame(place.0.who, "⇐", kind_down(&frame), &frame);
+                self.give_to(place.0, Input::Received(place.1, frame));
             }
             Happening::ServerLoses(place) => {
-                self.note(place.0, format_args!("is gone for the server ({})", place.1));
+                self.note(place.0.who, format_args!("is gone for the server ({})", place.1));
                 self.server.disconnected(self.wall(), peer(place));
             }
-            Happening::ClientLoses(place, lost) => {
-                self.note(place.0, format_args!("loses link {}: {lost}", place.1));
-                self.people[place.0.0].link.take_if(|live| *live == place.1);
-                self.give(place.0, Input::Closed(place.1, lost));
+            Happening::ClientLoses(place, lost) if self.lives(place.0) => {
+                self.note(place.0.who, format_args!("loses link {}: {lost}", place.1));
+                self.people[place.0.who.0].link.take_if(|live| *live == place.1);
+                self.give_to(place.0, Input::Closed(place.1, lost));
             }
-            Happening::Asked(who, call, request) => {
+            Happening::Asked(process, call, request) => {
                 let answer = self.server.answer(self.wall(), &rest_request(request));
                 let (at, response) = match answer {
                     Answer::Now(response) => (self.now, response),
@@ -75,17 +75,21 @@ impl World {
                     Answer::Never => return,
                 };
                 let response = Response::new(response.status, response.body);
-                self.network.answer(at, who, call, response);
+                self.network.answer(at, process, call, response);
             }
-            Happening::Answered(who, call, answer) => {
-                if self.people[who.0].calls.remove(&call) {
-                    self.note(who, format_args!("is answered: {answer:?}"));
-                    self.give(who, Input::Answered(call, answer));
+            Happening::Answered(process, call, answer) if self.lives(process) => {
+                if self.people[process.who.0].calls.remove(&call) {
+                    self.note(process.who, format_args!("is answered: {answer:?}"));
+                    self.give_to(process, Input::Answered(call, answer));
                 }
             }
-            Happening::Returns(who) if self.people[who.0].alive => self.log_in(who),
-            Happening::Returns(_) => {}
-            Happening::Takes(who) => self.take_slowly(who),
+            Happening::Returns(process) if self.lives(process) => self.log_in(process.who),
+            Happening::Takes(process) if self.lives(process) => self.take_slowly(process.who),
+            Happening::Starts(who) => self.start_process(who),
+            Happening::ClientLoses(..)
+            | Happening::Answered(..)
+            | Happening::Returns(_)
+            | Happening::Takes(_) => {}
         }
         self.push();
     }
@@ -96,10 +100,10 @@ impl World {
             let place = place(peer);
             match push {
                 Push::Binary(frame) => {
-                    self.frame(place.0, "…⇐", kind_down(&frame), &frame);
+                    self.frame(place.0.who, "…⇐", kind_down(&frame), &frame);
                     self.network.send(self.now, place, Way::Down, frame);
                 }
-                Push::Text(text) => self.note(place.0, format_args!("is sent a text: {text}")),
+                Push::Text(text) => self.note(place.0.who, format_args!("is sent a text: {text}")),
                 Push::Close(Close::Abrupt) => self.network.cut(self.now, place),
                 Push::Close(Close::Polite { .. }) => self.network.close_by_server(self.now, place),
             }
@@ -108,8 +112,14 @@ impl World {
 
     // ---- a client -----------------------------------------------------------------------------------
 
-    fn give(&mut self, who: Who, input: Input) {
-        if !self.people[who.0].alive {
+    fn give_to(&mut self, process: Process, input: Input) {
+        if self.lives(process) {
+            self.give(process.who, input);
+        }
+    }
+
+    pub(super) fn give(&mut self, who: Who, input: Input) {
+        if !self.people[who.0].alive || self.crashes_here(who) {
             return;
         }
         self.oracle.given(self.now, who, &input);
@@ -137,8 +147,7 @@ impl World {
 
     /// Effects at once, then events, until there are neither: a driver's loop.
     pub(super) fn settle(&mut self, who: Who) {
-        loop {
-            self.start_all(who);
+        while self.start_all(who) {
             if let Manner::Slow { pause } = self.people[who.0].manner {
                 return self.come_later(who, pause);
             }
@@ -148,22 +157,25 @@ impl World {
         }
     }
 
-    fn start_all(&mut self, who: Who) {
-        while let Some(effect) = self.people[who.0].client.poll_effect() {
-            self.oracle.effect(self.now, who, &effect);
-            self.start(who, effect);
-        }
-    }
-
     /// Takes the next event, if there is one.
     fn take(&mut self, who: Who) -> bool {
+        if self.crashes_here(who) {
+            return false;
+        }
         // Time does not pass in a poll: what is due stays due.
         let client = &mut self.people[who.0].client;
         let (event, errors) = self.alarm.listen(|| client.poll_event());
         self.oracle.after(self.now, None, errors);
-        let Some(event) = event else { return false };
+        let Some(event) = event else {
+            // Asking for the next one has taken the last one.
+            self.start_all(who);
+            return false;
+        };
         self.oracle.event(self.now, who, &event);
         self.told(who, &event);
+        if self.crashes_here(who) {
+            return false;
+        }
         if let (Manner::Slow { .. }, Some(delivery)) = (self.people[who.0].manner, event.delivery())
         {
             self.with_client(who, |person, now| person.client.commit(now, delivery));
@@ -172,50 +184,46 @@ impl World {
     }
 
     fn come_later(&mut self, who: Who, pause: u64) {
+        let process = self.process(who);
         if !std::mem::replace(&mut self.people[who.0].comes, true) {
-            self.network.agenda.enter(self.now + pause, Happening::Takes(who));
+            self.network.agenda.enter(self.now + pause, Happening::Takes(process));
         }
     }
 
     /// A slow application takes one event and commits it; while there are any, it comes again.
     fn take_slowly(&mut self, who: Who) {
-        let person = &mut self.people[who.0];
-        person.comes = false;
-        if !person.alive {
-            return;
-        }
+        self.people[who.0].comes = false;
         if self.take(who) {
             self.settle(who);
-        } else {
-            self.start_all(who);
         }
     }
 
-    fn start(&mut self, who: Who, effect: Effect) {
+    pub(super) fn start(&mut self, who: Who, effect: Effect) {
+        let process = self.process(who);
         match effect {
             Effect::Open(link, endpoint) => {
                 self.note(who, format_args!("dials {} as link {link}", endpoint.url));
                 self.people[who.0].link = Some(link);
-                self.network.dial(self.now, (who, link));
+                self.network.dial(self.now, (process, link));
             }
             Effect::Send(link, frame) => {
                 self.frame(who, "…⇒", kind_up(&frame), &frame);
-                self.network.send(self.now, (who, link), Way::Up, frame);
+                self.network.send(self.now, (process, link), Way::Up, frame);
             }
             Effect::Close(link) => {
                 self.note(who, format_args!("closes link {link}"));
                 self.people[who.0].link = None;
-                self.network.close_by_client(self.now, (who, link));
+                self.network.close_by_client(self.now, (process, link));
             }
             Effect::Call(call, request) => {
                 self.note(who, format_args!("asks {request:?}"));
                 self.people[who.0].calls.insert(call);
-                self.network.ask(self.now, who, call, request);
+                self.network.ask(self.now, process, call, request);
             }
             Effect::Cancel(call) => {
                 self.people[who.0].calls.remove(&call);
             }
-            // Nobody here keeps a store yet.
+            // It has gone to the disk.
             Effect::Keep(_) => {}
         }
     }
@@ -235,8 +243,10 @@ impl World {
             Event::Online(online) => self.reconnections += usize::from(online.again),
             Event::Offline(OfflineCause::LoggedOut | OfflineCause::Kicked(_)) => {}
             Event::Offline(_) => {
-                self.network.agenda.enter(self.now + RETURNS_AFTER, Happening::Returns(who));
+                let process = self.process(who);
+                self.network.agenda.enter(self.now + RETURNS_AFTER, Happening::Returns(process));
             }
+            Event::SessionChanged => self.keep_session(who),
             _ => {}
         }
     }
@@ -250,13 +260,15 @@ impl World {
     }
 }
 
-fn peer((who, link): Place) -> Peer {
-    Peer(((who.0 as u64) << 32) | u64::from(link.0))
+fn peer((process, link): Place) -> Peer {
+    let who = process.who.0 as u64;
+    Peer((who << 48) | (u64::from(process.life & 0xffff) << 32) | u64::from(link.0))
 }
 
 fn place(peer: Peer) -> Place {
+    let life = u32::try_from((peer.0 >> 32) & 0xffff).unwrap_or_default();
     let link = u32::try_from(peer.0 & u64::from(u32::MAX)).unwrap_or_default();
-    (Who((peer.0 >> 32) as usize), Link(link))
+    (Process { who: Who((peer.0 >> 48) as usize), life }, Link(link))
 }
 
 fn rest_request(request: Request) -> rest::Request {
