@@ -90,8 +90,7 @@ impl Desk {
         let done = self.poll_command(cx, now, client)
             || self.poll_token(cx, now, client)
             || self.poll_ask(cx, client);
-        self.withdraw_calls(now, client);
-        if !done {
+        if !self.withdraw_calls(now, client) && !done {
             return Poll::Pending;
         }
         self.route(client);
@@ -216,8 +215,9 @@ impl Desk {
         client.logout(now);
     }
 
-    /// Calls whose future was dropped are withdrawn, and their answers told to nobody.
-    fn withdraw_calls(&mut self, now: Instant, client: &mut Client) {
+    /// Calls whose future was dropped are withdrawn, and their answers told to nobody. Whether there
+    /// were any: others may have got their turn.
+    fn withdraw_calls(&mut self, now: Instant, client: &mut Client) -> bool {
         let mut dropped = Vec::new();
         self.calls.retain(|call, reply| {
             let wanted = !reply.is_closed();
@@ -226,12 +226,13 @@ impl Desk {
             }
             wanted
         });
-        for call in dropped {
-            client.cancel_call(now, call);
+        for call in &dropped {
+            client.cancel_call(now, *call);
             client.take_event(
-                |event| matches!(event, Event::Answered { call: id, .. } if *id == call),
+                |event| matches!(event, Event::Answered { call: id, .. } if id == call),
             );
         }
+        !dropped.is_empty()
     }
 
     fn route_outcomes(&mut self, client: &mut Client) {

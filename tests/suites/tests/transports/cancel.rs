@@ -3,8 +3,10 @@
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 
+use easemob_core::driver::Clerk;
 use easemob_core::event::Outcome;
-use easemob_core::{Event, PhaseName};
+use easemob_core::rest::contact::ListContacts;
+use easemob_core::{Effect, Event, PhaseName};
 use serde_json::json;
 
 use crate::ground::Ground;
@@ -63,4 +65,34 @@ pub(crate) async fn log_in_dropped_at_every_poll<G: Ground>() {
     assert_ne!(bob.client().phase(), PhaseName::Offline);
     until::<G>(&mut bob, |event| matches!(event, Event::Online(_))).await;
     assert_eq!(hear::<G>(&mut bob, 1).await, ["text"]);
+}
+
+/// A call nobody waits for makes room for the next one, which must not wait for something else to
+/// happen.
+pub(crate) async fn a_dropped_call_lets_the_next_one_start<G: Ground>() {
+    let stage = Stage::new();
+    let mut config = stage.config();
+    config.calls_at_once = 1;
+    let bob = stage.online_with::<G>("bob", config, None).await;
+    let (mut client, io) = bob.into_parts();
+    let mut clerk = Clerk::new(&io);
+    let handle = clerk.handle();
+    let mut first = Box::pin(handle.call(ListContacts { limit: 1, cursor: None }));
+    let mut second = Box::pin(handle.call(ListContacts { limit: 1, cursor: None }));
+    poll_fn(|cx| {
+        assert!(first.as_mut().poll(cx).is_pending() && second.as_mut().poll(cx).is_pending());
+        while clerk.poll(cx, io.now(), &mut client).is_ready() {}
+        std::task::Poll::Ready(())
+    })
+    .await;
+    let calls = |client: &mut easemob_core::Client| {
+        let effects = std::iter::from_fn(|| client.poll_effect());
+        effects.filter(|effect| matches!(effect, Effect::Call(..))).count()
+    };
+    assert_eq!(calls(&mut client), 1);
+    drop(first);
+    let served =
+        poll_fn(|cx| std::task::Poll::Ready(clerk.poll(cx, io.now(), &mut client).is_ready()));
+    assert!(served.await, "there are effects to start");
+    assert_eq!(calls(&mut client), 1);
 }

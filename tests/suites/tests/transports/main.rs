@@ -51,6 +51,7 @@ table! {
 
     cancel::next_dropped_at_every_poll,
     cancel::log_in_dropped_at_every_poll,
+    cancel::a_dropped_call_lets_the_next_one_start,
 
     trouble::half_open_link,
     trouble::message_too_large,
