@@ -52,11 +52,14 @@ pub trait Paged: Endpoint<Reply = Page<Self::Item>> + Clone {
 
 /// A walk through a list, page by page, asking for the next page when the last one is used up.
 ///
-/// It ends with the list, also when a server says that a page is followed by itself.
+/// It ends with the list, also when a server leads in a circle.
 #[derive(Clone, Debug)]
 pub struct Walk<E: Paged> {
     wanted: Option<E>,
     came_from: Option<String>,
+    /// A page turned to earlier, taken anew after 1, 2, 4, 8 … pages: a circle leads back to it.
+    mark: Option<String>,
+    turns: u64,
     items: VecDeque<E::Item>,
 }
 
@@ -64,7 +67,7 @@ impl<E: Paged> Walk<E> {
     /// A walk that begins with this page.
     #[must_use]
     pub fn new(first: E) -> Self {
-        Self { wanted: Some(first), came_from: None, items: VecDeque::new() }
+        Self { wanted: Some(first), came_from: None, mark: None, turns: 0, items: VecDeque::new() }
     }
 
     /// The next item at hand. With none, [`Walk::wanted`] says what to ask for.
@@ -81,7 +84,12 @@ impl<E: Paged> Walk<E> {
     /// The page that was asked for.
     pub fn take(&mut self, page: Page<E::Item>) {
         self.items.extend(page.items);
-        let next = page.next.filter(|next| self.came_from.as_ref() != Some(next));
+        let known = [self.came_from.as_deref(), self.mark.as_deref()];
+        let next = page.next.filter(|next| !known.contains(&Some(next)));
+        self.turns += 1;
+        if self.turns.is_power_of_two() {
+            self.mark.clone_from(&next);
+        }
         let asked = self.wanted.take();
         self.wanted = asked.zip(next.as_deref()).and_then(|(asked, next)| asked.turn(next));
         self.came_from = next;
@@ -134,5 +142,18 @@ mod tests {
     fn a_page_that_follows_itself_is_the_last() {
         let pages = [page(&["a"], Some("2")), page(&["b"], Some("2"))];
         assert_eq!(walk(&pages).0, ["a", "b"]);
+    }
+
+    #[test]
+    fn a_circle_of_pages_ends() {
+        for length in 2..6 {
+            let mut walk = Walk::new(ListContacts { limit: 2, cursor: None });
+            let mut asked = 0;
+            while walk.wanted().is_some() {
+                asked += 1;
+                assert!(asked < 30, "a circle of {length} pages goes on");
+                walk.take(page(&["a"], Some(&(asked % length).to_string())));
+            }
+        }
     }
 }
