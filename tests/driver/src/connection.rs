@@ -10,13 +10,13 @@ use easemob_core::{
     Event, Input, Instant, LocalId, Network, NotSent, OfflineCause, Outcome, Outgoing, PhaseName,
     Secret, UnixMillis, UserId,
 };
-use serde::Serialize;
 
 use crate::calling::Calling;
 use crate::command::Id;
 use crate::host::Host;
 use crate::output::Output;
 use crate::problem::Problem;
+use crate::results::{Account, Done, Opened, Registration, Renewed};
 use crate::tap::Tap;
 use crate::translating::Texts;
 use crate::uploading::Uploading;
@@ -57,41 +57,6 @@ pub(crate) struct Sending {
     id: Id,
     pub(crate) message: Outgoing,
 }
-
-#[derive(Serialize)]
-struct Opened<'a> {
-    #[serde(rename = "accessToken", skip_serializing_if = "Option::is_none")]
-    access_token: Option<&'a str>,
-    resource: &'a str,
-    open_ms: u64,
-}
-
-#[derive(Serialize)]
-struct Renewed<'a> {
-    status: bool,
-    token: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expire: Option<UnixMillis>,
-}
-
-#[derive(Serialize)]
-struct Registration<'a> {
-    r#type: u8,
-    entities: [Account<'a>; 1],
-}
-
-#[derive(Serialize)]
-struct Account<'a> {
-    uuid: &'a str,
-    r#type: &'static str,
-    username: &'a str,
-    nickname: &'a str,
-    activated: bool,
-}
-
-/// A result without content.
-#[derive(Serialize)]
-pub(crate) struct Done {}
 
 impl Connection {
     pub(crate) fn new(

@@ -8,13 +8,14 @@ use serde::Serialize;
 
 use crate::calls::call;
 use crate::command::{Command, Id};
-use crate::connection::{Connection, Done};
+use crate::connection::Connection;
 use crate::credentials::credentials;
 use crate::host::Host;
 use crate::json::whole;
 use crate::message::Form;
 use crate::output::Output;
 use crate::problem::Problem;
+use crate::results::Done;
 use crate::settings::Settings;
 
 /// How long commands may go on after the end of the input.

@@ -32,6 +32,7 @@ mod local;
 mod message;
 mod output;
 mod problem;
+mod results;
 mod rooms;
 mod settings;
 #[cfg(feature = "shell")]
