@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::Client;
 use crate::config::Config;
 use crate::ids::UserId;
+use crate::message::Reader;
 use crate::secret::Secret;
 use crate::session::{Cursor, Device, PhaseName, Session, Transition};
 
@@ -39,6 +40,13 @@ impl Client {
     #[must_use]
     pub fn access_token(&self) -> Option<&Secret> {
         self.session.access_token()
+    }
+
+    /// Reads what lies in files and documents as this client reads what it receives: the messages of
+    /// a [`bundle`](crate::message::bundle), say.
+    #[must_use]
+    pub fn reader(&self) -> Reader<'_> {
+        self.session.reader(&self.cx)
     }
 
     /// The configuration.

@@ -1,12 +1,14 @@
 //! Messages from the options of the Web SDK's `message.create` (messages §2).
 
 mod attribute;
+mod combine;
 mod content;
 pub(crate) mod file;
 
+use bytes::Bytes;
 use easemob_core::message::outgoing::{Attachment, Priority};
 use easemob_core::rest::files::UploadFile;
-use easemob_core::{Address, Chat, GroupId, LocalId, Outgoing, RoomId, ServerId, UserId};
+use easemob_core::{Address, AppKey, Chat, GroupId, LocalId, Outgoing, RoomId, ServerId, UserId};
 use serde_json::value::RawValue;
 
 use crate::json::{Members, string, whole};
@@ -66,15 +68,30 @@ fn built(fields: &Members<'_>, form: Form, file: Option<Attachment>) -> Result<O
     with_options(message, fields)
 }
 
-/// The file a message comes with, and what it is for. A message that could not be sent is found
-/// before anything is uploaded.
-pub(crate) fn upload(json: &RawValue) -> Result<Option<(UploadFile, Vec<u8>)>, Problem> {
+/// The file a message of `me` comes with, and what it is for. A message that could not be sent is
+/// found before anything is uploaded.
+pub(crate) fn upload(
+    json: &RawValue,
+    me: &UserId,
+    app_key: &AppKey,
+) -> Result<Option<(UploadFile, Bytes)>, Problem> {
     let Ok(fields) = Members::parse(json.get()) else { return Ok(None) };
-    let Some((name, content_type, bytes)) = file::file(&fields)? else { return Ok(None) };
-    let somewhere = Attachment::uploaded("https://to.be.uploaded", "");
-    outgoing_with(Some(somewhere), json, Form::Options)?;
-    let mut what = UploadFile::new(address(&fields)?, name).content_type(content_type);
-    if text(&fields, "type")? == "img"
+    let upload = match combine::bundle(&fields, me, app_key)? {
+        Some(bundle) => Some((UploadFile::bundle(address(&fields)?), bundle.bytes)),
+        None => attached(&fields)?,
+    };
+    if upload.is_some() {
+        let somewhere = Attachment::uploaded("https://to.be.uploaded", "");
+        outgoing_with(Some(somewhere), json, Form::Options)?;
+    }
+    Ok(upload)
+}
+
+/// The upload of `file`.
+fn attached(fields: &Members<'_>) -> Result<Option<(UploadFile, Bytes)>, Problem> {
+    let Some((name, content_type, bytes)) = file::file(fields)? else { return Ok(None) };
+    let mut what = UploadFile::new(address(fields)?, name).content_type(content_type);
+    if text(fields, "type")? == "img"
         && let (Some(width), Some(height)) =
             (fields.get("thumbnailWidth"), fields.get("thumbnailHeight"))
         && let (Some(width), Some(height)) = (whole(width), whole(height))
@@ -82,7 +99,7 @@ pub(crate) fn upload(json: &RawValue) -> Result<Option<(UploadFile, Vec<u8>)>, P
     {
         what = what.thumbnail(width, height);
     }
-    Ok(Some((what, bytes)))
+    Ok(Some((what, bytes.into())))
 }
 
 /// What a text is to be translated to before it is sent: `msgConfig.languages`.

@@ -24,10 +24,12 @@ pub struct Transfer {
 
 #[derive(Debug)]
 pub(crate) enum Job {
-    Message(UploadFile, Vec<u8>),
+    Message(UploadFile, Bytes),
     Share(ShareFile, Vec<u8>),
     Voice(VoiceFileToText, Vec<u8>),
     Download(Download),
+    /// Messages that were sent on.
+    Bundle(Download),
 }
 
 /// What came of it.
@@ -38,6 +40,7 @@ pub struct Transferred(pub(crate) Done);
 pub(crate) enum Done {
     File(Uploaded),
     Result(Value),
+    Bundle(Bytes),
 }
 
 impl Transfer {
@@ -47,9 +50,7 @@ impl Transfer {
     /// As the handle says.
     pub async fn run(self, handle: &Handle) -> Result<Transferred, TransferFailed> {
         let done = match self.job {
-            Job::Message(what, file) => {
-                Done::File(handle.upload(what, Bytes::from(file), drop).await?)
-            }
+            Job::Message(what, file) => Done::File(handle.upload(what, file, drop).await?),
             Job::Share(what, file) => {
                 Done::Result(handle.upload(Raw(what), Bytes::from(file), drop).await?)
             }
@@ -57,15 +58,21 @@ impl Transfer {
                 let text = handle.upload(what, Bytes::from(file), drop).await?;
                 Done::Result(json!({ "type": 0, "data": { "text": text } }))
             }
+            Job::Bundle(what) => Done::Bundle(fetched(handle, what).await?),
             Job::Download(what) => {
-                let mut sink = BytesMut::new();
-                handle.download(what, &mut sink, drop).await?;
-                let hex: String = sink.iter().map(|byte| format!("{byte:02x}")).collect();
+                let hex: String =
+                    fetched(handle, what).await?.iter().map(|byte| format!("{byte:02x}")).collect();
                 Done::Result(json!({ "$hex": hex }))
             }
         };
         Ok(Transferred(done))
     }
+}
+
+async fn fetched(handle: &Handle, what: Download) -> Result<Bytes, TransferFailed> {
+    let mut sink = BytesMut::new();
+    handle.download(what, &mut sink, drop).await?;
+    Ok(sink.freeze())
 }
 
 /// The method of this name, if it does something with a file.
@@ -122,6 +129,10 @@ pub(crate) fn called(
         "utils.download" | "download" => {
             let fields = first()?;
             Job::Download(with_secret(Download::url(said(&fields, "url")?), &fields))
+        }
+        "downloadAndParseCombineMessage" => {
+            let fields = first()?;
+            Job::Bundle(with_secret(Download::url(said(&fields, "url")?), &fields))
         }
         _ => return Ok(None),
     }))

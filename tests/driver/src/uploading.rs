@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::task::{Context, Poll};
 
 use easemob_core::driver::{Clerk, Handle, TransferFailed};
-use easemob_core::web::WebError;
+use easemob_core::message::bundle;
+use easemob_core::web::{MessageForm, WebError};
 use easemob_core::{CallFailed, ErrorCode, Instant};
 use serde_json::value::RawValue;
 
@@ -63,7 +64,9 @@ impl Connection {
         form: Form,
         out: &mut Output,
     ) -> Result<(), Problem> {
-        let Some((what, file)) = crate::message::upload(json)? else {
+        let me = self.client.user().ok_or(Problem::NotLoggedIn)?;
+        let upload = crate::message::upload(json, me, &self.client.config().app_key)?;
+        let Some((what, file)) = upload else {
             return self.send_translated(id, outgoing(json, form)?, languages(json)?, out);
         };
         if file.is_empty() {
@@ -85,7 +88,8 @@ impl Connection {
         if !self.is_logged_in() {
             return Err(Problem::NotLoggedIn);
         }
-        let code = if matches!(job, Job::Download(_)) { ErrorCode::DownloadFailed } else { UPLOAD };
+        let download = matches!(job, Job::Download(_) | Job::Bundle(_));
+        let code = if download { ErrorCode::DownloadFailed } else { UPLOAD };
         self.transfer(job, Waiting { id, message: None, code });
         Ok(None)
     }
@@ -117,6 +121,12 @@ impl Connection {
             }
             (Ok(Transferred(Done::Result(value))), _) => out.result(&id, &value),
             (Ok(Transferred(Done::File(file))), None) => out.result(&id, &file.url),
+            (Ok(Transferred(Done::Bundle(file))), _) => {
+                let messages = bundle::read(&file, self.client.reader());
+                let messages = messages.as_deref().map_err(Problem::of);
+                let forms = messages.map(|all| all.iter().map(MessageForm).collect::<Vec<_>>());
+                out.answer_with(&id, forms);
+            }
         }
     }
 }

@@ -1,18 +1,16 @@
 //! What a message says, from the fields of its type (messages §2.8).
 
 use easemob_core::error::WhyNotSent;
+use easemob_core::message::bundle::MESSAGES_MAX;
 use easemob_core::message::outgoing::{
     Attachment, Combined, Command, Content, Custom, File, Image, Location, Text, Video, Voice,
 };
 use serde_json::value::RawValue;
 
 use super::attribute::attributes;
-use super::{text, truth, wrong};
+use super::{members, text, truth, wrong};
 use crate::json::{Members, string};
 use crate::problem::Problem;
-
-/// Most messages a bundle can hold.
-const BUNDLE_MAX: usize = 300;
 
 /// `file` is what was uploaded for it.
 pub(super) fn content(
@@ -35,9 +33,22 @@ pub(super) fn content(
         "loc" => location(fields)?.into(),
         "cmd" => Command::new(text(fields, "action")?).into(),
         "custom" => custom(fields)?.into(),
-        "combine" => bundle(fields)?.into(),
+        "combine" => combined(fields, file)?.into(),
         other => return Err(wrong(format!("type {other:?} is none of the Web SDK's"))),
     })
+}
+
+/// The file of a message among those sent on; its address is the one shown, with all it needs.
+pub(super) fn shown(fields: &Members<'_>) -> Result<Option<Attachment>, Problem> {
+    let kind = fields.get("type").and_then(string).unwrap_or_default();
+    if !matches!(kind.as_str(), "img" | "audio" | "video" | "file" | "combine") {
+        return Ok(None);
+    }
+    let body = fields.get("body").and_then(|body| Members::parse(body.get()).ok());
+    let inside = body.as_ref().unwrap_or(fields);
+    let file = Attachment::elsewhere(text(inside, "url")?);
+    let file = secret(inside).into_iter().fold(file, Attachment::secret);
+    named(file, inside).map(Some)
 }
 
 /// A file that lies somewhere: described in `body`, or by the message itself.
@@ -51,12 +62,21 @@ fn attachment(fields: &Members<'_>) -> Result<Attachment, Problem> {
 
 fn described(fields: &Members<'_>) -> Result<Attachment, Problem> {
     let url = text(fields, "url")?;
-    let said = |name: &str| fields.get(name).and_then(string).filter(|text| !text.is_empty());
-    let mut file = match said("secret") {
+    let file = match secret(fields) {
         Some(secret) => Attachment::uploaded(url, secret),
         None => Attachment::elsewhere(url),
     };
-    if let Some(name) = said("filename") {
+    named(file, fields)
+}
+
+fn secret(fields: &Members<'_>) -> Option<String> {
+    fields.get("secret").and_then(string).filter(|secret| !secret.is_empty())
+}
+
+/// The file with what is said of it besides its address.
+fn named(mut file: Attachment, fields: &Members<'_>) -> Result<Attachment, Problem> {
+    let name = fields.get("filename").and_then(string).filter(|name| !name.is_empty());
+    if let Some(name) = name {
         file = file.name(name);
     }
     if let Some(bytes) = whole_number(fields, "file_length")? {
@@ -99,29 +119,35 @@ fn custom(fields: &Members<'_>) -> Result<Custom, Problem> {
     Ok(pairs.fold(custom, |custom, (key, value)| custom.field(key, value)))
 }
 
-fn bundle(fields: &Members<'_>) -> Result<Combined, Problem> {
+fn combined(fields: &Members<'_>, file: Option<Attachment>) -> Result<Combined, Problem> {
     let mut level = whole_number(fields, "combineLevel")?.unwrap_or(1);
-    if let Some(list) = fields.get("messageList") {
-        let list: Vec<&RawValue> =
-            serde_json::from_str(list.get()).map_err(|_| wrong("messageList must be a list"))?;
-        if list.is_empty() || list.len() > BUNDLE_MAX {
-            let (field, count, limit) = ("combined messages", list.len(), BUNDLE_MAX);
-            return Err(Problem::of(WhyNotSent::TooMany { field, count, limit }));
-        }
-        for message in list {
-            let message = Members::parse(message.get());
-            let message = message.map_err(|_| wrong("a message is an object"))?;
-            let inner = whole_number(&message, "combineLevel")?.unwrap_or_default();
-            level = level.max(inner.saturating_add(1));
-        }
+    for message in messages(fields)?.unwrap_or_default() {
+        let message = members(message)?;
+        let bundle = message.get("type").and_then(string).as_deref() == Some("combine");
+        let inner = whole_number(&message, "combineLevel")?.unwrap_or(u32::from(bundle));
+        level = level.max(inner.saturating_add(1));
     }
-    if fields.get("url").is_none() {
-        return Err(Problem::NotSupportedYet("uploading combined messages".into()));
-    }
+    let file = match file {
+        Some(file) => file,
+        None if fields.get("url").is_some() => described(fields)?,
+        None => return Err(wrong("Missing required parameter: \"messageList\"")),
+    };
     let said = |name: &str| fields.get(name).and_then(string).unwrap_or_default();
-    let bundle = Combined::new(described(fields)?).level(level.try_into().unwrap_or(u8::MAX));
+    let bundle = Combined::new(file).level(level.try_into().unwrap_or(u8::MAX));
     let bundle = bundle.title(said("title")).summary(said("summary"));
     Ok(bundle.compatible_text(said("compatibleText")))
+}
+
+/// The messages to be sent on, if they are given: one at least, and not too many.
+pub(super) fn messages<'a>(fields: &Members<'a>) -> Result<Option<Vec<&'a RawValue>>, Problem> {
+    let Some(list) = fields.get("messageList") else { return Ok(None) };
+    let list: Vec<&RawValue> =
+        serde_json::from_str(list.get()).map_err(|_| wrong("messageList must be a list"))?;
+    if list.is_empty() || list.len() > MESSAGES_MAX {
+        let (field, count, limit) = ("combined messages", list.len(), MESSAGES_MAX);
+        return Err(Problem::of(WhyNotSent::TooMany { field, count, limit }));
+    }
+    Ok(Some(list))
 }
 
 /// A number, or text that is one.
