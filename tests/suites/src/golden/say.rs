@@ -1,13 +1,17 @@
 //! The official client's message objects in our words.
 
+use easemob_core::message::bundle::{self, Bundle};
 use easemob_core::message::outgoing::{
     Attachment, Command, Content, Custom, File, Image, Location, Priority, Text, Video, Voice,
 };
 use easemob_core::rest::files::UploadFile;
 use easemob_core::{
-    Address, Attribute, GroupId, JoinOptions, LocalId, Outgoing, RoomId, ServerId, UserId,
+    Address, AppKey, Attribute, GroupId, JoinOptions, LocalId, Outgoing, RoomId, ServerId,
+    UnixMillis, UserId,
 };
 use serde_json::{Map, Value};
+
+use super::up::APP_KEY;
 
 /// The message as our builders say it; `None` when they cannot. Nothing of it is left out: a member
 /// nobody took makes it unsayable.
@@ -17,14 +21,32 @@ pub(super) fn message(said: &Value, id: u64) -> Option<Outgoing> {
 
 /// The upload a message begins with, and the length of the file.
 pub(super) fn upload(said: &Value) -> Option<(UploadFile, u64)> {
-    let file = &said["file"];
     let to = recipient(&mut said.as_object()?.clone())?;
+    if let Some(bundle) = bundle(said) {
+        return Some((UploadFile::bundle(to), bundle.bytes.len().try_into().ok()?));
+    }
+    let file = &said["file"];
     let upload = UploadFile::new(to, file["filename"].as_str()?);
     Some((upload.content_type(file["type"].as_str()?), file["size"].as_u64()?))
 }
 
+/// The messages a message sends on, in a file.
+fn bundle(said: &Value) -> Option<Bundle> {
+    let entries = said["messageList"].as_array()?.iter().map(|entry| {
+        let mut entry = entry.clone();
+        let members = entry.as_object_mut()?;
+        let from = UserId::new(text(members, "from")?).ok()?;
+        let at = UnixMillis(members.remove("time")?.as_u64()?);
+        let id = number(members, "id")?;
+        message(&entry, 0)?.as_received(id, at, &from)
+    });
+    let messages: Vec<_> = entries.collect::<Option<_>>()?;
+    bundle::write(&messages, &AppKey::parse(APP_KEY).ok()?).ok()
+}
+
 /// A message with the file that was uploaded for it.
 pub(super) fn message_with(file: Option<Attachment>, said: &Value, id: u64) -> Option<Outgoing> {
+    let bundle = bundle(said);
     let mut said = said.as_object()?.clone();
     let to = recipient(&mut said)?;
     let kind = text(&mut said, "type")?;
@@ -38,6 +60,15 @@ pub(super) fn message_with(file: Option<Attachment>, said: &Value, id: u64) -> O
         }
         "delivery" => Outgoing::delivery_ack(to, number(&mut said, "ackId")?),
         "channel" => Outgoing::conversation_ack(to),
+        "combine" => {
+            said.retain(|member, _| !matches!(member.as_str(), "id" | "messageList"));
+            // In browsers receivers see our id as the name of the file.
+            let combined = bundle?.content(file?.name(id.to_string()));
+            let combined = combined.title(text(&mut said, "title")?);
+            let combined = combined.summary(text(&mut said, "summary")?);
+            let combined = combined.compatible_text(text(&mut said, "compatibleText")?);
+            Outgoing::new(to, combined)
+        }
         _ => Outgoing::new(to, content(&kind, &mut said, file)?),
     };
     finished(message, said).map(|message| message.with_id(LocalId(id)))
