@@ -5,6 +5,7 @@ const PARTS = [
   'login',
   'text',
   'kinds',
+  'combine',
   'attachments',
   'groups',
   'group-events',

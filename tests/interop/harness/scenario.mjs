@@ -1,6 +1,5 @@
 // A scenario runs once for each of our clients, with an emulator of its own.
 import test from 'node:test';
-import { isComing } from './coming.mjs';
 import { Emulator } from './emulator.mjs';
 import { Peer } from './peer.mjs';
 import { discoveringCommand, driverCommand, flavours } from './settings.mjs';
@@ -74,8 +73,7 @@ export function scenario(name, play, { skip = [] } = {}) {
   if (!ONLY.test(name)) return;
   for (const flavour of flavours) {
     count += 1;
-    const coming = isComing(flavour, name) && 'comes with bundles';
-    const options = { timeout: LIMIT_MS, skip: skip.includes(flavour) || coming };
+    const options = { timeout: LIMIT_MS, skip: skip.includes(flavour) };
     test(`${flavour}: ${name}`, options, async () => {
       const emulator = await Emulator.start();
       const stage = new Stage(emulator, flavour);
