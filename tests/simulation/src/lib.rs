@@ -25,6 +25,7 @@
 
 mod agenda;
 mod alarm;
+mod diagram;
 mod disk;
 mod network;
 mod oracle;
@@ -35,6 +36,7 @@ mod trace;
 mod weather;
 mod world;
 
+pub use diagram::Diagram;
 pub use disk::Keeps;
 pub use network::Way;
 pub use weather::Weather;

@@ -1,5 +1,8 @@
 //! Whole lives of a world, for tests and for replaying one by its seed.
 
+use std::path::{Path, PathBuf};
+
+use crate::diagram::Diagram;
 use crate::disk::Keeps;
 use crate::random::Random;
 pub use crate::trace::Reader;
@@ -33,6 +36,69 @@ pub fn chatter(seed: u64, weather: Weather, millis: u64, reader: Option<Reader>)
     if let Some(reader) = reader {
         world.read_trace(reader);
     }
+    live(&mut world, seed, weather, millis)
+}
+
+/// The same, drawn.
+#[must_use]
+pub fn chatter_drawn(seed: u64, weather: Weather, millis: u64) -> (Report, Diagram) {
+    let mut world = World::new(seed);
+    world.draw();
+    let report = live(&mut world, seed, weather, millis);
+    (report, world.diagram())
+}
+
+/// The same for a test: who breaks a rule is drawn into the folder of temporary files.
+///
+/// # Errors
+/// What was broken, the line that replays it, and where the drawing is.
+///
+/// # Panics
+/// When there is no weather of this name.
+pub fn check(seed: u64, weather: &str, seconds: u64) -> Result<Report, String> {
+    let kind = Weather::named(weather).expect("a weather of this name");
+    let report = chatter(seed, kind, seconds * 1_000, None);
+    if report.violations.is_empty() {
+        return Ok(report);
+    }
+    let drawn = write_trace(&std::env::temp_dir(), seed, weather, seconds);
+    let drawn = drawn.map_or_else(|e| format!("not drawn: {e}"), |at| at.display().to_string());
+    let (replay, broken) = (replay_line(seed, weather, seconds), report.violations.join("\n  "));
+    Err(format!("{replay}\n  {broken}\n  {drawn}"))
+}
+
+/// The command that replays a world.
+#[must_use]
+pub fn replay_line(seed: u64, weather: &str, seconds: u64) -> String {
+    format!(
+        "cargo run -p easemob-simulation -- --seed {seed} --weather {weather} --seconds {seconds}"
+    )
+}
+
+/// Draws a world into a folder, as text and as a page. Where the page is.
+///
+/// # Errors
+/// What the operating system says.
+///
+/// # Panics
+/// When there is no weather of this name.
+pub fn write_trace(
+    folder: &Path,
+    seed: u64,
+    weather: &str,
+    seconds: u64,
+) -> std::io::Result<PathBuf> {
+    let kind = Weather::named(weather).expect("a weather of this name");
+    let (_, diagram) = chatter_drawn(seed, kind, seconds * 1_000);
+    let stem = folder.join(format!("easemob-{weather}-{seed}"));
+    let title = format!("Seed {seed} in {weather} weather");
+    let page = stem.with_extension("html");
+    std::fs::write(stem.with_extension("txt"), diagram.text())?;
+    std::fs::write(&page, diagram.page(&title, &replay_line(seed, weather, seconds)))?;
+    Ok(page)
+}
+
+fn live(world: &mut World, seed: u64, weather: Weather, millis: u64) -> Report {
     let mut chance = Random::new(!seed);
     let people = [world.client("ann"), world.client("bob"), world.slow_client("cleo", 40)];
     let third = if seed.is_multiple_of(2) { Keeps::Session } else { Keeps::Nothing };

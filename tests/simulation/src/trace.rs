@@ -8,6 +8,10 @@ use std::fmt::Write;
 use bytes::Bytes;
 use easemob_core::wire::{CommSyncUl, Namespace, down, up};
 
+use crate::agenda::Place;
+use crate::diagram::Spy;
+use crate::network::Way;
+
 /// Takes each line as it is written, so that none is lost in a panic.
 pub type Reader = Box<dyn FnMut(&str)>;
 
@@ -15,11 +19,12 @@ pub(crate) struct Trace {
     hash: u64,
     line: String,
     reader: Option<Reader>,
+    pub(crate) spy: Option<Spy>,
 }
 
 impl Trace {
     pub(crate) fn new() -> Self {
-        Self { hash: 0xcbf2_9ce4_8422_2325, line: String::new(), reader: None }
+        Self { hash: 0xcbf2_9ce4_8422_2325, line: String::new(), reader: None, spy: None }
     }
 
     pub(crate) fn read_by(&mut self, reader: Reader) {
@@ -28,6 +33,13 @@ impl Trace {
 
     /// Notes what happened at this time to this person.
     pub(crate) fn note(&mut self, at: u64, who: &str, what: std::fmt::Arguments<'_>) {
+        if let Some(spy) = &mut self.spy {
+            spy.note(at, who, &what.to_string());
+        }
+        self.line(at, who, what);
+    }
+
+    fn line(&mut self, at: u64, who: &str, what: std::fmt::Arguments<'_>) {
         self.line.clear();
         let _ = write!(self.line, "{:>4}.{:03}  {who:<6} {what}", at / 1_000, at % 1_000);
         let line = std::mem::take(&mut self.line);
@@ -38,9 +50,25 @@ impl Trace {
         self.line = line;
     }
 
-    /// Notes a frame: the line says its kind, the hash takes all of it.
-    pub(crate) fn frame(&mut self, at: u64, who: &str, arrow: &str, kind: &str, frame: &Bytes) {
-        self.note(at, who, format_args!("{arrow} {kind} ({} bytes)", frame.len()));
+    /// Notes a frame that leaves: the line says its kind, the hash takes all of it.
+    pub(crate) fn sent(&mut self, at: u64, who: &str, place: Place, way: Way, frame: &Bytes) {
+        if let Some(spy) = &mut self.spy {
+            spy.sent(at, who, place, way, frame);
+        }
+        self.frame(at, who, if way == Way::Up { "…⇒" } else { "…⇐" }, way, frame);
+    }
+
+    /// And one that arrives.
+    pub(crate) fn arrived(&mut self, at: u64, who: &str, place: Place, way: Way, frame: &Bytes) {
+        if let Some(spy) = &mut self.spy {
+            spy.arrived(at, who, place, way);
+        }
+        self.frame(at, who, if way == Way::Up { "⇒" } else { "⇐" }, way, frame);
+    }
+
+    fn frame(&mut self, at: u64, who: &str, arrow: &str, way: Way, frame: &Bytes) {
+        let kind = if way == Way::Up { kind_up(frame) } else { kind_down(frame) };
+        self.line(at, who, format_args!("{arrow} {kind} ({} bytes)", frame.len()));
         self.stir(frame);
     }
 
@@ -57,7 +85,7 @@ impl Trace {
 }
 
 /// The kind of an uplink frame; a compressed one cannot be told.
-pub(crate) fn kind_up(frame: &Bytes) -> &'static str {
+fn kind_up(frame: &Bytes) -> &'static str {
     match up::Frame::decode(frame.clone()).map(|frame| frame.body) {
         Ok(up::Body::Provision(_)) => "PROVISION",
         Ok(up::Body::Logout(_)) => "LOGOUT",
@@ -72,7 +100,7 @@ pub(crate) fn kind_up(frame: &Bytes) -> &'static str {
 }
 
 /// The kind of a downlink frame.
-pub(crate) fn kind_down(frame: &Bytes) -> &'static str {
+fn kind_down(frame: &Bytes) -> &'static str {
     match down::Frame::decode(frame.clone()) {
         Ok(down::Frame::Provision(_)) => "PROVISION",
         Ok(down::Frame::Logout(_)) => "LOGOUT",

@@ -9,6 +9,7 @@ use easemob_emulator::{Config, Server};
 use serde_json::json;
 
 use crate::alarm::Alarm;
+use crate::diagram::{Diagram, Spy};
 use crate::disk::Keeps;
 use crate::network::{Network, Way};
 use crate::oracle::{Oracle, Totals};
@@ -73,6 +74,18 @@ impl World {
     /// Hands every line of the trace to `reader` as it is written.
     pub fn read_trace(&mut self, reader: Reader) {
         self.trace.read_by(reader);
+    }
+
+    /// Draws everything from now on.
+    pub fn draw(&mut self) {
+        self.trace.spy = Some(Spy::default());
+    }
+
+    /// What was drawn, with the rules that were broken.
+    #[must_use]
+    pub fn diagram(&self) -> Diagram {
+        let drawn = self.trace.spy.as_ref().map(|spy| spy.diagram.clone());
+        drawn.unwrap_or_default().with_violations(&self.oracle.violations)
     }
 
     // ---- what a scenario does ---------------------------------------------------------------------

@@ -8,7 +8,6 @@ use super::{EPOCH, Who, World};
 use crate::agenda::{Happening, Place};
 use crate::network::Way;
 use crate::person::{HOST, Manner, Person, Process};
-use crate::trace::{kind_down, kind_up};
 
 /// How long an application waits before it logs in again.
 const RETURNS_AFTER: u64 = 3_000;
@@ -51,11 +50,11 @@ impl World {
                 self.give_to(place.0, Input::Opened(place.1));
             }
             Happening::ToServer(place, frame) => {
-                self.frame(place.0.who, "⇒", kind_up(&frame), &frame);
+                self.arrived(place, Way::Up, &frame);
                 self.server.handle(self.wall(), peer(place), frame);
             }
             Happening::ToClient(place, frame) => {
-                self.frame(place.0.who, "⇐", kind_down(&frame), &frame);
+                self.arrived(place, Way::Down, &frame);
                 self.give_to(place.0, Input::Received(place.1, frame));
             }
             Happening::ServerLoses(place) => {
@@ -100,7 +99,7 @@ impl World {
             let place = place(peer);
             match push {
                 Push::Binary(frame) => {
-                    self.frame(place.0.who, "…⇐", kind_down(&frame), &frame);
+                    self.sent(place, Way::Down, &frame);
                     self.network.send(self.now, place, Way::Down, frame);
                 }
                 Push::Text(text) => self.note(place.0.who, format_args!("is sent a text: {text}")),
@@ -207,7 +206,7 @@ impl World {
                 self.network.dial(self.now, (process, link));
             }
             Effect::Send(link, frame) => {
-                self.frame(who, "…⇒", kind_up(&frame), &frame);
+                self.sent((process, link), Way::Up, &frame);
                 self.network.send(self.now, (process, link), Way::Up, frame);
             }
             Effect::Close(link) => {
@@ -255,8 +254,12 @@ impl World {
         self.trace.note(self.now, &self.people[who.0].name, what);
     }
 
-    fn frame(&mut self, who: Who, arrow: &str, kind: &str, frame: &Bytes) {
-        self.trace.frame(self.now, &self.people[who.0].name, arrow, kind, frame);
+    fn sent(&mut self, place: Place, way: Way, frame: &Bytes) {
+        self.trace.sent(self.now, &self.people[place.0.who.0].name, place, way, frame);
+    }
+
+    fn arrived(&mut self, place: Place, way: Way, frame: &Bytes) {
+        self.trace.arrived(self.now, &self.people[place.0.who.0].name, place, way, frame);
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod crashes;
 mod network;
+mod traces;
 mod weather;
 
 use easemob_core::PhaseName;
