@@ -201,7 +201,11 @@ impl Client {
             Some(Change::Over(why)) => {
                 // By its number: the words may be a server's, which repeats what it was sent.
                 info!("offline: {:?}", why.code());
-                self.cx.keep(Record::Over);
+                self.kept_token = self.session.take_last_token();
+                if why.is_final() {
+                    self.kept_token = None;
+                    self.cx.keep(Record::Over);
+                }
                 self.receipts_owed.clear();
                 self.inbox.session_over(&mut self.cx);
                 self.outbox.session_over(&mut self.cx);

@@ -126,8 +126,8 @@ impl Client {
         Ok(())
     }
 
-    /// Logs in with the user and the token that an earlier process kept, and goes on where it
-    /// stopped: [`Session::token`]. Otherwise as [`Client::login`].
+    /// Logs in with the user and the token that an earlier process kept, or of a session that the
+    /// network has ended, and goes on where it stopped: [`Session::token`]. Otherwise as [`Client::login`].
     ///
     /// # Errors
     /// [`LoginRefused::NoProof`] when none was kept, or somebody has logged in since; and as

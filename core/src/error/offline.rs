@@ -44,6 +44,23 @@ pub enum OfflineCause {
 }
 
 impl OfflineCause {
+    /// Whether the server, or the user, put an end to the session, so that its token and its place
+    /// in the queues are void. After any other end the same token may log in again.
+    #[must_use]
+    pub const fn is_final(&self) -> bool {
+        match self {
+            Self::LoggedOut
+            | Self::Kicked(_)
+            | Self::Refused(_)
+            | Self::TokenRefused(_)
+            | Self::TokenExpired => true,
+            Self::DiscoveryFailed(_)
+            | Self::LoginFailed(_)
+            | Self::GaveUp { .. }
+            | Self::RedirectLoop => false,
+        }
+    }
+
     /// The Web SDK's number; for a plain logout it passes nothing.
     #[must_use]
     pub fn code(&self) -> Option<ErrorCode> {

@@ -107,7 +107,8 @@ impl SessionMachine {
         self.close_link(cx);
         calls.cancel_session(cx);
         self.clear_timers(cx);
-        (self.password, self.token) = (None, None);
+        self.last_token = self.token.take().map(|token| token.secret);
+        self.password = None;
         (self.token_wanted, self.token_checked, self.redirect) = (false, false, None);
         self.visited.clear();
         self.go(cause, Phase::Offline);

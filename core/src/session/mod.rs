@@ -67,6 +67,8 @@ pub(crate) struct SessionMachine {
     user: Option<UserId>,
     password: Option<Secret>,
     token: Option<AccessToken>,
+    /// The token of the session that ended last.
+    last_token: Option<Secret>,
     token_wanted: bool,
     /// The server is being asked about a new token.
     token_checked: bool,
@@ -111,6 +113,7 @@ impl SessionMachine {
             user: None,
             password: None,
             token: None,
+            last_token: None,
             token_wanted: false,
             token_checked: false,
             device,
@@ -284,6 +287,11 @@ impl SessionMachine {
 
     pub(crate) fn access_token(&self) -> Option<&Secret> {
         self.token.as_ref().map(|token| &token.secret)
+    }
+
+    /// The token of a session that has just ended, once.
+    pub(crate) fn take_last_token(&mut self) -> Option<Secret> {
+        self.last_token.take()
     }
 
     pub(crate) fn resource(&self) -> &str {

@@ -281,3 +281,25 @@ fn a_kept_token_serves_its_user_once() {
     assert_eq!(peer.client.session().token, None);
     assert_eq!(peer.call(|client, now| client.resume(now)), Err(LoginRefused::NoProof));
 }
+
+/// Without a network nobody can log in, and nobody is logged out.
+#[test]
+fn a_login_that_the_network_prevents_forgets_nothing() {
+    let first = Peer::online(keeping());
+    let kept = fold(&first.kept, None).expect("a session");
+    let mut second = Peer::restored(keeping(), Some(kept.clone()));
+    for _ in 0..2 {
+        second.expect_offline();
+        assert_eq!(second.call(|client, now| client.resume(now)), Ok(()));
+        while second.phase() != PhaseName::Offline {
+            if second.has_link() {
+                second.lose(LostKind::Unreachable);
+            } else {
+                second.pass_deadline();
+            }
+        }
+        let after = fold(&second.kept, Some(kept.clone())).expect("a session");
+        assert_eq!(after.token, kept.token);
+        assert_eq!(second.client.session().token, kept.token);
+    }
+}

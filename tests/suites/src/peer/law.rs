@@ -62,7 +62,7 @@ impl Peer {
     }
 
     /// A login was begun: it must end.
-    pub(super) fn expect_offline(&mut self) {
+    pub fn expect_offline(&mut self) {
         self.offlines_due += 1;
     }
 
