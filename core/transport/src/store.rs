@@ -118,8 +118,10 @@ impl FileStore {
     fn rewrite(&mut self, session: &Session) -> io::Result<u64> {
         let beside = beside(&self.path);
         let line = line(&[Record::All(Box::new(session.clone()))])?;
-        let mut file = options().truncate(true).open(&beside)?;
-        file.lock()?;
+        let mut file = options().open(&beside)?;
+        // Somebody's store may be called like that.
+        file.try_lock().map_err(|_| io::Error::other(format!("{} is in use", beside.display())))?;
+        file.set_len(0)?;
         file.write_all(HEADER)?;
         file.write_all(&line)?;
         file.sync_all()?;

@@ -202,6 +202,19 @@ fn a_store_being_replaced_is_still_in_use() {
     });
 }
 
+#[test]
+fn a_neighbour_with_an_unlucky_name_loses_nothing() {
+    let folder = Folder::new("neighbour");
+    let (mut store, _) = FileStore::open(folder.file()).expect("a store");
+    let (mut other, _) = FileStore::open(folder.0.join("alice.store.new")).expect("a store");
+    other.append(&[logged_in()]).expect("room on the disk");
+    let failed = store.replace(&session()).expect_err("its place is taken");
+    assert!(failed.to_string().contains("is in use"), "{failed}");
+    drop(other);
+    let (_, kept) = FileStore::open(folder.0.join("alice.store.new")).expect("a store");
+    assert!(kept.is_some());
+}
+
 #[cfg(unix)]
 #[test]
 fn only_the_owner_can_read_it() {

@@ -61,6 +61,9 @@ pub struct Parts {
     pub part_bytes: u64,
 }
 
+/// Parts of one file: a server that asks for tiny ones does not get a request for each byte.
+const PARTS_MAX: u64 = 10_000;
+
 fn unlimited() -> u64 {
     u64::MAX
 }
@@ -75,7 +78,7 @@ impl Parts {
 
     /// Number (from 1), start and length of each part of a file.
     pub fn of(&self, bytes: u64) -> impl Iterator<Item = (u64, u64, u64)> + use<> {
-        let part = self.part_bytes.max(1);
+        let part = self.part_bytes.max(bytes.div_ceil(PARTS_MAX)).max(1);
         (0..bytes.div_ceil(part)).map(move |index| {
             let start = index.saturating_mul(part);
             (index + 1, start, part.min(bytes.saturating_sub(start)))
@@ -195,6 +198,16 @@ mod tests {
     use alloc::vec::Vec;
 
     use super::{PART_BYTES, Parts};
+
+    #[test]
+    fn tiny_parts_are_not_too_many() {
+        let parts = Parts { id: "u".into(), file_bytes_max: u64::MAX, part_bytes: 1 };
+        for bytes in [1, 10_000, 10_001, 1 << 40] {
+            let all: Vec<_> = parts.of(bytes).collect();
+            assert!(all.len() <= 10_000, "{} parts", all.len());
+            assert_eq!(all.iter().map(|(.., length)| length).sum::<u64>(), bytes);
+        }
+    }
 
     #[test]
     fn parts_cover_the_file() {
