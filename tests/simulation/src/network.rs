@@ -25,6 +25,8 @@ pub enum Way {
 pub(crate) struct Network {
     pub(crate) weather: Weather,
     pub(crate) agenda: Agenda,
+    /// The server takes no link before.
+    pub(crate) closed_until: u64,
     random: Random,
     wires: BTreeMap<Place, Wire>,
 }
@@ -51,7 +53,7 @@ struct Lane {
 impl Network {
     pub(crate) fn new(random: Random) -> Self {
         let (agenda, wires) = (Agenda::default(), BTreeMap::new());
-        Self { weather: Weather::calm(), agenda, random, wires }
+        Self { weather: Weather::calm(), agenda, closed_until: 0, random, wires }
     }
 
     // ---- links ----------------------------------------------------------------------------------
@@ -69,7 +71,21 @@ impl Network {
             let lost = Lost::new(LostKind::Unreachable, "no route in this weather");
             return self.agenda.enter(at, Happening::ClientLoses(place, lost));
         }
+        if at < self.closed_until {
+            let lost = Lost::new(LostKind::Unreachable, "connection refused");
+            return self.agenda.enter(at, Happening::ClientLoses(place, lost));
+        }
         self.agenda.enter(at, Happening::Opened(place));
+    }
+
+    /// Every link breaks; a server that remembers them notices much later.
+    pub(crate) fn cut_all(&mut self, now: u64, remembers: bool) {
+        for place in self.wires.keys().copied().collect::<Vec<_>>() {
+            let lost = Lost::new(LostKind::Broken, "the server is gone");
+            self.agenda.enter(now, Happening::ClientLoses(place, lost));
+            let noticed = if remembers { now + SERVER_IDLE } else { now };
+            self.agenda.enter(noticed, Happening::ServerLoses(place));
+        }
     }
 
     pub(crate) fn send(&mut self, now: u64, place: Place, way: Way, frame: Bytes) {

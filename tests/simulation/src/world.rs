@@ -1,6 +1,7 @@
 //! The world: clients, a server and a network on one clock.
 
 mod process;
+mod server;
 mod step;
 
 use easemob_core::{Credentials, Instant, LocalId, LoginRefused, Outgoing, PhaseName, UnixMillis};
@@ -38,6 +39,7 @@ pub struct World {
     alarm: Alarm,
     reconnections: usize,
     crashes: usize,
+    dials: Vec<u64>,
     /// Chance of its own, so that a crash more or less changes nothing else.
     mishaps: Random,
 }
@@ -67,6 +69,7 @@ impl World {
             alarm: Alarm::new(),
             reconnections: 0,
             crashes: 0,
+            dials: Vec::new(),
             mishaps: Random::new(!seed),
         }
     }

@@ -94,7 +94,7 @@ impl World {
     }
 
     /// Everything the server has for its connections.
-    fn push(&mut self) {
+    pub(super) fn push(&mut self) {
         while let Some((peer, push)) = self.server.poll() {
             let place = place(peer);
             match push {
@@ -203,6 +203,7 @@ impl World {
             Effect::Open(link, endpoint) => {
                 self.note(who, format_args!("dials {} as link {link}", endpoint.url));
                 self.people[who.0].link = Some(link);
+                self.dials.push(self.now);
                 self.network.dial(self.now, (process, link));
             }
             Effect::Send(link, frame) => {

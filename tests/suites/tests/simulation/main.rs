@@ -3,6 +3,7 @@
 
 mod crashes;
 mod network;
+mod server;
 mod traces;
 mod weather;
 
