@@ -1,8 +1,11 @@
-//! Listens for ERROR lines: one means a broken invariant, whatever else looks fine.
+//! Listens to the log: an ERROR line means a broken invariant, whatever else looks fine, and no line
+//! may hold a secret.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Dispatch, Event, Level, Metadata, Subscriber};
 
@@ -12,12 +15,13 @@ pub(crate) struct Alarm {
 }
 
 impl Alarm {
-    pub(crate) fn new() -> Self {
+    /// `secrets` are texts that no line may hold.
+    pub(crate) fn new(secrets: &'static [&'static str]) -> Self {
         let heard = Arc::new(AtomicUsize::new(0));
-        Self { dispatch: Dispatch::new(Ear(heard.clone())), heard }
+        Self { dispatch: Dispatch::new(Ear { heard: heard.clone(), secrets }), heard }
     }
 
-    /// Runs something and counts the ERROR lines of it.
+    /// Runs something and counts the lines of it that must not be.
     pub(crate) fn listen<T>(&self, run: impl FnOnce() -> T) -> (T, usize) {
         let before = self.heard.load(Ordering::Relaxed);
         let result = tracing::dispatcher::with_default(&self.dispatch, run);
@@ -25,15 +29,23 @@ impl Alarm {
     }
 }
 
-struct Ear(Arc<AtomicUsize>);
+struct Ear {
+    heard: Arc<AtomicUsize>,
+    secrets: &'static [&'static str],
+}
 
 impl Subscriber for Ear {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        *metadata.level() == Level::ERROR
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
     }
 
-    fn event(&self, _: &Event<'_>) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+    fn event(&self, event: &Event<'_>) {
+        let mut line = Line(String::new());
+        event.record(&mut line);
+        let tells = self.secrets.iter().any(|secret| line.0.contains(secret));
+        if tells || *event.metadata().level() == Level::ERROR {
+            self.heard.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {
@@ -46,16 +58,26 @@ impl Subscriber for Ear {
     fn exit(&self, _: &Id) {}
 }
 
+/// Everything a line says.
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        let _ = write!(self.0, "{field}={value:?} ");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Alarm;
 
     #[test]
-    fn hears_errors_and_nothing_else() {
-        let ((), heard) = Alarm::new().listen(|| {
+    fn hears_errors_and_secrets_and_nothing_else() {
+        let ((), heard) = Alarm::new(&["open sesame"]).listen(|| {
             tracing::warn!("odd");
             tracing::error!("broken");
+            tracing::trace!("he said {}", "open sesame");
         });
-        assert_eq!(heard, 1);
+        assert_eq!(heard, 2);
     }
 }

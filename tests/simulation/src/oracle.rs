@@ -70,7 +70,7 @@ impl Oracle {
     /// The law of progress, and nobody cried out.
     pub(crate) fn after(&mut self, now: u64, deadline: Option<u64>, errors: usize) {
         self.rule(deadline.is_none_or(|at| at > now), now, || "a deadline stays behind".into());
-        self.rule(errors == 0, now, || format!("{errors} ERROR lines"));
+        self.rule(errors == 0, now, || format!("{errors} ERROR lines, or lines with a secret"));
     }
 
     pub(crate) fn rule(&mut self, holds: bool, now: u64, what: impl FnOnce() -> String) {

@@ -21,7 +21,10 @@ use crate::weather::Weather;
 
 /// The time of day at which every world begins.
 const EPOCH: u64 = 1_700_000_000_000;
-const PASSWORD: &str = "secret";
+const PASSWORD: &str = "open sesame";
+/// What no log line, no effect and no event may show: the password, and how a token begins on the
+/// wire.
+const SECRETS: &[&str] = &[PASSWORD, "$t$"];
 
 /// One of the clients of a world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,7 +69,7 @@ impl World {
             people: Vec::new(),
             oracle: Oracle::default(),
             trace: Trace::new(),
-            alarm: Alarm::new(),
+            alarm: Alarm::new(SECRETS),
             reconnections: 0,
             crashes: 0,
             dials: Vec::new(),

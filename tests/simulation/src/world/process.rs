@@ -103,6 +103,7 @@ impl World {
             // The link of what must not go out is being given up.
             if !(failed && sends) {
                 self.oracle.effect(self.now, who, &effect);
+                self.tells_no_secret(&effect);
                 self.start(who, effect);
             }
         }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use easemob_core::{Effect, Event, Input, Instant, Link, OfflineCause, Outcome, Request, Response};
 use easemob_emulator::{Answer, Close, Peer, Push, rest};
 
-use super::{EPOCH, Who, World};
+use super::{EPOCH, SECRETS, Who, World};
 use crate::agenda::{Happening, Place};
 use crate::network::Way;
 use crate::person::{HOST, Manner, Person, Process};
@@ -171,6 +171,7 @@ impl World {
             return false;
         };
         self.oracle.event(self.now, who, &event);
+        self.tells_no_secret(&event);
         self.told(who, &event);
         if self.crashes_here(who) {
             return false;
@@ -180,6 +181,12 @@ impl World {
             self.with_client(who, |person, now| person.client.commit(now, delivery));
         }
         true
+    }
+
+    pub(super) fn tells_no_secret(&mut self, shown: &impl std::fmt::Debug) {
+        let shown = format!("{shown:?}");
+        let tells = SECRETS.iter().any(|secret| shown.contains(secret));
+        self.oracle.rule(!tells, self.now, || format!("{shown} shows a secret"));
     }
 
     fn come_later(&mut self, who: Who, pause: u64) {
