@@ -36,7 +36,8 @@ use crate::error::{CallFailed, InvalidCall};
 use crate::io::Method;
 use crate::rest::{Answer, Draft, Endpoint, Retry};
 
-/// A call of the Web SDK. Sizes and counts are judged by the server, as there. Its answer is what the promise there resolves with, `null` for nothing.
+/// A call of the Web SDK. Sizes and counts are judged by the server, as there. Its answer is what
+/// the promise there resolves with, `null` for nothing.
 ///
 #[cfg_attr(feature = "contact", doc = "```")]
 #[cfg_attr(not(feature = "contact"), doc = "```ignore")]
