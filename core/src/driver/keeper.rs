@@ -26,21 +26,25 @@ impl Keeper {
     /// Starts everything the client wants, in order. Records in a row are kept at once.
     pub(super) fn start_effects<R: Runtime>(&mut self, client: &mut Client, io: &mut Io<R>) {
         let mut failed = false;
-        while let Some(effect) = client.poll_effect() {
-            match effect {
-                Effect::Keep(record) if self.store.is_some() => self.waiting.push(*record),
-                effect => {
-                    let sends = matches!(effect, Effect::Send(..));
-                    failed = failed || !self.keep(client, io, sends);
-                    // The link of a message that must not go out is being given up.
-                    if !(failed && sends) {
-                        io.start(effect);
+        loop {
+            while let Some(effect) = client.poll_effect() {
+                match effect {
+                    Effect::Keep(record) if self.store.is_some() => self.waiting.push(*record),
+                    effect => {
+                        let sends = matches!(effect, Effect::Send(..));
+                        failed = failed || !self.keep(client, io, sends);
+                        // The link of a message that must not go out is being given up.
+                        if !(failed && sends) {
+                            io.start(effect);
+                        }
                     }
                 }
             }
-        }
-        if !failed {
-            self.keep(client, io, false);
+            if failed || self.keep(client, io, false) {
+                return;
+            }
+            // The client gives up its link now: that is to be started too.
+            failed = true;
         }
     }
 

@@ -48,6 +48,7 @@ table! {
     texts::manual_commit,
 
     store::the_next_process_goes_on,
+    store::a_full_disk_is_told_and_outlived,
 
     cancel::next_dropped_at_every_poll,
     cancel::log_in_dropped_at_every_poll,

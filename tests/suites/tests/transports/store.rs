@@ -1,7 +1,11 @@
 //! A process that ends without a word, and the one after it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use easemob_core::error::LoginRefused;
-use easemob_core::{Event, Outcome};
+use easemob_core::store::{Record, Store, StoreFailed};
+use easemob_core::{Event, Outcome, Session};
 use easemob_smol::FileStore;
 
 use crate::files::Place;
@@ -53,4 +57,59 @@ pub(crate) async fn the_next_process_goes_on<G: Ground>() {
     bob.shutdown().await;
     let (_, kept) = FileStore::open(&place.0).expect("a store");
     assert_eq!(kept.expect("a session").token, None, "a logout forgets the token");
+}
+
+/// A store that fails when it is told to.
+#[derive(Clone, Default)]
+struct Fragile {
+    failures: Arc<AtomicU32>,
+    whole: Arc<AtomicU32>,
+}
+
+impl Fragile {
+    fn try_it(&self) -> Result<(), StoreFailed> {
+        let fails = |left: u32| left.checked_sub(1);
+        match self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails) {
+            Ok(_) => Err(StoreFailed("the disk is full".into())),
+            Err(_) => Ok(()),
+        }
+    }
+}
+
+impl Store for Fragile {
+    fn append(&mut self, _records: &[Record]) -> Result<(), StoreFailed> {
+        self.try_it()
+    }
+
+    fn replace(&mut self, _session: &Session) -> Result<(), StoreFailed> {
+        self.try_it()?;
+        self.whole.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+pub(crate) async fn a_full_disk_is_told_and_outlived<G: Ground>() {
+    let (stage, store) = (Stage::new(), Fragile::default());
+    let runtime = G::Runtime::default();
+    let bob = Conn::<G>::with_store(stage.config(), None, runtime, store.clone());
+    let mut bob = bob.expect("a good configuration");
+    bob.log_in(by_password("bob")).await.expect("a login");
+    let wholes = store.whole.load(Ordering::SeqCst);
+    stage.inject("bob", "alice", 1);
+    assert_eq!(hear::<G>(&mut bob, 1).await, ["text"]);
+    let local = bob.send(text_to("alice", "hello")).expect("it is accepted");
+    settled::<G>(&mut bob, local).await;
+    store.failures.store(3, Ordering::SeqCst);
+    // Coming back takes the outcome, which cannot be kept; nothing is sent after it.
+    let failed = |event: &Event| matches!(event, Event::StoreFailed(_)).then_some(());
+    let told = maybe_within::<G, _>(2_000, find::<G, _>(&mut bob, failed)).await;
+    assert_eq!(told, Some(()), "nobody says that the store has failed");
+    let online = |event: &Event| matches!(event, Event::Online(_)).then_some(());
+    find::<G, _>(&mut bob, online).await;
+    stage.inject("bob", "carol", 2);
+    let next = hear::<G>(&mut bob, 2).await;
+    assert_eq!(next, ["text 0", "text 1"], "the next texts, and not the first again");
+    assert_eq!(maybe_within::<G, _>(200, hear::<G>(&mut bob, 1)).await, None);
+    assert_eq!(store.failures.load(Ordering::SeqCst), 0);
+    assert!(store.whole.load(Ordering::SeqCst) > wholes, "the session as a whole was not kept");
 }
