@@ -18,6 +18,7 @@ mod pins;
 mod presence;
 mod profile;
 mod ranges;
+mod rates;
 mod reactions;
 mod readers;
 mod refusals;
@@ -40,6 +41,8 @@ use serde_json::{Value, json};
 
 use crate::faults::Act;
 use crate::server::Server;
+
+pub(crate) use rates::Rates;
 
 /// Bytes of a body the vendor accepts where no file comes.
 const JSON_BYTES: usize = 5 * 1024;
@@ -134,6 +137,9 @@ impl Server {
         let form = call.header("Content-Type").is_some_and(|it| it.starts_with("multipart/"));
         if self.config.vendor_limits && !form && call.request.body.len() > JSON_BYTES {
             return self.error(413, "request_entity_too_large", "Request Entity Too Large");
+        }
+        if self.config.vendor_limits && !self.rates.allow(self.now, method, rest) {
+            return self.error(429, "reach_limit", "This request has reached api limit");
         }
         match (method, rest) {
             ("POST", ["token"]) => self.token(call),

@@ -23,6 +23,7 @@ use crate::presence::Presences;
 use crate::random::Random;
 use crate::reactions::Reactions;
 use crate::record::{Frame, Record};
+use crate::rest::Rates;
 use crate::sessions::Sessions;
 use crate::silent::SilentModes;
 use crate::tokens::Tokens;
@@ -85,6 +86,7 @@ pub struct Server {
     pub(crate) silent: SilentModes,
     /// Who goes by a number in audio and video, in the order of the numbers.
     pub(crate) rtc_uids: Vec<String>,
+    pub(crate) rates: Rates,
     pub(crate) files: Files,
     pub(crate) uploads: Uploads,
     pub(crate) blasts: Blasts,
@@ -120,6 +122,7 @@ impl Server {
             pins: Pins::default(),
             silent: SilentModes::default(),
             rtc_uids: Vec::new(),
+            rates: Rates::default(),
             files: Files::default(),
             uploads: Uploads::default(),
             blasts: Blasts::default(),

@@ -127,3 +127,27 @@ fn five_kilobytes_a_request_without_a_file() {
     let (status, answer) = world.call("alice", "POST", "/metadata/user/get", body(5120));
     assert_eq!((status, &answer["error_description"]), (413, &json!("Request Entity Too Large")));
 }
+
+#[test]
+fn who_asks_too_often_is_told_so() {
+    let mut world = limited();
+    let often = |world: &mut World, times: usize, method: &str, path: &str| -> Vec<u16> {
+        (0..times).map(|_| world.call("alice", method, path, json!({})).0).collect()
+    };
+    let contacts = "/users/alice/contacts/users";
+    let asked = often(&mut world, 101, "GET", contacts);
+    assert!(asked[..100].iter().all(|status| *status == 200), "{asked:?}");
+    let (status, refusal) = world.call("alice", "GET", contacts, json!({}));
+    assert_eq!((asked[100], status), (429, 429));
+    assert_eq!(refusal["error_description"], "This request has reached api limit");
+    // Other kinds are counted by themselves.
+    let joined = often(&mut world, 51, "GET", "/users/alice/joined_chatgroups");
+    assert_eq!((joined[49], joined[50]), (200, 429));
+    let lists = often(&mut world, 6, "GET", "/users/alice/user_channels");
+    assert_eq!((lists[4], lists[5]), (200, 429));
+    world.advance(1_000);
+    assert_eq!(often(&mut world, 1, "GET", contacts), [200]);
+    assert_eq!(often(&mut world, 1, "GET", "/users/alice/user_channels"), [429]);
+    world.advance(60_000);
+    assert_eq!(often(&mut world, 1, "GET", "/users/alice/user_channels"), [200]);
+}
