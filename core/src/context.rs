@@ -176,11 +176,16 @@ fn redact_malformed(secrets: &[Secret], malformed: &mut Malformed) {
     }
 }
 
-/// Whether one of these secrets is in there.
+/// Bytes at the end that are taken for the beginning of a secret: what is kept of long words is
+/// cut, maybe in the middle of one.
+const TELLING: usize = 8;
+
+/// Whether one of these secrets is in there, or begins at the end of it.
 pub(crate) fn hold_secret(secrets: &[Secret], bytes: &[u8]) -> bool {
-    secrets.iter().any(|secret| {
-        let secret = secret.expose().as_bytes();
-        bytes.windows(secret.len()).any(|window| window == secret)
+    secrets.iter().map(|secret| secret.expose().as_bytes()).any(|secret| {
+        let begins = |length| secret.get(..length).is_some_and(|start| bytes.ends_with(start));
+        bytes.windows(secret.len().max(1)).any(|window| window == secret)
+            || (TELLING..secret.len()).any(begins)
     })
 }
 
@@ -195,4 +200,27 @@ fn is_passing(event: &Event) -> bool {
             | Event::SyncFinished
             | Event::Malformed(_)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hold_secret;
+    use crate::secret::Secret;
+
+    #[test]
+    fn a_secret_is_found_whole_and_cut_off() {
+        let secrets = [Secret::new("YWMt-0123456789"), Secret::new("short")];
+        for (text, found) in [
+            ("token YWMt-0123456789!", true),
+            ("short", true),
+            ("the words end in YWMt-012345678", true),
+            ("the words end in YWMt-012", true),
+            ("the words end in YWMt", false),
+            ("YWMt-01234567 and on", false),
+            ("shor", false),
+            ("", false),
+        ] {
+            assert_eq!(hold_secret(&secrets, text.as_bytes()), found, "{text}");
+        }
+    }
 }

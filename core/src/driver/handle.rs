@@ -171,7 +171,8 @@ impl Handle {
         let _ended = self.ask(Command::Shutdown).await;
     }
 
-    /// Makes a call over REST and waits for its answer; dropping the future withdraws it. The modules
+    /// Makes a call over REST and waits for its answer; dropping the future withdraws it at
+    /// the loop's next turn. The modules
     /// ([`Handle::contact`], …) are names for this.
     ///
     /// # Errors

@@ -11,7 +11,7 @@
 //! | content handed over, not yet taken | the server delivers it again |
 //! | taken and kept, not yet acknowledged | it comes again and is recognised |
 //! | message accepted, not yet settled | sent again under its id; the server drops a repeat |
-//! | outcome told, not yet taken | told again |
+//! | outcome told, not yet taken | told again, and the message sent again first if it may be |
 
 mod hex;
 
