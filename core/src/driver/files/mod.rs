@@ -19,7 +19,7 @@ use bytes::BytesMut;
 use super::{Gone, Handle, Inflow, Streams};
 use crate::error::{CallFailed, ErrorCode};
 use crate::io::{Lost, LostKind, Response};
-use crate::rest::files::{Authorized, Step, Terms};
+use crate::rest::files::{Authorized, Probe, Step, Terms};
 use crate::rest::{Answer, Retry};
 
 pub use clerk::Clerk;
@@ -135,6 +135,10 @@ impl<'a> Transfer<'a> {
         pause_ms: u64,
     ) -> Result<(), TransferFailed> {
         let TransferFailed::Call(why) = &failed else { return Err(failed) };
+        if tries == 1 && why.code() == ErrorCode::TokenExpired {
+            // Renews the token where that is possible; once.
+            return self.handle.call(Probe).await.map_err(|_| failed);
+        }
         if tries >= self.terms.attempts || !crate::errands::may_ask_again(why, retry) {
             return Err(failed);
         }
@@ -142,6 +146,10 @@ impl<'a> Transfer<'a> {
             CallFailed::Refused(refused) => refused.retry_after_ms.unwrap_or_default(),
             _ => 0,
         };
+        if matches!(why, CallFailed::Lost(lost) if lost.kind == LostKind::Unreachable) {
+            // Finds another host, if there is one.
+            let _found = self.handle.call(Probe).await;
+        }
         // Longer than that is a no.
         if asked > self.terms.stall_ms {
             return Err(failed);

@@ -16,6 +16,8 @@ mod authorized;
 mod download;
 mod form;
 mod parts;
+#[cfg(feature = "driver")]
+mod probe;
 mod upload;
 
 pub use super::shared_file::SharedFile;
@@ -41,3 +43,5 @@ const fn described(name: &'static str, endpoint: &'static str, method: &'static 
 }
 
 pub(crate) use authorized::Authority;
+#[cfg(feature = "driver")]
+pub(crate) use probe::Probe;

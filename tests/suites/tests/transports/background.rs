@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use easemob_core::driver::{Events, Gone, Handle, LoginFailed, SendFailed};
 use easemob_core::error::WhyNotSent;
+use easemob_core::rest::files::UploadFile;
 use easemob_core::{
-    Credentials, Event, JoinOptions, LoginRefused, OfflineCause, Outgoing, Renewal, RoomId, Secret,
-    Session,
+    Credentials, ErrorCode, Event, JoinOptions, LoginRefused, OfflineCause, Outgoing, Renewal,
+    RoomId, Secret, Session,
 };
 use futures_lite::future::zip;
 use serde_json::json;
@@ -199,6 +201,38 @@ pub(crate) async fn token_provider<G: Ground>() {
     };
     zip(background.run(), script).await;
     assert_eq!(asked.load(Ordering::Relaxed), 1);
+}
+
+pub(crate) async fn an_upload_renews_its_token<G: Ground>() {
+    let stage = Arc::new(Stage::new());
+    let mut config = stage.config();
+    config.renewal = Renewal::Application { answer_ms: 5_000 };
+    let connection = crate::stage::open::<G>(config, None);
+    let (handle, _events, background) = connection.into_background();
+    let asked = Arc::new(AtomicU32::new(0));
+    let (clerk, count) = (Arc::clone(&stage), Arc::clone(&asked));
+    let background = background.token_provider(move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        let token = clerk.token("alice");
+        async move { Some(Secret::new(token)) }
+    });
+    let script = async move {
+        let token = stage.token("alice");
+        handle.login(Credentials::token(user("alice"), token.as_str())).await.expect("a login");
+        stage.control(json!({ "op": "expireToken", "token": token }));
+        let what = UploadFile::new(user("bob"), "a.txt");
+        let uploaded = handle.upload(what, Bytes::from_static(b"hello"), |_| {}).await;
+        assert_eq!(uploaded.expect("uploaded, with another token").bytes, 5);
+        // And never twice in a row.
+        stage.control(json!({ "op": "fault", "kind": "restError", "status": 401, "body":
+            { "error_description": "Unable to authenticate due to expired access token" },
+            "match": "POST .*chatfiles" }));
+        let what = UploadFile::new(user("bob"), "a.txt");
+        let refused = handle.upload(what, Bytes::from_static(b"hello"), |_| {}).await;
+        assert_eq!(refused.expect_err("a fault").code(), ErrorCode::TokenExpired);
+    };
+    zip(background.run(), script).await;
+    assert!(asked.load(Ordering::Relaxed) >= 1);
 }
 
 pub(crate) async fn shutdown_ends_it<G: Ground>() {

@@ -101,6 +101,7 @@ table! {
     background::slow_reader_holds_nothing_up,
     background::on_the_way_is_not_taken,
     background::token_provider,
+    background::an_upload_renews_its_token,
     background::shutdown_ends_it,
     background::last_handle_ends_it,
     background::dropped_loop_is_gone,
