@@ -57,7 +57,8 @@ impl Handle {
 
     /// Sends a message and waits for its one end. Over cuts of the link this may take as long as
     /// `Config::send_ttl_ms`. When the future is dropped, the message is sent nevertheless and its
-    /// end comes as [`Event::Settled`](crate::Event::Settled).
+    /// end comes as [`Event::Settled`](crate::Event::Settled), unless it had come already and was
+    /// only not read yet.
     ///
     /// # Errors
     /// [`SendFailed`] gives the message back if it was not accepted, or tells its other end.
