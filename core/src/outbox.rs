@@ -10,7 +10,7 @@ use crate::error::Layer;
 use crate::event::{Event, Outcome};
 use crate::ids::{LocalId, RoomId};
 use crate::rooms::{JoinOptions, RoomAction, RoomAnswer, RoomCall, RoomInfo, Rooms};
-use crate::store::{Record, Unsent};
+use crate::store::{Ended, Record, Unsent};
 use crate::time::{Instant, Timer};
 use crate::wire::{Meta, decode};
 
@@ -70,14 +70,20 @@ impl Outbox {
             && self.bytes.saturating_add(bytes) <= cx.config.outbox_bytes_max
     }
 
-    pub(crate) fn contains(&self, local: LocalId) -> bool {
+    /// Whether a message of this id is under way, or was and nobody has heard how it ended.
+    pub(crate) fn owes(&self, cx: &Context, local: LocalId) -> bool {
+        let is_it =
+            |event: &Event| matches!(event, Event::Settled { local: id, .. } if *id == local);
         self.by_id.contains_key(&local)
+            || self.kept.contains_key(&local)
+            || cx.events.iter().any(|(event, _)| is_it(event))
     }
 
     /// Takes a message in. It waits until [`Outbox::flush`].
     pub(crate) fn accept(&mut self, cx: &mut Context, local: LocalId, meta: Meta, bytes: usize) {
         if cx.config.keep {
-            let unsent = Unsent { local, meta: meta.encode_to_vec().into(), at: cx.wall() };
+            let meta = meta.encode_to_vec().into();
+            let unsent = Unsent { local, meta, at: cx.wall(), ended: None };
             self.kept.insert(local, unsent.clone());
             cx.keep(Record::Accepted(unsent));
         }
@@ -107,9 +113,12 @@ impl Outbox {
         for unsent in unsent {
             let Ok(meta) = decode::<Meta>(Layer::Meta, &unsent.meta) else { continue };
             let age = cx.wall().0.saturating_sub(unsent.at.0);
-            let local = unsent.local;
-            let bytes = unsent.meta.len();
+            let (local, bytes, ended) = (unsent.local, unsent.meta.len(), unsent.ended);
             self.kept.insert(local, unsent);
+            if let Some(ended) = ended {
+                cx.tell(Event::Settled { local, outcome: ended.into() });
+                continue;
+            }
             self.take_in(cx, local, Freight::Message, meta, bytes);
             self.restored(cx, age);
         }
@@ -310,7 +319,10 @@ impl Outbox {
         self.bytes = self.bytes.saturating_sub(entry.bytes);
         let local = entry.local;
         match entry.freight {
-            Freight::Message => cx.tell(Event::Settled { local, outcome }),
+            Freight::Message => {
+                self.keep_end(cx, local, &outcome);
+                cx.tell(Event::Settled { local, outcome });
+            }
             Freight::Room(call) => {
                 let (room, action) = (call.room.clone(), call.action);
                 let result = match outcome {
@@ -322,6 +334,17 @@ impl Outbox {
                 }
                 cx.tell(Event::RoomAnswered(RoomAnswer { local, room, action, result }));
             }
+        }
+    }
+
+    /// What the server did not end must not be sent by the next process. What it did may be: its
+    /// answer is the same.
+    fn keep_end(&mut self, cx: &mut Context, local: LocalId, outcome: &Outcome) {
+        if let Some(how) = Ended::of(outcome)
+            && let Some(unsent) = self.kept.get_mut(&local)
+        {
+            unsent.ended = Some(how);
+            cx.keep(Record::Ended { local, how });
         }
     }
 

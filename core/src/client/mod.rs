@@ -162,6 +162,10 @@ impl Client {
     }
 
     fn accept(&mut self, message: Outgoing) -> Result<LocalId, NotSent> {
+        // Who sends a message again has heard how it ended.
+        if message.id().is_some() && message.id() == self.outcome_in_hand {
+            self.take_outcome();
+        }
         let refuse = |message, why| Err(NotSent { message: Box::new(message), why });
         let phase = self.session.phase();
         let Some(user) = self.sender() else {
@@ -179,7 +183,9 @@ impl Client {
         if !self.outbox.has_room(&self.cx, bytes) {
             return refuse(message, WhyNotSent::OutboxFull);
         }
-        if message.id().is_some_and(|id| self.outbox.contains(id)) {
+        if let Some(id) = message.id()
+            && self.outbox.owes(&self.cx, id)
+        {
             return refuse(message, WhyNotSent::DuplicateId);
         }
         let local = message.id().unwrap_or_else(|| self.cx.local_id());
@@ -341,9 +347,7 @@ impl Client {
             self.take(delivery);
             self.pull();
         }
-        if let Some(local) = self.outcome_in_hand.take() {
-            self.outbox.outcome_taken(&mut self.cx, local);
-        }
+        self.take_outcome();
         let (event, delivery) = self.cx.next_event()?;
         let manual = self.cx.config.commit == Commit::Manual && event.delivery().is_some();
         self.in_hand = delivery.filter(|_| !manual);
@@ -352,6 +356,12 @@ impl Client {
         }
         self.pull_if_caught_up();
         Some(event)
+    }
+
+    fn take_outcome(&mut self) {
+        if let Some(local) = self.outcome_in_hand.take() {
+            self.outbox.outcome_taken(&mut self.cx, local);
+        }
     }
 
     /// One event fewer waits: asks for more if the application is no longer behind.

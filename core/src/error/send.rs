@@ -34,7 +34,7 @@ pub enum WhyNotSent {
         /// The limit.
         limit: usize,
     },
-    /// A message of that id waits in the outbox already.
+    /// A message of that id has not ended yet, or its end was not taken yet.
     #[error("a message of that id is already waiting")]
     DuplicateId,
     /// More of something than the vendor's servers take.

@@ -11,7 +11,7 @@
 //! | content handed over, not yet taken | the server delivers it again |
 //! | taken and kept, not yet acknowledged | it comes again and is recognised |
 //! | message accepted, not yet settled | sent again under its id; the server drops a repeat |
-//! | outcome told, not yet taken | told again, and the message sent again first if it may be |
+//! | outcome told, not yet taken | told again; first asked of the server again, if it was the server's |
 
 mod hex;
 
@@ -21,6 +21,7 @@ use alloc::string::String;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use crate::event::Outcome;
 use crate::ids::{LocalId, UserId};
 use crate::secret::Secret;
 use crate::session::{Cursor, Device, Session};
@@ -56,6 +57,13 @@ pub enum Record {
     Cursor(Cursor),
     /// A message was accepted for sending.
     Accepted(Unsent),
+    /// A message ended without the server's answer: it is not sent again.
+    Ended {
+        /// Which message.
+        local: LocalId,
+        /// How it ended.
+        how: Ended,
+    },
     /// The application has taken the outcome of a message.
     Settled(LocalId),
 }
@@ -70,6 +78,41 @@ pub struct Unsent {
     pub meta: Bytes,
     /// When it was accepted.
     pub at: UnixMillis,
+    /// It ended, and only its outcome is still owed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+}
+
+/// The outcomes that are not the server's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ended {
+    /// [`Outcome::Unconfirmed`].
+    Unconfirmed,
+    /// [`Outcome::Expired`].
+    Expired,
+    /// [`Outcome::Cancelled`].
+    Cancelled,
+}
+
+impl Ended {
+    pub(crate) const fn of(outcome: &Outcome) -> Option<Self> {
+        match outcome {
+            Outcome::Unconfirmed => Some(Self::Unconfirmed),
+            Outcome::Expired => Some(Self::Expired),
+            Outcome::Cancelled => Some(Self::Cancelled),
+            Outcome::Sent { .. } | Outcome::Rejected { .. } => None,
+        }
+    }
+}
+
+impl From<Ended> for Outcome {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Unconfirmed => Self::Unconfirmed,
+            Ended::Expired => Self::Expired,
+            Ended::Cancelled => Self::Cancelled,
+        }
+    }
 }
 
 /// Where a client keeps what outlives the process. `easemob-smol` and `easemob-tokio` have one in a
@@ -132,6 +175,11 @@ impl Session {
             Record::Accepted(unsent) => {
                 self.outbox.retain(|old| old.local != unsent.local);
                 self.outbox.push(unsent);
+            }
+            Record::Ended { local, how } => {
+                if let Some(unsent) = self.outbox.iter_mut().find(|unsent| unsent.local == local) {
+                    unsent.ended = Some(how);
+                }
             }
             Record::Settled(local) => self.outbox.retain(|unsent| unsent.local != local),
         }

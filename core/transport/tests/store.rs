@@ -44,7 +44,7 @@ fn logged_in() -> Record {
 
 fn accepted(local: u64) -> Record {
     let meta = bytes::Bytes::from(vec![0, 10, 255, u8::try_from(local % 256).unwrap_or(0)]);
-    Record::Accepted(Unsent { local: LocalId(local), meta, at: UnixMillis(5) })
+    Record::Accepted(Unsent { local: LocalId(local), meta, at: UnixMillis(5), ended: None })
 }
 
 fn fold(batches: &[Vec<Record>]) -> Session {

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use easemob_core::error::WhyNotSent;
 use easemob_core::store::{Record, StoreFailed};
 use easemob_core::{
     Config, Credentials, Event, Input, LocalId, LoginRefused, LostKind, Outcome, Outgoing,
     PhaseName, Session, UserId,
 };
-use easemob_tests::peer::{Peer, Said, config, say};
+use easemob_tests::peer::{Peer, Said, config, outcomes, say};
 
 fn keeping() -> Config {
     let mut config = config();
@@ -302,4 +303,68 @@ fn a_login_that_the_network_prevents_forgets_nothing() {
         assert_eq!(after.token, kept.token);
         assert_eq!(second.client.session().token, kept.token);
     }
+}
+
+/// A message that ended here, and not with the server's answer, is told so again after a crash. It
+/// is not sent behind the application's back when somebody logs in next.
+#[test]
+fn what_ended_without_the_server_is_not_sent_after_a_crash() {
+    let mut peer = Peer::online(keeping());
+    let before = fold(&peer.kept, None).expect("a session");
+    peer.eager = false;
+    let sent = peer.send("sent");
+    peer.lose(LostKind::Broken);
+    let withdrawn = peer.send("withdrawn");
+    assert!(peer.call(|client, now| client.cancel(now, withdrawn)));
+    let waiting = peer.send("waits");
+    peer.logout();
+    let ends = vec![
+        (withdrawn, Outcome::Cancelled),
+        (sent, Outcome::Unconfirmed),
+        (waiting, Outcome::Cancelled),
+    ];
+    assert_eq!(outcomes(&peer.client.waiting_events().cloned().collect::<Vec<_>>()), ends);
+
+    // The process ends before anybody has heard of it; so does the next one.
+    let mut kept = fold(&peer.kept, None).expect("a session");
+    let mut told = ends;
+    told.sort_by_key(|(local, _)| *local);
+    for _ in 0..2 {
+        let mut next = Peer::restored(keeping(), Some(kept.clone()));
+        next.eager = false;
+        next.login();
+        next.accept();
+        assert_eq!(next.take_sent(), []);
+        assert_eq!(outcomes(&next.client.waiting_events().cloned().collect::<Vec<_>>()), told);
+        kept = fold(&next.kept, Some(kept)).expect("a session");
+        let again = next.client.session();
+        assert_eq!(again.outbox, kept.outbox, "what is kept as a whole says the same");
+        if next.next_event().is_none() {
+            panic!("nothing is told");
+        }
+    }
+    let mut last = Peer::restored(keeping(), Some(kept.clone()));
+    last.call(|_, _| ());
+    assert_eq!(outcomes(&last.events), told);
+    assert_eq!(fold(&last.kept, Some(kept)).expect("a session").outbox, []);
+    assert_eq!(before.outbox, []);
+}
+
+/// Who sends a message again under its id, having heard how it ended, is owed another outcome.
+#[test]
+fn an_id_used_again_is_kept_again() {
+    let mut peer = Peer::online(keeping());
+    peer.eager = false;
+    let bob = || UserId::new("bob").expect("a user");
+    let local = LocalId(77);
+    let message = || Outgoing::text(bob(), "hello").with_id(local);
+    assert_eq!(peer.try_send(message()), Ok(local));
+    peer.hear(&say::nack(local, 1, "blocked"));
+    let refused = peer.try_send(message()).expect_err("its first outcome is not told yet");
+    assert_eq!(refused.why, WhyNotSent::DuplicateId);
+    while !matches!(peer.next_event().expect("an outcome"), Event::Settled { .. }) {}
+    assert_eq!(peer.try_send(message()), Ok(local));
+    while peer.next_event().is_some() {}
+    let kept = fold(&peer.kept, None).expect("a session");
+    assert_eq!(kept.outbox.iter().map(|unsent| unsent.local).collect::<Vec<_>>(), [local]);
 }
