@@ -21,6 +21,7 @@ use crate::log::debug;
 use crate::message::Reader;
 use crate::rest::{Answer, Asker, Prepared, Retry};
 use crate::secret::Secret;
+use crate::seeded::SeededBug;
 use crate::session::{Hosts, SessionMachine, discovery_request, read_hosts};
 use crate::time::{Instant, Timer};
 
@@ -238,8 +239,13 @@ impl Errands {
                 return self.waiting.push_back(errand);
             }
         }
-        if !may_ask_again(&failed, errand.call.retry) || errand.tries >= cx.config.call_attempts {
+        let unsafe_too = cx.config.has_bug(SeededBug::UnsafeCallRepeated);
+        let retry = if unsafe_too { Retry::Safe } else { errand.call.retry };
+        if !may_ask_again(&failed, retry) || errand.tries >= cx.config.call_attempts {
             return tell(cx, errand.ticket, Err(failed));
+        }
+        if cx.config.has_bug(SeededBug::CallAnsweredTwice) {
+            tell(cx, errand.ticket, Err(failed.clone()));
         }
         session.leave_rest_host(&errand.base);
         if let Some(hosts) = self.hosts.as_mut().filter(|hosts| hosts.rest() == errand.base)

@@ -96,6 +96,7 @@ mod registration;
 pub mod rest;
 mod rooms;
 mod secret;
+mod seeded;
 pub mod session;
 pub mod store;
 mod time;
@@ -118,5 +119,7 @@ pub use io::{Effect, Endpoint, Input, Lost, LostKind, Method, Network, Request, 
 pub use message::{Address, Attribute, Attributes, Body, Chat, Message, Outgoing, Peer, Receipt};
 pub use rooms::{JoinOptions, RoomAction, RoomAnswer, RoomInfo};
 pub use secret::Secret;
+#[cfg(feature = "seeded-bugs")]
+pub use seeded::SeededBug;
 pub use session::{Credentials, Device, PhaseName, Session};
 pub use time::{Deadline, Instant, Timer, UnixMillis};

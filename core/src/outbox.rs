@@ -10,6 +10,7 @@ use crate::error::Layer;
 use crate::event::{Event, Outcome};
 use crate::ids::{LocalId, RoomId};
 use crate::rooms::{JoinOptions, RoomAction, RoomAnswer, RoomCall, RoomInfo, Rooms};
+use crate::seeded::SeededBug;
 use crate::store::{Ended, Record, Unsent};
 use crate::time::{Instant, Timer};
 use crate::wire::{Meta, decode};
@@ -129,7 +130,7 @@ impl Outbox {
         let ttl = cx.config.send_ttl_ms;
         if let Some((turn, entry)) = self.entries.iter_mut().next_back() {
             self.alarms.remove(&(entry.alarm(), *turn));
-            entry.transmitted = true;
+            entry.transmitted = !cx.config.has_bug(SeededBug::RestoredAsUnsent);
             if ttl != 0 {
                 entry.expires = cx.after(ttl.saturating_sub(age));
             }
@@ -185,10 +186,20 @@ impl Outbox {
     /// rooms again, so that what is said there finds us in.
     pub(crate) fn flush(&mut self, cx: &mut Context, mut send: impl FnMut(&mut Context, Meta)) {
         let due = cx.after(cx.config.send_ack_ms);
+        let (new_first, new_ids) = (
+            cx.config.has_bug(SeededBug::OutboxOutOfOrder),
+            cx.config.has_bug(SeededBug::ResentUnderNewId),
+        );
         for first in [true, false] {
             let waiting = |entry: &Entry| entry.state == State::Waiting;
-            let now = self.entries.iter_mut().filter(|(_, e)| waiting(e) && e.is_rejoin() == first);
+            let leads = |entry: &Entry| entry.is_rejoin() || (new_first && !entry.transmitted);
+            let now = self.entries.iter_mut().filter(|(_, e)| waiting(e) && leads(e) == first);
             for (turn, entry) in now {
+                if entry.transmitted && new_ids {
+                    let id = cx.local_id();
+                    entry.meta.id = Some(id.0);
+                    self.by_id.insert(id, *turn);
+                }
                 self.alarms.remove(&(entry.alarm(), *turn));
                 entry.state = State::Travelling { due };
                 entry.transmitted = true;
@@ -222,7 +233,9 @@ impl Outbox {
         outcome: Outcome,
         info: impl FnOnce() -> Option<RoomInfo>,
     ) -> bool {
-        let Some(turn) = self.by_id.get(&local).copied() else { return false };
+        let stray =
+            self.entries.keys().next().filter(|_| cx.config.has_bug(SeededBug::StrayAckTaken));
+        let Some(turn) = self.by_id.get(&local).or(stray).copied() else { return false };
         self.settle_with(cx, turn, outcome, info);
         self.arm(cx);
         true
@@ -290,6 +303,9 @@ impl Outbox {
                 continue;
             }
             overdue = true;
+            if cx.config.has_bug(SeededBug::OutcomeToldTwice) {
+                cx.tell(Event::Settled { local: entry.local, outcome: Outcome::Unconfirmed });
+            }
             entry.unanswered += 1;
             entry.state = State::Waiting;
             if cx.config.resend && entry.unanswered < cx.config.send_attempts {
@@ -318,6 +334,9 @@ impl Outbox {
         self.by_id.remove(&entry.local);
         self.bytes = self.bytes.saturating_sub(entry.bytes);
         let local = entry.local;
+        if cx.config.has_bug(SeededBug::OutcomeKeptWhenTold) {
+            self.outcome_taken(cx, local);
+        }
         match entry.freight {
             Freight::Message => {
                 self.keep_end(cx, local, &outcome);
@@ -341,6 +360,7 @@ impl Outbox {
     /// answer is the same.
     fn keep_end(&mut self, cx: &mut Context, local: LocalId, outcome: &Outcome) {
         if let Some(how) = Ended::of(outcome)
+            && !cx.config.has_bug(SeededBug::EndNotKept)
             && let Some(unsent) = self.kept.get_mut(&local)
         {
             unsent.ended = Some(how);

@@ -15,6 +15,7 @@ use crate::log::{debug, info};
 use crate::message::Peer;
 use crate::registration;
 use crate::rooms::RoomInfo;
+use crate::seeded::SeededBug;
 use crate::session::{Change, PhaseName};
 use crate::store::Record;
 use crate::time::{Instant, Timer, UnixMillis};
@@ -48,6 +49,9 @@ impl Client {
             Input::NotKept(failed) => {
                 let lost = Lost::new(LostKind::NotKept, failed.to_string());
                 self.cx.tell(Event::StoreFailed(failed));
+                if self.cx.config.has_bug(SeededBug::StoreFailureIgnored) {
+                    return self.settle();
+                }
                 let change = self.session.lost(&mut self.cx, &mut self.calls, lost);
                 self.apply(change);
             }
@@ -60,7 +64,7 @@ impl Client {
     }
 
     fn is_current(&self, link: Link) -> bool {
-        self.session.link() == Some(link)
+        self.session.link() == Some(link) || self.cx.config.has_bug(SeededBug::StaleLinkAccepted)
     }
 
     fn receive(&mut self, bytes: Bytes) {
@@ -202,7 +206,7 @@ impl Client {
                 // By its number: the words may be a server's, which repeats what it was sent.
                 info!("offline: {:?}", why.code());
                 self.kept_token = self.session.take_last_token();
-                if why.is_final() {
+                if why.is_final() && !self.cx.config.has_bug(SeededBug::TokenOutlivesEnd) {
                     self.kept_token = None;
                     self.cx.keep(Record::Over);
                 }

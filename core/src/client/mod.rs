@@ -23,6 +23,7 @@ use crate::registration;
 use crate::rest::files::{Authority, Authorized, Step};
 use crate::rest::{At, Endpoint, Prepared, Ticket};
 use crate::secret::Secret;
+use crate::seeded::{self, SeededBug};
 use crate::session::{Credentials, Cursor, PhaseName, Session, SessionMachine};
 use crate::store::Record;
 use crate::time::{Deadline, Instant, UnixMillis};
@@ -195,6 +196,9 @@ impl Client {
             let session = &mut self.session;
             self.outbox.flush_last(&mut self.cx, |cx, meta| deliver(session, cx, meta));
         }
+        if self.cx.config.has_bug(SeededBug::KeptAfterSend) {
+            seeded::send_before_keeping(&mut self.cx.effects);
+        }
         Ok(local)
     }
 
@@ -350,7 +354,8 @@ impl Client {
         self.take_outcome();
         let (event, delivery) = self.cx.next_event()?;
         let manual = self.cx.config.commit == Commit::Manual && event.delivery().is_some();
-        self.in_hand = delivery.filter(|_| !manual);
+        let ignored = self.cx.config.has_bug(SeededBug::ManualCommitIgnored);
+        self.in_hand = delivery.filter(|_| !manual || ignored);
         if let Event::Settled { local, .. } = &event {
             self.outcome_in_hand = Some(*local);
         }

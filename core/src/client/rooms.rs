@@ -4,6 +4,7 @@ use super::{Client, deliver};
 use crate::error::WhyNotSent;
 use crate::ids::{LocalId, RoomId};
 use crate::rooms::{self, JoinOptions, RoomAction, RoomCall};
+use crate::seeded::SeededBug;
 use crate::session::PhaseName;
 use crate::time::Instant;
 
@@ -74,6 +75,9 @@ impl Client {
     /// The link is new: rooms are joined again, before what waits to be said in them.
     pub(super) fn rejoin_rooms(&mut self) {
         let Some(user) = self.session.user() else { return };
+        if self.cx.config.has_bug(SeededBug::RejoinForgotten) {
+            return;
+        }
         for call in self.outbox.rooms_to_rejoin() {
             let app_key = &self.cx.config.app_key;
             let payload = call.payload(app_key, user);

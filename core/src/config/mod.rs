@@ -175,6 +175,10 @@ pub struct Config {
     pub frame_bytes_max: usize,
     /// Malformed frames in a row after which the link is replaced (O-20).
     pub malformed_max: u32,
+    /// The mistake this client makes.
+    #[cfg(feature = "seeded-bugs")]
+    #[doc(hidden)]
+    pub seeded_bug: Option<crate::SeededBug>,
 }
 
 impl Config {
@@ -242,6 +246,8 @@ impl Config {
             stream_bytes_max: 256 * 1024,
             frame_bytes_max: 10 * 1024 * 1024,
             malformed_max: 5,
+            #[cfg(feature = "seeded-bugs")]
+            seeded_bug: None,
         }
     }
 

@@ -21,6 +21,7 @@ use crate::event::Event;
 use crate::ids::{Delivery, QueueId, RoomId, ServerId};
 use crate::log::debug;
 use crate::message::{Peer, Streams};
+use crate::seeded::SeededBug;
 use crate::session::Cursor;
 use crate::store::Record;
 use crate::time::Timer;
@@ -80,7 +81,9 @@ impl Inbox {
         self.pulling.clear();
         self.offline = None;
         for (slot, queue) in &mut self.queues {
-            queue.link_lost();
+            if !cx.config.has_bug(SeededBug::PullForgotten) {
+                queue.link_lost();
+            }
             if queue.wanted && !queue.listed {
                 queue.listed = true;
                 self.waiting.push_back(*slot);
@@ -107,6 +110,9 @@ impl Inbox {
 
     /// The server lists what waits (SYNC-6 … SYNC-8).
     pub(crate) fn unread(&mut self, cx: &mut Context, reply: CommUnreadDl) {
+        if cx.config.has_bug(SeededBug::SeenWindowByTime) {
+            self.seen.clear();
+        }
         let first = self.offline.is_none();
         let mut offline = self.offline.unwrap_or_default();
         for entry in reply.unread {
@@ -170,10 +176,15 @@ impl Inbox {
     fn advance(&mut self, cx: &mut Context, slot: Slot) {
         let Some(queue) = self.queues.get_mut(&slot) else { return };
         let before = queue.cursor;
-        while queue.pages.front().is_some_and(|page| page.open == 0)
+        let early = usize::from(cx.config.has_bug(SeededBug::AckOneEarly));
+        let at_once = cx.config.has_bug(SeededBug::AckBeforeHandOver);
+        while queue.pages.front().is_some_and(|page| page.open <= early || at_once)
             && let Some(page) = queue.pages.pop_front()
         {
             queue.page_taken(&page);
+            if page.next_key == 0 && cx.config.has_bug(SeededBug::CursorReset) {
+                queue.cursor = 0;
+            }
         }
         let moved = queue.cursor != before;
         if moved {
@@ -267,9 +278,11 @@ impl Inbox {
 
     /// The queue of this address; a new one where there is room, which idle ones make.
     fn slot(&mut self, cx: &Context, jid: Jid) -> Option<Slot> {
+        let resource =
+            jid.client_resource.filter(|_| cx.config.has_bug(SeededBug::QueueKeyedWithResource));
         let id = QueueId {
             app_key: jid.app_key.unwrap_or_default(),
-            name: jid.name.unwrap_or_default(),
+            name: jid.name.unwrap_or_default() + &resource.unwrap_or_default(),
             domain: jid.domain.unwrap_or_default(),
         };
         if let Some(slot) = self.by_id.get(&id) {

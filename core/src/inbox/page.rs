@@ -16,6 +16,7 @@ use crate::log::trace;
 use crate::message::incoming::Chunk;
 use crate::message::{Peer, Reader, Taken};
 use crate::rooms::ended_stay;
+use crate::seeded::SeededBug;
 use crate::wire::{CommSyncDl, Meta, Namespace, decode};
 
 /// What a meta may put an end to.
@@ -45,12 +46,13 @@ impl Inbox {
         if outcome.proof {
             self.pulling.retain(|pulling| Some(*pulling) != slot);
         }
+        let unsaid = cx.config.has_bug(SeededBug::LastPageNotAcknowledged);
         self.last_page += 1;
         let mut page = Page {
             number: self.last_page,
             asked: outcome.proof,
             open: 0,
-            content: !frame.metas.is_empty(),
+            content: !frame.metas.is_empty() && !unsaid,
             news: false,
             next_key: frame.next_key.unwrap_or_default(),
             is_last: frame.is_last.unwrap_or_default(),
@@ -102,11 +104,14 @@ impl Inbox {
             return Some(Over::Session(kick));
         }
         let news_before = page.news;
-        if self.is_repeat(id, slot, page) {
+        if self.is_repeat(cx, id, slot, page) {
             return None;
         }
         let delivery = Delivery(self.last_delivery + 1);
         match read(meta, queue, reader, delivery) {
+            Told::Event(event, _)
+                if matches!(*event, Event::Malformed(_))
+                    && cx.config.has_bug(SeededBug::PoisonDropped) => {}
             Told::Event(event, receipt_due) => {
                 let receipt = match &*event {
                     Event::Message(message) if receipt_due && cx.config.delivery => {
@@ -179,8 +184,15 @@ impl Inbox {
     /// Whether this was handed over before. If it is still in the application's hands, a page that
     /// was asked for waits for it too; one that was not acknowledges nothing before the page it
     /// repeats.
-    fn is_repeat(&mut self, id: Option<ContentId>, slot: Option<Slot>, page: &mut Page) -> bool {
+    fn is_repeat(
+        &mut self,
+        cx: &Context,
+        id: Option<ContentId>,
+        slot: Option<Slot>,
+        page: &mut Page,
+    ) -> bool {
         match id.map_or(Known::New, |id| self.seen.look(id)) {
+            Known::Open(_) if cx.config.has_bug(SeededBug::RepeatInHand) => return false,
             Known::New => {
                 page.news = true;
                 return false;

@@ -10,6 +10,7 @@ use crate::event::Event;
 use crate::io::Response;
 use crate::rest;
 use crate::secret::Secret;
+use crate::seeded::SeededBug;
 use crate::store::Record;
 use crate::time::{Instant, Timer, UnixMillis};
 
@@ -129,7 +130,7 @@ impl SessionMachine {
 
     fn want_token(&mut self, cx: &mut Context) {
         if let Renewal::Application { answer_ms } = cx.config.renewal
-            && !self.token_wanted
+            && (!self.token_wanted || cx.config.has_bug(SeededBug::TokenWantedTwice))
         {
             self.token_wanted = true;
             cx.tell(Event::TokenWanted);

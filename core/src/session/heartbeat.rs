@@ -5,6 +5,7 @@
 //! slept) the link is asked once more before it is given up.
 
 use crate::context::Context;
+use crate::seeded::SeededBug;
 use crate::time::{Instant, Timer};
 
 pub(crate) struct Heartbeat {
@@ -50,7 +51,9 @@ impl Heartbeat {
     /// A probe was sent: an answer is due, unless one is awaited already.
     pub(crate) fn probed(&mut self, cx: &mut Context, within: u64) {
         let due = cx.after(within);
-        if cx.timers.get(Timer::HeartbeatReply).is_none_or(|at| at > due) {
+        if cx.timers.get(Timer::HeartbeatReply).is_none_or(|at| at > due)
+            && !cx.config.has_bug(SeededBug::HeartbeatWithoutDeadline)
+        {
             cx.timers.arm(Timer::HeartbeatReply, due);
         }
     }

@@ -41,6 +41,7 @@ use crate::io::{Lost, LostKind, Network};
 use crate::log::error;
 use crate::message::Reader;
 use crate::secret::Secret;
+use crate::seeded::SeededBug;
 use crate::time::{Instant, Timer};
 
 /// What follows from a session's change for the other machines.
@@ -227,6 +228,9 @@ impl SessionMachine {
         calls: &mut Calls,
         kick: crate::error::Kick,
     ) -> Option<Change> {
+        if cx.config.has_bug(SeededBug::KickRetried) {
+            return self.lost(cx, calls, Lost::new(LostKind::Closed, "kicked"));
+        }
         matches!(self.phase, Phase::Online { .. })
             .then(|| self.over(cx, calls, Cause::Kicked, OfflineCause::Kicked(kick)))
     }

@@ -18,8 +18,9 @@ use crate::error::{CallFailed, Layer, Malformed, OfflineCause};
 use crate::event::{Event, Online};
 use crate::ids::Link;
 use crate::io::{Effect, Endpoint, Lost, LostKind, Response};
-use crate::log::{info, warn};
+use crate::log::{debug, info, warn};
 use crate::rest;
+use crate::seeded::SeededBug;
 use crate::store::Record;
 use crate::time::{Timer, UnixMillis};
 use crate::wire::{CommSyncUl, Meta, Namespace, Provision, StatisticsBody, up};
@@ -158,6 +159,9 @@ impl SessionMachine {
         let Phase::Dialing { link } = self.phase else { return };
         cx.timers.clear(Timer::Dial);
         self.session_id = format!("{}:", cx.wall());
+        if let (Some(token), true) = (&self.token, cx.config.has_bug(SeededBug::TokenLogged)) {
+            debug!("logging in with $t${}", token.secret.expose());
+        }
         let trace_id = cx.trace_id();
         if let Some(frame) = self.identify(cx).map(|login| login.provision(trace_id)) {
             cx.start(Effect::Send(link, frame.encode()));
@@ -218,7 +222,9 @@ impl SessionMachine {
 
     fn accepted(&mut self, cx: &mut Context, link: Link, reply: &Provision) {
         cx.timers.clear(Timer::Provision);
-        cx.timers.clear(Timer::Login);
+        if !cx.config.has_bug(SeededBug::LoginTimerLeft) {
+            cx.timers.clear(Timer::Login);
+        }
         if let Some(resource) = reply.resource.as_deref().filter(|resource| !resource.is_empty()) {
             self.assigned = Some(resource.to_string());
         }
@@ -227,7 +233,11 @@ impl SessionMachine {
         (self.tries, self.stale_tokens, self.malformed) = (0, 0, 0);
         (self.online_since, self.redirect, self.last_lost) = (cx.now, None, None);
         self.visited.clear();
-        let pipe = Pipe::new(link, &cx.config, reply);
+        let mut pipe = Pipe::new(link, &cx.config, reply);
+        if again && cx.config.has_bug(SeededBug::CompressionCarriedOver) {
+            pipe.send(cx, up::Body::Unread);
+            cx.effects.pop_back();
+        }
         let heartbeat = Heartbeat::new(cx);
         self.go(Cause::Accepted, Phase::Online { pipe, heartbeat });
         let resource = self.resource().to_string();
@@ -260,13 +270,15 @@ impl SessionMachine {
         let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default();
         let hops = u32::try_from(self.visited.len()).unwrap_or(u32::MAX);
         let urls = hosts.iter().map(|host| format!("{scheme}://{host}{path}"));
-        let next = urls.into_iter().find(|url| !self.visited.contains(url));
+        let for_ever = cx.config.has_bug(SeededBug::RedirectForEver);
+        let next = urls.into_iter().find(|url| !self.visited.contains(url) || for_ever);
         match next {
-            Some(url) if hops <= cx.config.redirects_max => {
+            Some(url) if hops <= cx.config.redirects_max || for_ever => {
                 info!("redirected to {url}");
                 self.close_link(cx);
                 cx.timers.clear(Timer::Provision);
-                self.redirect = Some(url);
+                self.redirect =
+                    Some(url).filter(|_| !cx.config.has_bug(SeededBug::RedirectNotFollowed));
                 self.dial(cx, Cause::Redirected);
                 None
             }
