@@ -12,7 +12,7 @@
 //! let (ann, bob) = (world.client("ann"), world.client("bob"));
 //! world.log_in(ann);
 //! world.log_in(bob);
-//! world.set_weather(Weather::flaky());
+//! world.set_weather(Weather::flaky_mobile());
 //! for _ in 0..10 {
 //!     world.say(ann, bob);
 //!     world.run_for(1_000);
@@ -27,6 +27,7 @@ mod agenda;
 mod alarm;
 mod diagram;
 mod disk;
+mod fault;
 mod network;
 mod oracle;
 mod person;
@@ -38,6 +39,7 @@ mod world;
 
 pub use diagram::Diagram;
 pub use disk::Keeps;
+pub use fault::{Fault, Faults};
 pub use network::Way;
 pub use weather::Weather;
 pub use world::{Who, World};

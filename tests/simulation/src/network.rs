@@ -6,6 +6,7 @@ use bytes::Bytes;
 use easemob_core::{CallId, Lost, LostKind, Request, Response};
 
 use crate::agenda::{Agenda, Happening, Place};
+use crate::fault::{Fault, Faults};
 use crate::person::Process;
 use crate::random::Random;
 use crate::weather::Weather;
@@ -22,9 +23,21 @@ pub enum Way {
     Down,
 }
 
+impl Way {
+    /// The fault that it is silent.
+    fn silence(self) -> Fault {
+        match self {
+            Self::Up => Fault::SilentUp,
+            Self::Down => Fault::SilentDown,
+        }
+    }
+}
+
 pub(crate) struct Network {
     pub(crate) weather: Weather,
     pub(crate) agenda: Agenda,
+    /// What has gone wrong so far, in and outside of the network.
+    pub(crate) faults: Faults,
     /// The server takes no link before.
     pub(crate) closed_until: u64,
     random: Random,
@@ -52,8 +65,29 @@ struct Lane {
 
 impl Network {
     pub(crate) fn new(random: Random) -> Self {
-        let (agenda, wires) = (Agenda::default(), BTreeMap::new());
-        Self { weather: Weather::calm(), agenda, closed_until: 0, random, wires }
+        Self {
+            weather: Weather::calm(),
+            agenda: Agenda::default(),
+            faults: Faults::new(),
+            closed_until: 0,
+            random,
+            wires: BTreeMap::new(),
+        }
+    }
+
+    // ---- chance -----------------------------------------------------------------------------------
+
+    /// Whether a fault happens here, in this weather. It is counted then.
+    fn strikes(&mut self, fault: Fault) -> bool {
+        let strikes = self.random.happens(self.weather.chance(fault));
+        if strikes {
+            self.count(fault);
+        }
+        strikes
+    }
+
+    pub(crate) fn count(&mut self, fault: Fault) {
+        *self.faults.entry(fault).or_default() += 1;
     }
 
     // ---- links ----------------------------------------------------------------------------------
@@ -64,10 +98,10 @@ impl Network {
         let lane = Lane { clear_at: at, silent: false };
         let wire = Wire { up: lane, down: lane, client: true, reads: true, server: false };
         self.wires.insert(place, wire);
-        if self.random.happens(self.weather.dial_hangs) {
+        if self.strikes(Fault::DialHangs) {
             return;
         }
-        if self.random.happens(self.weather.dial_fails) {
+        if self.strikes(Fault::DialFails) {
             let lost = Lost::new(LostKind::Unreachable, "no route in this weather");
             return self.agenda.enter(at, Happening::ClientLoses(place, lost));
         }
@@ -89,16 +123,19 @@ impl Network {
     }
 
     pub(crate) fn send(&mut self, now: u64, place: Place, way: Way, frame: Bytes) {
-        let mut delay = self.delay();
-        if self.random.happens(self.weather.pauses) {
-            delay += self.random.between(self.weather.pause);
+        if self.lane(place, way).is_none_or(|lane| lane.silent) {
+            return;
         }
-        let silent = self.random.happens(self.weather.goes_silent);
-        let cut_before = self.random.happens(self.weather.cut_before);
-        let cut_after = self.random.happens(self.weather.cut_after);
+        let mut delay = self.delay();
+        if self.strikes(Fault::Stall) {
+            delay += self.random.between(self.weather.stall);
+        }
+        let silent = self.strikes(way.silence());
+        let cut_before = self.strikes(Fault::CutBefore);
+        let cut_after = !cut_before && self.strikes(Fault::CutAfter);
         let Some(lane) = self.lane(place, way) else { return };
-        lane.silent |= silent;
-        if lane.silent {
+        if silent {
+            lane.silent = true;
             return;
         }
         lane.clear_at = lane.clear_at.max(now + delay);
@@ -133,6 +170,7 @@ impl Network {
     pub(crate) fn silence(&mut self, place: Place, way: Way) {
         if let Some(lane) = self.lane(place, way) {
             lane.silent = true;
+            self.count(way.silence());
         }
     }
 
@@ -203,20 +241,20 @@ impl Network {
 
     pub(crate) fn ask(&mut self, now: u64, who: Process, call: CallId, request: Request) {
         let at = now + self.delay();
-        if self.random.happens(self.weather.rest_breaks) {
+        if self.strikes(Fault::RestBreaks) {
             let lost = Lost::new(LostKind::Broken, "broken by the weather");
             self.agenda.enter(at, Happening::Answered(who, call, Err(lost)));
-        } else if !self.random.happens(self.weather.rest_lost) {
+        } else if !self.strikes(Fault::RestLost) {
             self.agenda.enter(at, Happening::Asked(who, call, request));
         }
     }
 
     pub(crate) fn answer(&mut self, now: u64, who: Process, call: CallId, response: Response) {
         let mut at = now + self.delay();
-        if self.random.happens(self.weather.rest_late) {
-            at += self.random.between(self.weather.pause);
+        if self.strikes(Fault::RestLate) {
+            at += self.random.between(self.weather.stall);
         }
-        if !self.random.happens(self.weather.rest_lost) {
+        if !self.strikes(Fault::RestLost) {
             self.agenda.enter(at, Happening::Answered(who, call, Ok(response)));
         }
     }

@@ -1,9 +1,10 @@
 //! Whole lives of a world, for tests and for replaying one by its seed.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::diagram::Diagram;
 use crate::disk::Keeps;
+use crate::fault::Faults;
 use crate::random::Random;
 pub use crate::trace::Reader;
 use crate::weather::Weather;
@@ -20,17 +21,21 @@ pub struct Report {
     pub sent: usize,
     /// Messages that arrived.
     pub delivered: usize,
+    /// Virtual milliseconds that passed.
+    pub millis: u64,
+    /// How often anybody dialled.
+    pub connects: usize,
     /// How often anybody came online again.
     pub reconnections: usize,
-    /// How often a process ended.
-    pub crashes: usize,
+    /// How often each kind of fault happened.
+    pub faults: Faults,
     /// Every rule that was broken.
     pub violations: Vec<String>,
 }
 
-/// Three people talk for `millis` in this weather; then it clears up, and everything owed must
-/// arrive. One of them is slow; two have a store, the third keeps less. `reader` gets the trace line
-/// by line.
+/// Three people talk in this weather, for `millis` and until enough was said and went wrong; then it
+/// clears up, and everything owed must arrive. One of them is slow; two have a store, the third keeps
+/// less. `reader` gets the trace line by line.
 pub fn chatter(seed: u64, weather: Weather, millis: u64, reader: Option<Reader>) -> Report {
     let mut world = World::new(seed);
     if let Some(reader) = reader {
@@ -56,13 +61,14 @@ pub fn chatter_drawn(seed: u64, weather: Weather, millis: u64) -> (Report, Diagr
 /// # Panics
 /// When there is no weather of this name.
 pub fn check(seed: u64, weather: &str, seconds: u64) -> Result<Report, String> {
-    let kind = Weather::named(weather).expect("a weather of this name");
+    let kind = Weather::named(weather, seed).expect("a weather of this name");
     let report = chatter(seed, kind, seconds * 1_000, None);
     if report.violations.is_empty() {
         return Ok(report);
     }
-    let drawn = write_trace(&std::env::temp_dir(), seed, weather, seconds);
-    let drawn = drawn.map_or_else(|e| format!("not drawn: {e}"), |at| at.display().to_string());
+    let page = std::env::temp_dir().join(format!("easemob-{weather}-{seed}.html"));
+    let drawn = write_trace(&page, seed, weather, seconds);
+    let drawn = drawn.map_or_else(|e| format!("not drawn: {e}"), |()| page.display().to_string());
     let (replay, broken) = (replay_line(seed, weather, seconds), report.violations.join("\n  "));
     Err(format!("{replay}\n  {broken}\n  {drawn}"))
 }
@@ -71,31 +77,23 @@ pub fn check(seed: u64, weather: &str, seconds: u64) -> Result<Report, String> {
 #[must_use]
 pub fn replay_line(seed: u64, weather: &str, seconds: u64) -> String {
     format!(
-        "cargo run -p easemob-simulation -- --seed {seed} --weather {weather} --seconds {seconds}"
+        "cargo run -p easemob-simulation -- --replay {seed} --weather {weather} --seconds {seconds}"
     )
 }
 
-/// Draws a world into a folder, as text and as a page. Where the page is.
+/// Draws a world as a page, and beside it as text.
 ///
 /// # Errors
 /// What the operating system says.
 ///
 /// # Panics
 /// When there is no weather of this name.
-pub fn write_trace(
-    folder: &Path,
-    seed: u64,
-    weather: &str,
-    seconds: u64,
-) -> std::io::Result<PathBuf> {
-    let kind = Weather::named(weather).expect("a weather of this name");
+pub fn write_trace(page: &Path, seed: u64, weather: &str, seconds: u64) -> std::io::Result<()> {
+    let kind = Weather::named(weather, seed).expect("a weather of this name");
     let (_, diagram) = chatter_drawn(seed, kind, seconds * 1_000);
-    let stem = folder.join(format!("easemob-{weather}-{seed}"));
     let title = format!("Seed {seed} in {weather} weather");
-    let page = stem.with_extension("html");
-    std::fs::write(stem.with_extension("txt"), diagram.text())?;
-    std::fs::write(&page, diagram.page(&title, &replay_line(seed, weather, seconds)))?;
-    Ok(page)
+    std::fs::write(page.with_extension("txt"), diagram.text())?;
+    std::fs::write(page, diagram.page(&title, &replay_line(seed, weather, seconds)))
 }
 
 fn live(world: &mut World, seed: u64, weather: Weather, millis: u64) -> Report {
@@ -105,9 +103,10 @@ fn live(world: &mut World, seed: u64, weather: Weather, millis: u64) -> Report {
     for (who, keeps) in people.iter().zip([Keeps::Store, third, Keeps::Store]) {
         world.set_keeps(*who, keeps);
     }
+    let enough = Enough::of(&weather, millis);
     world.set_weather(weather);
     people.iter().for_each(|who| world.log_in(*who));
-    while world.now() < millis && world.violations().is_empty() {
+    while !enough.is_lived(world) && world.is_sound() {
         let from = chance.between((0, 2)) as usize;
         let to = (from + chance.between((1, 2)) as usize) % people.len();
         world.say(people[from], people[to]);
@@ -121,8 +120,33 @@ fn live(world: &mut World, seed: u64, weather: Weather, millis: u64) -> Report {
         accepted,
         sent,
         delivered,
+        millis: world.now(),
+        connects: world.dials().len(),
         reconnections: world.reconnections(),
-        crashes: world.crashes(),
+        faults: world.faults().clone(),
         violations: world.violations(),
+    }
+}
+
+/// What makes a life worth looking at: so much has to pass, be said and go wrong.
+struct Enough {
+    millis: u64,
+    messages: usize,
+    faults: u64,
+}
+
+impl Enough {
+    /// 50 messages and 3 faults a minute; in weather that has any.
+    fn of(weather: &Weather, millis: u64) -> Self {
+        let messages = (millis * 50 / 60_000) as usize;
+        let faults = if weather.has_faults() { millis * 3 / 60_000 } else { 0 };
+        Self { millis, messages, faults }
+    }
+
+    fn is_lived(&self, world: &World) -> bool {
+        let (accepted, ..) = world.totals();
+        world.now() >= self.millis
+            && accepted >= self.messages
+            && world.faults().values().sum::<u64>() >= self.faults
     }
 }

@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::alarm::Alarm;
 use crate::diagram::{Diagram, Spy};
 use crate::disk::Keeps;
+use crate::fault::{Fault, Faults};
 use crate::network::{Network, Way};
 use crate::oracle::{Oracle, Totals};
 use crate::person::{APP_KEY, Manner, Person};
@@ -41,7 +42,6 @@ pub struct World {
     trace: Trace,
     alarm: Alarm,
     reconnections: usize,
-    crashes: usize,
     dials: Vec<u64>,
     /// Chance of its own, so that a crash more or less changes nothing else.
     mishaps: Random,
@@ -71,7 +71,6 @@ impl World {
             trace: Trace::new(),
             alarm: Alarm::new(SECRETS),
             reconnections: 0,
-            crashes: 0,
             dials: Vec::new(),
             mishaps: Random::new(!seed),
         }
@@ -168,6 +167,7 @@ impl World {
     pub fn cut(&mut self, who: Who) -> bool {
         let place = self.place(who);
         place.is_some_and(|place| {
+            self.network.count(Fault::CutAfter);
             self.network.cut(self.now, place);
             true
         })
@@ -235,6 +235,12 @@ impl World {
         self.oracle.violations.clone()
     }
 
+    /// Whether no rule is broken.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.oracle.violations.is_empty()
+    }
+
     /// Where a client's session is.
     #[must_use]
     pub fn phase(&self, who: Who) -> PhaseName {
@@ -249,8 +255,14 @@ impl World {
 
     /// How often a process ended.
     #[must_use]
-    pub fn crashes(&self) -> usize {
-        self.crashes
+    pub fn crashes(&self) -> u64 {
+        self.faults().get(&Fault::Crash).copied().unwrap_or_default()
+    }
+
+    /// How often each kind of fault has happened, by the weather or by hand.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.network.faults
     }
 
     /// Messages that clients accepted, that the server took, that arrived.

@@ -6,6 +6,7 @@ use easemob_core::{Effect, Input};
 use super::{Who, World};
 use crate::agenda::{Happening, Place};
 use crate::disk::Keeps;
+use crate::fault::Fault;
 use crate::person::{Person, Process};
 
 /// How long a person waits before starting again what the weather has ended.
@@ -26,7 +27,7 @@ impl World {
             return;
         }
         self.note(who, format_args!("crashes"));
-        self.crashes += 1;
+        self.network.count(Fault::Crash);
         if let Some(place) = self.place(who) {
             // The system may still send what it was given, or nobody may notice for long.
             match self.mishaps.between((0, 3)) {
@@ -119,13 +120,14 @@ impl World {
         if self.crashes_here(who) {
             return false;
         }
-        let weather = &self.network.weather;
-        if self.mishaps.happens(weather.store_fails) {
-            self.people[who.0].disk.failing += 1 + self.mishaps.between(weather.store_stays_bad);
+        if self.mishaps.happens(self.network.weather.chance(Fault::StoreFails)) {
+            let more = self.mishaps.between(self.network.weather.store_stays_bad);
+            self.people[who.0].disk.failing += 1 + more;
         }
         let person = &mut self.people[who.0];
         let session = person.client.session();
         if !person.disk.write(&session) {
+            self.network.count(Fault::StoreFails);
             self.note(who, format_args!("cannot keep anything"));
             let failed = StoreFailed("the disk is full".into());
             self.with_client(who, |person, now| person.client.handle(now, Input::NotKept(failed)));
@@ -150,7 +152,7 @@ impl World {
         let person = &mut self.people[who.0];
         let burnt = person.fuse.is_some_and(|left| left == 0);
         person.fuse = person.fuse.map(|left| left.saturating_sub(1));
-        let struck = self.mishaps.happens(self.network.weather.crashes);
+        let struck = self.mishaps.happens(self.network.weather.chance(Fault::Crash));
         if struck && !burnt {
             self.network.agenda.enter(self.now + STARTS_AFTER, Happening::Starts(who));
         }

@@ -4,6 +4,7 @@ use easemob_emulator::ControlError;
 use serde_json::Value;
 
 use super::World;
+use crate::fault::Fault;
 
 impl World {
     /// Restarts the server: every link breaks, and for `down` milliseconds nobody can dial. It keeps
@@ -11,6 +12,7 @@ impl World {
     /// is only cut off.
     pub fn restart_server(&mut self, down: u64, remembers: bool) {
         self.trace.note(self.now, "-", format_args!("the server restarts"));
+        self.network.count(Fault::ServerRestarts);
         self.network.cut_all(self.now, remembers);
         self.network.closed_until = self.now + down;
     }

@@ -1,7 +1,7 @@
 //! Processes that end anywhere, with and without a store, and stores that fail.
 
 use easemob_simulation::scenario::check;
-use easemob_simulation::{Keeps, Who, World};
+use easemob_simulation::{Fault, Keeps, Who, World};
 
 use crate::NONE;
 
@@ -106,7 +106,7 @@ fn two_hundred_worlds_of_crashes_keep_what_was_promised() {
         let (mut crashes, mut sent) = (0, 0);
         for seed in 0..100 {
             let report = check(seed, weather, 30).unwrap_or_else(|failed| panic!("{failed}"));
-            crashes += report.crashes;
+            crashes += report.faults[&Fault::Crash];
             sent += report.sent;
         }
         assert!(crashes > 300 && sent > 1_000, "{weather}: {crashes} crashes, {sent} sent");

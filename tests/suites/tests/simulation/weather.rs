@@ -1,5 +1,6 @@
 //! Seeds in every weather.
 
+use easemob_simulation::Weather;
 use easemob_simulation::scenario::{Report, check};
 
 /// No rule is broken; the same seed twice, which every fifth is tried for, is the same world, and another seed another one.
@@ -23,7 +24,7 @@ fn repeatable(seeds: std::ops::Range<u64>, weather: &str) -> Vec<Report> {
 
 #[test]
 fn two_hundred_flaky_worlds_keep_their_promises_and_repeat_themselves() {
-    let reports = repeatable(0..200, "flaky");
+    let reports = repeatable(0..200, "flaky-mobile");
     let total = |count: fn(&Report) -> usize| reports.iter().map(count).sum::<usize>();
     // The weather was bad, and most was said all the same.
     assert!(total(|report| report.reconnections) > 200);
@@ -42,5 +43,18 @@ fn calm_worlds_lose_nothing() {
     for report in repeatable(2_000..2_010, "calm") {
         assert_eq!(report.reconnections, 0);
         assert_eq!((report.accepted, report.accepted), (report.sent, report.delivered));
+    }
+}
+
+/// The three that make a life worth looking at: time, messages, faults; in any weather with faults.
+#[test]
+fn a_life_is_long_enough_in_every_weather() {
+    for name in Weather::NAMES.iter().chain([&Weather::MIXED]) {
+        for seed in 0..10 {
+            let report = check(seed, name, 60).unwrap_or_else(|failed| panic!("{failed}"));
+            let faults = report.faults.values().sum::<u64>();
+            assert!(report.millis >= 60_000 && report.accepted >= 50, "{name}: {report:?}");
+            assert_eq!(faults >= 3, *name != "calm", "{name}: {report:?}");
+        }
     }
 }

@@ -1,0 +1,168 @@
+//! Many worlds, on all cores, reported in the order of their seeds.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal as _, Write as _, stderr};
+use std::ops::Range;
+use std::panic::catch_unwind;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Instant;
+
+use easemob_simulation::Faults;
+use easemob_simulation::scenario::{self, Report};
+
+use super::Options;
+
+/// Every so many seeds one is lived through twice.
+const SAMPLE: u64 = 100;
+
+/// Whether no rule was broken.
+pub(crate) fn run(seeds: &Range<u64>, options: &Options) -> bool {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let Options { weather, seconds, .. } = options;
+    println!("seeds {}..{} in {weather} weather, {seconds} s each", seeds.start, seeds.end);
+    let (started, next) = (Instant::now(), AtomicU64::new(seeds.start));
+    let (done, reports) = mpsc::channel();
+    let mut sum = Sum::default();
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            let (done, next, end) = (done.clone(), &next, seeds.end);
+            scope.spawn(move || {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= end || done.send((seed, live(seed, options))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(done);
+        let progress = Progress::new(seeds);
+        let (mut early, mut due) = (BTreeMap::new(), seeds.start);
+        for (seed, lived) in reports {
+            early.insert(seed, lived);
+            while let Some(lived) = early.remove(&due) {
+                progress.clear();
+                sum.add(lived);
+                due += 1;
+            }
+            progress.show(due, sum.violations);
+        }
+        progress.clear();
+    });
+    sum.print(started.elapsed().as_secs_f64(), threads);
+    sum.violations == 0
+}
+
+/// What became of a seed, or what it broke; and whether it was repeated.
+type Lived = (Result<Report, String>, bool);
+
+fn live(seed: u64, options: &Options) -> Lived {
+    let Options { weather, seconds, .. } = options;
+    let once = || {
+        let lived = catch_unwind(|| scenario::check(seed, weather, *seconds));
+        lived.unwrap_or_else(|_| {
+            let replay = scenario::replay_line(seed, weather, *seconds);
+            Err(format!("{replay}\n  it panics"))
+        })
+    };
+    let first = once();
+    if !options.twice && !seed.is_multiple_of(SAMPLE) {
+        return (first, false);
+    }
+    let lived = first.and_then(|report| {
+        if once().is_ok_and(|again| again == report) {
+            return Ok(report);
+        }
+        let replay = scenario::replay_line(seed, weather, *seconds);
+        Err(format!("{replay}\n  it differs from itself"))
+    });
+    (lived, true)
+}
+
+/// All reports together.
+#[derive(Default)]
+struct Sum {
+    seeds: u64,
+    repeated: u64,
+    violations: u64,
+    millis: u64,
+    accepted: usize,
+    sent: usize,
+    delivered: usize,
+    connects: usize,
+    reconnections: usize,
+    faults: Faults,
+}
+
+impl Sum {
+    fn add(&mut self, (lived, repeated): Lived) {
+        self.seeds += 1;
+        self.repeated += u64::from(repeated);
+        match lived {
+            Ok(report) => {
+                self.millis += report.millis;
+                self.accepted += report.accepted;
+                self.sent += report.sent;
+                self.delivered += report.delivered;
+                self.connects += report.connects;
+                self.reconnections += report.reconnections;
+                for (fault, times) in report.faults {
+                    *self.faults.entry(fault).or_default() += times;
+                }
+            }
+            Err(broken) => {
+                self.violations += 1;
+                println!("{broken}");
+            }
+        }
+    }
+
+    fn print(&self, real: f64, threads: usize) {
+        let seconds = self.millis / 1_000;
+        println!("seeds: {}, of which {} twice with the same trace", self.seeds, self.repeated);
+        println!(
+            "virtual time: {} d {} h {} min, in {real:.0} s on {threads} threads ({:.0} : 1)",
+            seconds / 86_400,
+            seconds / 3_600 % 24,
+            seconds / 60 % 60,
+            seconds as f64 / real,
+        );
+        let Self { accepted, sent, delivered, .. } = self;
+        println!("messages: {accepted} accepted, {sent} sent, {delivered} delivered");
+        println!("connects: {}, reconnections: {}", self.connects, self.reconnections);
+        println!("faults: {}", self.faults.values().sum::<u64>());
+        for (fault, times) in &self.faults {
+            println!("  {fault:<28} {times:>9}");
+        }
+        println!("violations: {}", self.violations);
+    }
+}
+
+/// A line that is written over and over, where somebody looks.
+struct Progress {
+    shown: bool,
+    first: u64,
+    end: u64,
+}
+
+impl Progress {
+    fn new(seeds: &Range<u64>) -> Self {
+        Self { shown: stderr().is_terminal(), first: seeds.start, end: seeds.end }
+    }
+
+    fn show(&self, due: u64, violations: u64) {
+        if self.shown {
+            let (done, all) = (due - self.first, self.end - self.first);
+            eprint!("\r{done} of {all} worlds, {violations} break a rule");
+            let _ = stderr().flush();
+        }
+    }
+
+    fn clear(&self) {
+        if self.shown {
+            eprint!("\r\x1b[K");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The weathers that have a name.
+
+use super::Weather;
+use crate::fault::Fault as F;
+use crate::random::Random;
+
+impl Weather {
+    /// A phone on a train: slow, jittery, often cut.
+    #[must_use]
+    pub const fn flaky_mobile() -> Self {
+        Self::calm()
+            .with_delay(20, 1_500)
+            .with(F::DialFails, 150)
+            .with(F::DialHangs, 50)
+            .with(F::CutBefore, 15)
+            .with(F::CutAfter, 15)
+            .with(F::Stall, 20)
+            .with(F::SilentUp, 8)
+            .with(F::SilentDown, 8)
+            .with(F::RestLost, 100)
+            .with(F::RestBreaks, 100)
+            .with(F::RestLate, 100)
+    }
+
+    /// Links that hardly hold a login.
+    #[must_use]
+    pub const fn stormy() -> Self {
+        let stormy = Self::flaky_mobile().with(F::DialFails, 400);
+        stormy.with(F::CutBefore, 120).with(F::CutAfter, 120)
+    }
+
+    /// Processes end at any moment, in a network that is not good either.
+    #[must_use]
+    pub const fn crashing() -> Self {
+        let crashing = Self::calm().with_delay(5, 300).with(F::Crash, 12);
+        crashing.with(F::CutBefore, 8).with(F::CutAfter, 8)
+    }
+
+    /// The same on disks that fail now and then, and stay bad for a while.
+    #[must_use]
+    pub const fn bad_disk() -> Self {
+        let mut bad = Self::crashing().with(F::Crash, 6).with(F::StoreFails, 60);
+        bad.store_stays_bad = (0, 4);
+        bad
+    }
+
+    /// The names [`Weather::named`] knows, but for [`Weather::MIXED`].
+    pub const NAMES: &[&str] = &["calm", "flaky-mobile", "stormy", "crashing", "bad-disk"];
+
+    /// One to three of the others at once, which ones the seed picks.
+    pub const MIXED: &str = "mixed";
+
+    /// The weather of this name in the world of this seed.
+    #[must_use]
+    pub fn named(name: &str, seed: u64) -> Option<Self> {
+        Some(match name {
+            "calm" => Self::calm(),
+            "flaky-mobile" => Self::flaky_mobile(),
+            "stormy" => Self::stormy(),
+            "crashing" => Self::crashing(),
+            "bad-disk" => Self::bad_disk(),
+            Self::MIXED => Self::mixed(seed),
+            _ => return None,
+        })
+    }
+
+    fn mixed(seed: u64) -> Self {
+        // Not the chance of anything else in the world of this seed.
+        let mut random = Random::new(seed.rotate_left(32) ^ 0x006d_6978_6564);
+        let bad = &Self::NAMES[1..];
+        let picked = (0..random.between((1, 3))).filter_map(|_| {
+            let index = random.between((0, bad.len() as u64 - 1)) as usize;
+            Self::named(bad[index], seed)
+        });
+        picked.fold(Self::calm(), |mixed, one| mixed.and(&one))
+    }
+}
