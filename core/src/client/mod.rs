@@ -2,6 +2,7 @@
 
 mod inputs;
 mod looks;
+mod outputs;
 mod rooms;
 
 use alloc::boxed::Box;
@@ -9,14 +10,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::calls::Calls;
-use crate::config::{Commit, Config};
+use crate::config::Config;
 use crate::context::Context;
 use crate::errands::Errands;
 use crate::error::{CallFailed, InvalidConfig, LoginRefused, NotSent, WhyNotSent};
-use crate::event::Event;
 use crate::ids::{CallId, Delivery, LocalId, ServerId, UserId};
 use crate::inbox::Inbox;
-use crate::io::Effect;
 use crate::message::{Outgoing, Peer};
 use crate::outbox::Outbox;
 use crate::registration;
@@ -26,7 +25,7 @@ use crate::secret::Secret;
 use crate::seeded::{self, SeededBug};
 use crate::session::{Credentials, Cursor, PhaseName, Session, SessionMachine};
 use crate::store::Record;
-use crate::time::{Deadline, Instant, UnixMillis};
+use crate::time::{Instant, UnixMillis};
 use crate::wire::{CommSyncUl, up};
 
 /// A chat client as a value: it is told what happened and when, and answers with effects for the
@@ -104,7 +103,7 @@ impl Client {
 
     // ---- commands: typed, immediate, never block ----------------------------------------------
 
-    /// Logs in. [`Event::Online`] or [`Event::Offline`] follows.
+    /// Logs in. [`Event::Online`](crate::Event::Online) or [`Event::Offline`](crate::Event::Offline) follows.
     ///
     /// # Errors
     /// [`LoginRefused`] when somebody is logged in or a login is under way; nothing changes then.
@@ -140,7 +139,7 @@ impl Client {
         self.login(now, Credentials::token(user, token))
     }
 
-    /// Logs out: LOGOUT, its answer or a short wait, then [`Event::Offline`]. Without effect when
+    /// Logs out: LOGOUT, its answer or a short wait, then [`Event::Offline`](crate::Event::Offline). Without effect when
     /// nobody is logged in.
     #[doc(alias = "close")]
     pub fn logout(&mut self, now: Instant) {
@@ -150,7 +149,7 @@ impl Client {
         self.settle();
     }
 
-    /// Accepts a message for sending. [`Event::Settled`] with the returned id tells its end,
+    /// Accepts a message for sending. [`Event::Settled`](crate::Event::Settled) with the returned id tells its end,
     /// exactly once. Between links it waits.
     ///
     /// # Errors
@@ -225,8 +224,8 @@ impl Client {
         self.settle();
     }
 
-    /// Gives a new token: asked for by [`Event::TokenWanted`], or unasked.
-    /// [`Event::TokenRenewed`] follows when the server was asked about it. `false`, and nothing
+    /// Gives a new token: asked for by [`Event::TokenWanted`](crate::Event::TokenWanted), or unasked.
+    /// [`Event::TokenRenewed`](crate::Event::TokenRenewed) follows when the server was asked about it. `false`, and nothing
     /// done, when nobody is logged in or the token is empty.
     #[doc(alias = "renewToken")]
     pub fn renew_token(&mut self, now: Instant, token: Secret) -> bool {
@@ -237,7 +236,7 @@ impl Client {
         renewed
     }
 
-    /// Says that there is no new token: the answer to [`Event::TokenWanted`] of an application
+    /// Says that there is no new token: the answer to [`Event::TokenWanted`](crate::Event::TokenWanted) of an application
     /// that failed to get one.
     pub fn token_unavailable(&mut self, now: Instant) {
         self.advance_to(now);
@@ -247,7 +246,7 @@ impl Client {
     }
 
     /// Registers an account on an application with open registration. Needs no login.
-    /// [`Event::Registered`] with the returned id follows.
+    /// [`Event::Registered`](crate::Event::Registered) with the returned id follows.
     #[doc(alias = "registerUser")]
     pub fn register(
         &mut self,
@@ -264,7 +263,7 @@ impl Client {
         call
     }
 
-    /// Makes a call over REST. [`Event::Answered`] with the ticket's id follows, exactly once: within
+    /// Makes a call over REST. [`Event::Answered`](crate::Event::Answered) with the ticket's id follows, exactly once: within
     /// `Config::call_ttl_ms`, or when the session ends. Between links calls go on; during a login
     /// they wait for its hosts and its token.
     ///
@@ -331,86 +330,6 @@ impl Client {
         let cancelled = self.errands.cancel(&mut self.cx, &mut self.calls, call);
         self.settle();
         cancelled
-    }
-
-    // ---- the core out ---------------------------------------------------------------------------
-
-    /// The next thing to start. O(1).
-    pub fn poll_effect(&mut self) -> Option<Effect> {
-        self.cx.effects.pop_front()
-    }
-
-    /// The next thing to tell the user. O(1).
-    ///
-    /// Coming back here says that the application has taken the event before, so content is never
-    /// acknowledged before the application had it; with manual commits that holds for everything
-    /// but what [`Event::delivery`] names: messages, edits and steps of streams. It may queue an
-    /// effect: wait only when both polls say `None`.
-    pub fn poll_event(&mut self) -> Option<Event> {
-        if let Some(delivery) = self.in_hand.take() {
-            self.take(delivery);
-            self.pull();
-        }
-        self.take_outcome();
-        let (event, delivery) = self.cx.next_event()?;
-        let manual = self.cx.config.commit == Commit::Manual && event.delivery().is_some();
-        let ignored = self.cx.config.has_bug(SeededBug::ManualCommitIgnored);
-        self.in_hand = delivery.filter(|_| !manual || ignored);
-        if let Event::Settled { local, .. } = &event {
-            self.outcome_in_hand = Some(*local);
-        }
-        self.pull_if_caught_up();
-        Some(event)
-    }
-
-    fn take_outcome(&mut self) {
-        if let Some(local) = self.outcome_in_hand.take() {
-            self.outbox.outcome_taken(&mut self.cx, local);
-        }
-    }
-
-    /// One event fewer waits: asks for more if the application is no longer behind.
-    fn pull_if_caught_up(&mut self) {
-        if self.cx.content < self.cx.config.events_high {
-            self.pull();
-        }
-    }
-
-    /// The events that wait for [`Client::poll_event`], oldest first: for a driver that must know
-    /// what the application will only be told later.
-    pub fn waiting_events(&self) -> impl DoubleEndedIterator<Item = &Event> {
-        self.cx.events.iter().map(|(event, _)| event)
-    }
-
-    /// Takes the newest waiting event that `wanted` accepts, past the others, which keep their
-    /// order: for a driver that gives answers to who waits for them. Content is passed over, so
-    /// this acknowledges nothing. O(n) in the events that wait.
-    pub fn take_event(&mut self, mut wanted: impl FnMut(&Event) -> bool) -> Option<Event> {
-        let events = &mut self.cx.events;
-        let is_it = |(event, delivery): &(Event, _)| Option::is_none(delivery) && wanted(event);
-        let index = events.iter().rposition(is_it)?;
-        let (event, _) = events.remove(index)?;
-        self.cx.answers -= usize::from(matches!(event, Event::Answered { .. }));
-        if let Event::Settled { local, .. } = &event {
-            self.outbox.outcome_taken(&mut self.cx, *local);
-        }
-        self.pull_if_caught_up();
-        Some(event)
-    }
-
-    /// When to call [`Client::handle`] with [`Input::Tick`](crate::Input::Tick) if nothing happens
-    /// before. Always later than the last `now`. O(1).
-    #[must_use]
-    pub fn next_deadline(&self) -> Option<Deadline> {
-        self.cx.timers.next()
-    }
-
-    /// Whether the driver should go on reading the socket. `false` only when the application is far
-    /// behind and the server pushes unasked.
-    #[must_use]
-    pub fn wants_input(&self) -> bool {
-        let in_hand = usize::from(self.in_hand.is_some());
-        self.inbox.open().saturating_sub(in_hand) < self.cx.config.events_max
     }
 }
 

@@ -1,21 +1,22 @@
 //! The loop's end: carries out commands, and routes what the client tells to who waits for it.
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use async_channel::{Receiver, Sender, bounded, unbounded};
+use async_channel::{Receiver, Sender, TrySendError, bounded, unbounded};
 use futures_core::Stream;
 
 use super::handle::{Command, Handle, Reply, answer};
-use super::{Events, LoginFailed, SendFailed, Sent, Streams};
+use super::hearing::{End, Hearing};
+use super::{Events, LoginFailed, Streams};
 use crate::client::Client;
 use crate::error::CallFailed;
-use crate::event::{Event, Online, Outcome, Registered};
+use crate::event::{Event, Online};
 use crate::ids::{CallId, LocalId};
 use crate::rest::Answer;
 use crate::rest::files::Terms;
@@ -34,6 +35,7 @@ pub(super) fn desk(streams: Arc<dyn Streams>) -> (Desk, Handle, Events) {
     let (commands, command_queue) = bounded(COMMANDS);
     let (asks, ask_queue) = bounded(1);
     let (events, event_queue) = unbounded();
+    let (hearing, hearings) = unbounded();
     let desk = Desk {
         commands: Box::pin(command_queue),
         asks: Box::pin(ask_queue),
@@ -41,7 +43,9 @@ pub(super) fn desk(streams: Arc<dyn Streams>) -> (Desk, Handle, Events) {
         event_wanted: false,
         provider: None,
         token: None,
+        hearing: Box::pin(hearings.clone()),
         sends: BTreeMap::new(),
+        lent: BTreeSet::new(),
         registrations: BTreeMap::new(),
         calls: BTreeMap::new(),
         login: None,
@@ -49,7 +53,7 @@ pub(super) fn desk(streams: Arc<dyn Streams>) -> (Desk, Handle, Events) {
         shutdowns: Vec::new(),
         closing: false,
     };
-    (desk, Handle::new(commands, streams), Events::new(asks, event_queue))
+    (desk, Handle::new(commands, hearing, streams), Events::new(asks, event_queue, hearings))
 }
 
 /// The loop's end of [`Handle`] and [`Events`]. The loop polls it beside its I/O and calls
@@ -62,8 +66,11 @@ pub(super) struct Desk {
     event_wanted: bool,
     provider: Option<Box<dyn FnMut() -> TokenFuture + Send>>,
     token: Option<TokenFuture>,
-    sends: BTreeMap<LocalId, Reply<Result<Sent, SendFailed>>>,
-    registrations: BTreeMap<CallId, Reply<Result<Registered, CallFailed>>>,
+    hearing: Pin<Box<Receiver<Hearing>>>,
+    sends: BTreeMap<LocalId, Reply<End>>,
+    /// Messages whose outcome was given to who waits for it, and is kept until it was heard.
+    lent: BTreeSet<LocalId>,
+    registrations: BTreeMap<CallId, Reply<End>>,
     calls: BTreeMap<CallId, Reply<Result<Answer, CallFailed>>>,
     login: Option<Reply<Result<Online, LoginFailed>>>,
     logouts: Vec<Reply<()>>,
@@ -87,10 +94,11 @@ impl Desk {
         now: Instant,
         client: &mut Client,
     ) -> Poll<()> {
+        let heard = self.poll_hearing(cx, client);
         let done = self.poll_command(cx, now, client)
             || self.poll_token(cx, now, client)
             || self.poll_ask(cx, client);
-        if !self.withdraw_calls(now, client) && !done {
+        if !self.withdraw_calls(now, client) && !done && !heard {
             return Poll::Pending;
         }
         self.route(client);
@@ -121,11 +129,42 @@ impl Desk {
     }
 
     /// The loop has ended: tells the application what it has not asked for, but no content, which
-    /// the server keeps.
-    pub(super) fn finish(self, client: &mut Client) {
-        let mut rest: Vec<Event> = core::iter::from_fn(|| client.take_event(|_| true)).collect();
+    /// the server keeps. What lies before a caller counts as heard; other outcomes are told by the
+    /// next process too, for there is nobody left to say that they were taken.
+    pub(super) fn finish(mut self, client: &mut Client) {
+        while let Ok(hearing) = self.hearing.try_recv() {
+            self.on_hearing(hearing, client);
+        }
+        for local in core::mem::take(&mut self.lent) {
+            client.outcome_taken(local);
+        }
+        let mut rest: Vec<Event> = core::iter::from_fn(|| client.lend_event(|_| true)).collect();
         while let Some(event) = rest.pop() {
             let _unread = self.events.try_send(event);
+        }
+    }
+
+    fn poll_hearing(&mut self, cx: &mut Context<'_>, client: &mut Client) -> bool {
+        let mut any = false;
+        while let Poll::Ready(Some(hearing)) = self.hearing.as_mut().poll_next(cx) {
+            self.on_hearing(hearing, client);
+            any = true;
+        }
+        any
+    }
+
+    fn on_hearing(&mut self, hearing: Hearing, client: &mut Client) {
+        match hearing {
+            Hearing::Heard(local) => {
+                self.lent.remove(&local);
+                client.outcome_taken(local);
+            }
+            Hearing::Unheard(event) => {
+                if let Event::Settled { local, .. } = &*event {
+                    self.lent.remove(local);
+                }
+                client.tell_again(*event);
+            }
         }
     }
 
@@ -175,7 +214,7 @@ impl Desk {
             }
             Command::Send(message, reply) => match client.send(now, *message) {
                 Ok(local) => drop(self.sends.insert(local, reply)),
-                Err(not_sent) => answer(&reply, Err(SendFailed::NotSent(not_sent))),
+                Err(not_sent) => answer(&reply, End::NotBegun(not_sent)),
             },
             Command::Post(message, reply) => answer(&reply, client.send(now, *message)),
             Command::Cancel(local, reply) => answer(&reply, client.cancel(now, local)),
@@ -241,22 +280,23 @@ impl Desk {
         if self.sends.is_empty() && self.registrations.is_empty() && self.calls.is_empty() {
             return;
         }
-        while let Some(event) = client.take_event(|event| match event {
+        while let Some(event) = client.lend_event(|event| match event {
             Event::Settled { local, .. } => self.sends.contains_key(local),
             Event::Registered { call, .. } => self.registrations.contains_key(call),
             Event::Answered { call, .. } => self.calls.contains_key(call),
             _ => false,
         }) {
             match event {
-                Event::Settled { local, outcome } => {
-                    if let Some(reply) = self.sends.remove(&local) {
-                        answer(&reply, sent(local, outcome));
+                Event::Settled { local, .. } => {
+                    let caller = self.sends.remove(&local);
+                    if client.config().keep {
+                        self.lent.insert(local);
                     }
+                    self.lend(client, caller, event);
                 }
-                Event::Registered { call, result } => {
-                    if let Some(reply) = self.registrations.remove(&call) {
-                        answer(&reply, result);
-                    }
+                Event::Registered { call, .. } => {
+                    let caller = self.registrations.remove(&call);
+                    self.lend(client, caller, event);
                 }
                 Event::Answered { call, result } => {
                     if let Some(reply) = self.calls.remove(&call) {
@@ -265,6 +305,15 @@ impl Desk {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Gives an end to who waits for it; should that be nobody now, it is told as an event.
+    fn lend(&mut self, client: &mut Client, caller: Option<Reply<End>>, event: Event) {
+        let Some(caller) = caller else { return };
+        let end = End::Told(event, client.config().keep);
+        if let Err(TrySendError::Closed(End::Told(event, _))) = caller.try_send(end) {
+            self.on_hearing(Hearing::Unheard(Box::new(event)), client);
         }
     }
 
@@ -289,12 +338,5 @@ impl Desk {
         {
             answer(&reply, end);
         }
-    }
-}
-
-fn sent(local: LocalId, outcome: Outcome) -> Result<Sent, SendFailed> {
-    match outcome {
-        Outcome::Sent { server, at, .. } => Ok(Sent { local, server, at }),
-        outcome => Err(SendFailed::Ended { local, outcome }),
     }
 }

@@ -8,6 +8,7 @@ use core::task::{Context, Poll, ready};
 use async_channel::{Receiver, Sender};
 use futures_core::Stream;
 
+use super::hearing::Hearing;
 use crate::event::Event;
 
 /// The events of a background client, one at a time and only when asked for.
@@ -22,15 +23,22 @@ use crate::event::Event;
 pub struct Events {
     asks: Sender<()>,
     events: Pin<Box<Receiver<Event>>>,
+    /// Read here when the loop has ended, and before that by the loop.
+    hearing: Pin<Box<Receiver<Hearing>>>,
     asked: bool,
 }
 
 impl Events {
-    pub(super) fn new(asks: Sender<()>, events: Receiver<Event>) -> Self {
-        Self { asks, events: Box::pin(events), asked: false }
+    pub(super) fn new(
+        asks: Sender<()>,
+        events: Receiver<Event>,
+        hearing: Receiver<Hearing>,
+    ) -> Self {
+        Self { asks, events: Box::pin(events), hearing: Box::pin(hearing), asked: false }
     }
 
-    /// The next event; `None` when the loop has ended.
+    /// The next event; `None` when the loop has ended. Only a future of a [`Handle`](super::Handle)
+    /// that is dropped with its outcome unread even later leaves another one.
     ///
     /// Cancel-safe: an event that was on its way is returned by the next call.
     pub async fn next(&mut self) -> Option<Event> {
@@ -49,6 +57,8 @@ impl Stream for Events {
         }
         let event = ready!(self.events.as_mut().poll_next(cx));
         self.asked = false;
-        Poll::Ready(event)
+        let left =
+            || core::iter::from_fn(|| self.hearing.try_recv().ok()).find_map(Hearing::unheard);
+        Poll::Ready(event.or_else(left))
     }
 }

@@ -9,9 +9,10 @@ use core::pin::Pin;
 
 use async_channel::{Sender, bounded};
 
+use super::hearing::{Awaited, End, Hearing};
 use super::{Gone, LoginFailed, Pages, SendFailed, Sent, Streams};
 use crate::error::{CallFailed, NotSent, WhyNotSent};
-use crate::event::{Online, Registered};
+use crate::event::{Event, Online, Outcome, Registered};
 use crate::ids::{Delivery, LocalId, RoomId, UserId};
 use crate::io::Network;
 use crate::message::Outgoing;
@@ -30,12 +31,17 @@ use crate::session::{Credentials, Session};
 #[derive(Clone)]
 pub struct Handle {
     commands: Sender<Command>,
+    hearing: Sender<Hearing>,
     pub(super) streams: Arc<dyn Streams>,
 }
 
 impl Handle {
-    pub(super) fn new(commands: Sender<Command>, streams: Arc<dyn Streams>) -> Self {
-        Self { commands, streams }
+    pub(super) fn new(
+        commands: Sender<Command>,
+        hearing: Sender<Hearing>,
+        streams: Arc<dyn Streams>,
+    ) -> Self {
+        Self { commands, hearing, streams }
     }
 
     /// Logs in and waits for the end of it. [`Event::Online`](crate::Event::Online) or
@@ -56,14 +62,20 @@ impl Handle {
     }
 
     /// Sends a message and waits for its one end. Over cuts of the link this may take as long as
-    /// `Config::send_ttl_ms`. When the future is dropped, the message is sent nevertheless and its
-    /// end comes as [`Event::Settled`](crate::Event::Settled), unless it had come already and was
-    /// only not read yet.
+    /// `Config::send_ttl_ms`. When the future is dropped, a message that was accepted is sent
+    /// nevertheless and its end comes as [`Event::Settled`](crate::Event::Settled).
     ///
     /// # Errors
     /// [`SendFailed`] gives the message back if it was not accepted, or tells its other end.
     pub async fn send(&self, message: Outgoing) -> Result<Sent, SendFailed> {
-        self.ask(|reply| Command::Send(Box::new(message), reply)).await?
+        match self.hear(|reply| Command::Send(Box::new(message), reply)).await? {
+            Ok(Event::Settled { local, outcome: Outcome::Sent { server, at, .. } }) => {
+                Ok(Sent { local, server, at })
+            }
+            Ok(Event::Settled { local, outcome }) => Err(SendFailed::Ended { local, outcome }),
+            Ok(_) => Err(SendFailed::Gone(Gone)),
+            Err(not_sent) => Err(SendFailed::NotSent(not_sent)),
+        }
     }
 
     /// Has a message accepted and waits for no more: its end comes as
@@ -135,7 +147,8 @@ impl Handle {
         self.tell(Command::TokenUnavailable).await
     }
 
-    /// Registers an account on an application with open registration. Needs no login.
+    /// Registers an account on an application with open registration. Needs no login. When the
+    /// future is dropped, the answer comes as [`Event::Registered`](crate::Event::Registered).
     ///
     /// # Errors
     /// [`CallFailed`]; [`CallFailed::Cancelled`] when the loop has ended.
@@ -146,8 +159,11 @@ impl Handle {
         nickname: impl Into<String>,
     ) -> Result<Registered, CallFailed> {
         let nickname = nickname.into();
-        let registered = self.ask(|reply| Command::Register(user, password, nickname, reply)).await;
-        registered.unwrap_or(Err(CallFailed::Cancelled))
+        let command = |reply| Command::Register(user, password, nickname, reply);
+        match self.hear(command).await {
+            Ok(Ok(Event::Registered { result, .. })) => result,
+            _ => Err(CallFailed::Cancelled),
+        }
     }
 
     /// Passes on what the operating system says of the network.
@@ -194,6 +210,17 @@ impl Handle {
 
     async fn tell(&self, command: Command) -> Result<(), Gone> {
         self.commands.send(command).await.map_err(|_| Gone)
+    }
+
+    /// Asks for what has one end, which comes back to the loop when nobody hears it here.
+    async fn hear(
+        &self,
+        command: impl FnOnce(Reply<End>) -> Command,
+    ) -> Result<Result<Event, NotSent>, Gone> {
+        let (reply, end) = bounded(1);
+        let awaited = Awaited { end, hearing: &self.hearing };
+        self.tell(command(reply)).await?;
+        awaited.end().await
     }
 
     pub(super) async fn ask<T>(
@@ -244,7 +271,7 @@ pub(super) type Reply<T> = async_channel::Sender<T>;
 pub(super) enum Command {
     Login(Credentials, Reply<Result<Online, LoginFailed>>),
     Logout(Reply<()>),
-    Send(Box<Outgoing>, Reply<Result<Sent, SendFailed>>),
+    Send(Box<Outgoing>, Reply<End>),
     Post(Box<Outgoing>, Reply<Result<LocalId, NotSent>>),
     Cancel(LocalId, Reply<bool>),
     JoinRoom(RoomId, JoinOptions, Reply<Result<LocalId, WhyNotSent>>),
@@ -252,7 +279,7 @@ pub(super) enum Command {
     Commit(Delivery),
     RenewToken(Secret, Reply<bool>),
     TokenUnavailable,
-    Register(UserId, Secret, String, Reply<Result<Registered, CallFailed>>),
+    Register(UserId, Secret, String, Reply<End>),
     Call(Arc<dyn Prepare>, Reply<Result<Answer, CallFailed>>),
     Terms(Reply<Terms>),
     Authorize(Arc<dyn Step>, u32, Reply<Result<Authorized, CallFailed>>),

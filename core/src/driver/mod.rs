@@ -20,6 +20,7 @@ mod events;
 mod failed;
 mod files;
 mod handle;
+mod hearing;
 mod io;
 mod keeper;
 mod pages;

@@ -3,14 +3,15 @@
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 
-use easemob_core::driver::Clerk;
+use easemob_core::driver::{Clerk, Events, SendFailed};
 use easemob_core::event::Outcome;
 use easemob_core::rest::contact::ListContacts;
-use easemob_core::{Effect, Event, PhaseName};
+use easemob_core::{Effect, Event, Network, PhaseName, Secret};
+use futures_lite::future::zip;
 use serde_json::json;
 
-use crate::ground::Ground;
-use crate::stage::{Conn, Stage, by_password, hear, numbered, text_of, text_to};
+use crate::ground::{Ground, begin, maybe_within};
+use crate::stage::{Conn, Stage, by_password, hear, numbered, text_of, text_to, user};
 
 /// The next event, its future dropped after each poll.
 async fn next_in_pieces<G: Ground>(connection: &mut Conn<G>) -> Event {
@@ -95,4 +96,55 @@ pub(crate) async fn a_dropped_call_lets_the_next_one_start<G: Ground>() {
         poll_fn(|cx| std::task::Poll::Ready(clerk.poll(cx, io.now(), &mut client).is_ready()));
     assert!(served.await, "there are effects to start");
     assert_eq!(calls(&mut client), 1);
+}
+
+async fn next_outcome(events: &mut Events) -> Outcome {
+    loop {
+        let event = events.next().await.expect("an outcome is owed");
+        if let Event::Settled { outcome, .. } = event {
+            return outcome;
+        }
+    }
+}
+
+/// A future that is dropped with its outcome unread leaves it to the events.
+pub(crate) async fn an_outcome_nobody_read_is_an_event<G: Ground>() {
+    let stage = Stage::new();
+    let bob = stage.online::<G>("bob").await;
+    let (handle, mut events, background) = bob.into_background();
+    let script = async {
+        let mut first = Box::pin(handle.send(text_to("alice", "one")));
+        begin(&mut first).await;
+        // The server answers in order, so the first has its outcome as well.
+        handle.send(text_to("alice", "two")).await.expect("sent");
+        drop(first);
+        assert!(matches!(next_outcome(&mut events).await, Outcome::Sent { .. }));
+
+        let mut registering = Box::pin(handle.register(user("carol"), Secret::new("pw"), ""));
+        begin(&mut registering).await;
+        while stage.state()["users"]["carol"].is_null() {
+            handle.send(text_to("alice", "three")).await.expect("sent");
+        }
+        handle.send(text_to("alice", "four")).await.expect("sent");
+        maybe_within::<G, _>(300, events.next()).await;
+        drop(registering);
+        while !matches!(events.next().await, Some(Event::Registered { .. })) {}
+
+        // What a logout puts an end to is read, left unread, or left behind with the loop.
+        let mut ends = [(); 3].map(|()| Box::pin(handle.send(text_to("alice", "five"))));
+        handle.network(Network::Down).await.expect("the loop runs");
+        for end in &mut ends {
+            begin(end).await;
+        }
+        let [read, unread, left] = ends;
+        handle.shutdown().await;
+        assert!(matches!(read.await, Err(SendFailed::Ended { outcome: Outcome::Cancelled, .. })));
+        drop(unread);
+        assert_eq!(next_outcome(&mut events).await, Outcome::Cancelled);
+        while events.next().await.is_some() {}
+        drop(left);
+        assert_eq!(next_outcome(&mut events).await, Outcome::Cancelled);
+        assert_eq!(events.next().await, None);
+    };
+    zip(background.run(), script).await;
 }

@@ -1,9 +1,10 @@
 //! Where a scenario plays: a runtime, its clock, and an end to all waiting.
 
-use std::future::{Future, pending};
+use std::future::{Future, pending, poll_fn};
 use std::io;
 use std::path::Path;
 use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use easemob_core::driver::{Runtime, Sink, Source};
@@ -139,6 +140,15 @@ pub(crate) async fn maybe_within<G: Ground, T>(
         None
     };
     or(async { Some(future.await) }, late).await
+}
+
+/// Polls it once, so that what it asks for is on the way.
+pub(crate) async fn begin<T>(future: &mut (impl Future<Output = T> + Unpin)) {
+    poll_fn(|cx| {
+        assert!(pin!(&mut *future).poll(cx).is_pending());
+        Poll::Ready(())
+    })
+    .await;
 }
 
 /// `first` while `second` runs beside it.

@@ -49,10 +49,12 @@ table! {
 
     store::the_next_process_goes_on,
     store::a_full_disk_is_told_and_outlived,
+    store::an_outcome_nobody_heard_is_told_by_the_next_process,
 
     cancel::next_dropped_at_every_poll,
     cancel::log_in_dropped_at_every_poll,
     cancel::a_dropped_call_lets_the_next_one_start,
+    cancel::an_outcome_nobody_read_is_an_event,
 
     trouble::half_open_link,
     trouble::message_too_large,

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use easemob_core::driver::SendFailed;
 use easemob_core::error::LoginRefused;
 use easemob_core::store::{Record, Store, StoreFailed};
-use easemob_core::{Event, Outcome, Session};
+use easemob_core::{Event, Network, Outcome, Session};
 use easemob_smol::FileStore;
+use futures_lite::future::zip;
 
 use crate::files::Place;
-use crate::ground::{Ground, maybe_within};
+use crate::ground::{self, Ground, beside, maybe_within};
 use crate::stage::{Conn, Stage, by_password, find, hear, settled, text_to};
 
 /// A client with a store, and whether it went on with what was there.
@@ -112,4 +114,52 @@ pub(crate) async fn a_full_disk_is_told_and_outlived<G: Ground>() {
     assert_eq!(maybe_within::<G, _>(200, hear::<G>(&mut bob, 1)).await, None);
     assert_eq!(store.failures.load(Ordering::SeqCst), 0);
     assert!(store.whole.load(Ordering::SeqCst) > wholes, "the session as a whole was not kept");
+}
+
+/// An outcome counts as heard when a future has returned it, or when the application has come back
+/// from it; the next process tells what nobody heard.
+pub(crate) async fn an_outcome_nobody_heard_is_told_by_the_next_process<G: Ground>() {
+    let (stage, place) = (Stage::new(), Place::new());
+    let (bob, _) = begin::<G>(&stage, &place).await;
+    let (handle, events, background) = bob.into_background();
+    let script = async {
+        let mut unheard = Box::pin(handle.send(text_to("alice", "one")));
+        ground::begin(&mut unheard).await;
+        // The server answers in order, so the first has its outcome as well.
+        let heard = handle.send(text_to("alice", "two")).await.expect("sent").local;
+        // What was heard is kept before the loop does anything else.
+        handle.session().await.expect("the loop runs");
+        heard
+    };
+    let heard = beside(script, background.run()).await;
+    drop((handle, events));
+
+    let (mut bob, _) = begin::<G>(&stage, &place).await;
+    let owed: Vec<_> = bob.session().outbox.iter().map(|unsent| unsent.local).collect();
+    let [owed] = owed[..] else { panic!("{owed:?}") };
+    assert_ne!(owed, heard);
+    let outcome = settled::<G>(&mut bob, owed).await;
+    assert!(matches!(outcome, Outcome::Sent { .. }), "{outcome:?}");
+
+    maybe_within::<G, _>(0, bob.next()).await;
+
+    // In good order: what waits as the loop ends is not told twice, what nobody asked for is.
+    let (handle, mut events, background) = bob.into_background();
+    let script = async {
+        handle.network(Network::Down).await.expect("the loop runs");
+        let posted = handle.post(text_to("alice", "three")).await.expect("accepted");
+        let (sent, ()) = zip(handle.send(text_to("alice", "four")), handle.shutdown()).await;
+        assert!(matches!(sent, Err(SendFailed::Ended { outcome: Outcome::Cancelled, .. })));
+        posted
+    };
+    let (posted, _) = zip(script, background.run()).await;
+    let mut told = Vec::new();
+    while let Some(event) = events.next().await {
+        told.extend(matches!(event, Event::Settled { local, .. } if local == posted).then_some(()));
+    }
+    assert_eq!(told, [()]);
+    drop(handle);
+    let (_, kept) = FileStore::open(&place.0).expect("a store");
+    let owed: Vec<_> = kept.expect("a session").outbox.iter().map(|unsent| unsent.local).collect();
+    assert_eq!(owed, [posted], "nobody came back from its outcome");
 }
