@@ -13,6 +13,7 @@ use crate::event::Event;
 use crate::ids::{Delivery, LocalId, LocalIds, TraceIds};
 use crate::io::Effect;
 use crate::random::Random;
+use crate::rooms::RoomAction;
 use crate::secret::Secret;
 use crate::store::Record;
 use crate::time::{Instant, TimerTable, UnixMillis};
@@ -27,10 +28,14 @@ pub(crate) struct Context {
     pub(crate) timers: TimerTable,
     pub(crate) effects: VecDeque<Effect>,
     pub(crate) events: VecDeque<(Event, Option<Delivery>)>,
-    /// How many of them are content.
+    /// How many of them are content, or tell of content that is missing.
     pub(crate) content: usize,
     /// How many of them are answers to calls.
     pub(crate) answers: usize,
+    /// How many of them end what the application has sent.
+    pub(crate) outcomes: usize,
+    /// Bytes of unreadable frames among them.
+    pub(crate) story_bytes: usize,
     /// The last tokens of this client.
     secrets: Vec<Secret>,
     epoch: (Instant, UnixMillis),
@@ -49,6 +54,8 @@ impl Context {
             events: VecDeque::new(),
             content: 0,
             answers: 0,
+            outcomes: 0,
+            story_bytes: 0,
             secrets: Vec::new(),
             epoch: (now, wall),
             trace_ids: TraceIds::default(),
@@ -88,31 +95,63 @@ impl Context {
     }
 
     pub(crate) fn tell(&mut self, event: Event) {
-        // Who never reads events must not fill the memory with the story of his session.
-        if self.events.len() >= self.config.events_max.saturating_mul(2)
-            && let Some(at) = self.events.iter().position(|(event, _)| is_passing(event))
-        {
-            self.events.remove(at);
-        }
         let event = self.redact(event);
+        self.count(&event, false, usize::saturating_add);
+        // Who never reads events must not fill the memory with the story of his session.
+        while (self.events.len() >= self.config.events_max.saturating_mul(2)
+            || self.story_bytes > self.config.events_bytes_max)
+            && let Some(at) = self.events.iter().position(is_passing)
+            && let Some((event, _)) = self.events.remove(at)
+        {
+            self.count(&event, false, usize::saturating_sub);
+        }
         self.events.push_back((event, None));
     }
 
+    /// Counts an event in, or out.
+    fn count(&mut self, event: &Event, content: bool, by: fn(usize, usize) -> usize) {
+        match event {
+            _ if content => self.content = by(self.content, 1),
+            Event::HistoryGap(_) => self.content = by(self.content, 1),
+            Event::Answered { .. } => self.answers = by(self.answers, 1),
+            Event::Settled { .. } => self.outcomes = by(self.outcomes, 1),
+            Event::RoomAnswered(answer) if answer.action != RoomAction::Rejoin => {
+                self.outcomes = by(self.outcomes, 1);
+            }
+            Event::Malformed(malformed) => {
+                self.story_bytes = by(self.story_bytes, malformed.bytes.len());
+            }
+            Event::Unrecognized(unknown) => {
+                self.story_bytes = by(self.story_bytes, unknown.payload.len());
+            }
+            _ => {}
+        }
+    }
+
     pub(crate) fn hand_over(&mut self, event: Event, delivery: Delivery) {
-        self.content += 1;
         let event = self.redact(event);
+        self.count(&event, true, usize::saturating_add);
         self.events.push_back((event, Some(delivery)));
     }
 
     /// Takes the next event for the application. The memory of a burst is given back.
     pub(crate) fn next_event(&mut self) -> Option<(Event, Option<Delivery>)> {
         let (event, delivery) = self.events.pop_front()?;
-        self.content -= usize::from(delivery.is_some());
-        self.answers -= usize::from(matches!(event, Event::Answered { .. }));
+        self.count(&event, delivery.is_some(), usize::saturating_sub);
         if self.events.is_empty() && self.events.capacity() > 1_024 {
             self.events.shrink_to(64);
         }
         Some((event, delivery))
+    }
+
+    /// Takes an event out of turn, if it is no content.
+    pub(crate) fn take_event(&mut self, mut wanted: impl FnMut(&Event) -> bool) -> Option<Event> {
+        let is_it =
+            |(event, delivery): &(Event, Option<Delivery>)| delivery.is_none() && wanted(event);
+        let index = self.events.iter().rposition(is_it)?;
+        let (event, _) = self.events.remove(index)?;
+        self.count(&event, false, usize::saturating_sub);
+        Some(event)
     }
 
     /// A token of this client: kept apart from what peers send back.
@@ -190,16 +229,20 @@ pub(crate) fn hold_secret(secrets: &[Secret], bytes: &[u8]) -> bool {
 }
 
 /// Whether an event is only a step of the session's story, of which later ones tell the end.
-fn is_passing(event: &Event) -> bool {
-    matches!(
-        event,
+fn is_passing((event, delivery): &(Event, Option<Delivery>)) -> bool {
+    let passes = match event {
         Event::Online(_)
-            | Event::Reconnecting { .. }
-            | Event::SessionChanged
-            | Event::SyncStarted
-            | Event::SyncFinished
-            | Event::Malformed(_)
-    )
+        | Event::Reconnecting { .. }
+        | Event::SessionChanged
+        | Event::SyncStarted
+        | Event::SyncFinished
+        | Event::StoreFailed(_)
+        | Event::Malformed(_)
+        | Event::Unrecognized(_) => true,
+        Event::RoomAnswered(answer) => answer.action == RoomAction::Rejoin && answer.result.is_ok(),
+        _ => false,
+    };
+    passes && delivery.is_none()
 }
 
 #[cfg(test)]

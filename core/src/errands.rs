@@ -267,6 +267,11 @@ impl Errands {
         self.waiting.push_back(errand);
     }
 
+    /// Calls that wait for something, and exchanges under way.
+    pub(crate) fn count(&self) -> (usize, usize) {
+        (self.waiting.len(), self.running)
+    }
+
     // ---- hosts without a login ------------------------------------------------------------------
 
     fn discover(&mut self, cx: &mut Context, calls: &mut Calls, seed: usize) {
@@ -341,6 +346,5 @@ fn expired() -> CallFailed {
 }
 
 fn tell(cx: &mut Context, ticket: CallId, result: Result<Answer, CallFailed>) {
-    cx.answers += 1;
     cx.tell(Event::Answered { call: ticket, result });
 }

@@ -98,6 +98,7 @@ mod rooms;
 mod secret;
 mod seeded;
 pub mod session;
+mod stats;
 pub mod store;
 mod time;
 #[cfg(feature = "web")]
@@ -122,4 +123,5 @@ pub use secret::Secret;
 #[cfg(feature = "seeded-bugs")]
 pub use seeded::SeededBug;
 pub use session::{Credentials, Device, PhaseName, Session};
+pub use stats::{Gauge, Stats};
 pub use time::{Deadline, Instant, Timer, UnixMillis};

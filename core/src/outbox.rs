@@ -67,8 +67,13 @@ impl Outbox {
     }
 
     pub(crate) fn has_room(&self, cx: &Context, bytes: usize) -> bool {
-        self.entries.len() < cx.config.outbox_max
+        self.len().saturating_add(cx.outcomes) < cx.config.outbox_max
             && self.bytes.saturating_add(bytes) <= cx.config.outbox_bytes_max
+    }
+
+    /// Encoded bytes of all of them.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Whether a message of this id is under way, or was and nobody has heard how it ended.
@@ -371,10 +376,10 @@ impl Outbox {
     // ---- rooms ----------------------------------------------------------------------------------
 
     /// How many rooms there would be with this one.
-    pub(crate) fn rooms_with(&self, room: &RoomId) -> usize {
+    pub(crate) fn rooms_with<'a>(&'a self, room: impl IntoIterator<Item = &'a RoomId>) -> usize {
         let wanted = self.calls().filter(|(_, call)| call.lets_in()).map(|(_, call)| &call.room);
         let joined = self.rooms.iter().map(|(room, _)| room);
-        let all: BTreeSet<&RoomId> = wanted.chain(joined).chain([room]).collect();
+        let all: BTreeSet<&RoomId> = wanted.chain(joined).chain(room).collect();
         all.len()
     }
 
@@ -388,6 +393,11 @@ impl Outbox {
             RoomCall::new(room.clone(), RoomAction::Rejoin, options)
         };
         missing.map(call).collect()
+    }
+
+    /// How many of those are under way.
+    pub(crate) fn rejoins(&self) -> usize {
+        self.entries.values().filter(|entry| entry.is_rejoin()).count()
     }
 
     /// The server has ended this room, or this user's stay in it.

@@ -8,6 +8,7 @@ use crate::ids::UserId;
 use crate::message::Reader;
 use crate::secret::Secret;
 use crate::session::{Cursor, Device, PhaseName, Session, Transition};
+use crate::stats::{Gauge, Stats};
 
 impl Client {
     /// Where the session is.
@@ -65,6 +66,36 @@ impl Client {
     #[must_use]
     pub fn uncommitted(&self) -> usize {
         self.inbox.open()
+    }
+
+    /// How full every bounded buffer is. O(n) in what they hold.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        let config = &self.cx.config;
+        let (waiting, running) = self.errands.count();
+        let kinds = [config.events_max, config.events_max, config.outbox_max, config.calls_max];
+        let events = kinds.into_iter().fold(0, usize::saturating_add);
+        let rejoins = self.outbox.rejoins();
+        let outbox = self.outbox.len() - rejoins + self.cx.outcomes;
+        let mut stats = Stats {
+            events: Gauge::new(self.cx.events.len(), events),
+            content_bytes: Gauge::new(
+                self.inbox.open_bytes().max(self.cx.story_bytes),
+                config.events_bytes_max,
+            ),
+            content_waiting: Gauge::new(self.cx.content, config.events_high),
+            outbox: Gauge::new(outbox, config.outbox_max),
+            rejoins: Gauge::new(rejoins, config.rooms_max),
+            outbox_bytes: Gauge::new(self.outbox.bytes(), config.outbox_bytes_max),
+            receipts: Gauge::new(self.receipts_owed.len(), config.outbox_max),
+            rooms: Gauge::new(self.outbox.rooms_with([]), config.rooms_max),
+            calls: Gauge::new(waiting + running + self.cx.answers, config.calls_max),
+            exchanges: Gauge::new(running, config.calls_at_once),
+            redirects: Gauge::new(self.session.redirects(), config.redirects_max as usize),
+            ..Stats::default()
+        };
+        self.inbox.gauge(config, &mut stats);
+        stats
     }
 
     /// What may be kept for the next process; see

@@ -51,7 +51,7 @@ impl Client {
 
     /// One event fewer waits: asks for more if the application is no longer behind.
     fn pull_if_caught_up(&mut self) {
-        if self.cx.content < self.cx.config.events_high {
+        if !self.cx.is_behind() {
             self.pull();
         }
     }
@@ -74,12 +74,8 @@ impl Client {
     }
 
     /// The same for a driver that says by itself when an outcome is taken.
-    pub(crate) fn lend_event(&mut self, mut wanted: impl FnMut(&Event) -> bool) -> Option<Event> {
-        let events = &mut self.cx.events;
-        let is_it = |(event, delivery): &(Event, _)| Option::is_none(delivery) && wanted(event);
-        let index = events.iter().rposition(is_it)?;
-        let (event, _) = events.remove(index)?;
-        self.cx.answers -= usize::from(matches!(event, Event::Answered { .. }));
+    pub(crate) fn lend_event(&mut self, wanted: impl FnMut(&Event) -> bool) -> Option<Event> {
+        let event = self.cx.take_event(wanted)?;
         self.pull_if_caught_up();
         Some(event)
     }
@@ -104,6 +100,8 @@ impl Client {
     #[must_use]
     pub fn wants_input(&self) -> bool {
         let in_hand = usize::from(self.in_hand.is_some());
-        self.inbox.open().saturating_sub(in_hand) < self.cx.config.events_max
+        let waiting = self.inbox.open().saturating_sub(in_hand);
+        let (most, most_bytes) = (self.cx.config.events_max, self.cx.config.events_bytes_max);
+        waiting == 0 || (waiting < most && self.inbox.open_bytes() < most_bytes)
     }
 }

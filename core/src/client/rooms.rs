@@ -25,7 +25,7 @@ impl Client {
     ) -> Result<LocalId, WhyNotSent> {
         self.advance_to(now);
         let limit = self.cx.config.rooms_max;
-        let count = self.outbox.rooms_with(&room);
+        let count = self.outbox.rooms_with([&room]);
         let result = if count > limit {
             Err(WhyNotSent::TooMany { field: "rooms", count, limit })
         } else {

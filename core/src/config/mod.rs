@@ -129,9 +129,9 @@ pub struct Config {
     /// Redirects followed within one attempt.
     pub redirects_max: u32,
 
-    /// Messages accepted and not yet settled: memory, and what a cut can put in doubt.
+    /// Messages accepted whose outcome was not taken yet: memory, and what a cut can put in doubt.
     pub outbox_max: usize,
-    /// Their encoded bytes together.
+    /// Encoded bytes together of those that are not settled.
     pub outbox_bytes_max: usize,
     /// One encoded message; the vendor's servers take 5 KiB with attributes (§10).
     pub message_bytes_max: usize,
@@ -156,8 +156,13 @@ pub struct Config {
     /// [`Client::wants_input`](crate::Client::wants_input) turns false: the bound against pushes
     /// nobody asked for. When twice as many events of any kind wait for an application that reads
     /// none, the oldest steps of the session's story (online, reconnecting, session changed, sync,
-    /// malformed frames) are dropped; content and outcomes never are.
+    /// rooms joined again, a store that failed, frames that were malformed or of an unknown kind)
+    /// are dropped; content, outcomes and gaps never are.
     pub events_max: usize,
+    /// Bytes of that content, above which no further page is asked for and reading stops; the last
+    /// frame may go beyond it. Unreadable frames that wait for the application may be as many again:
+    /// the oldest are dropped.
+    pub events_bytes_max: usize,
     /// Pulls in flight at once; more would only reorder what arrives.
     pub pulls_max: usize,
     /// Queues with something to do at once; further notices wait for the next UNREAD.
@@ -238,6 +243,7 @@ impl Config {
             rooms_max: 100,
             events_high: 256,
             events_max: 4_096,
+            events_bytes_max: 32 * 1024 * 1024,
             pulls_max: 4,
             queues_max: 1_024,
             pull_ms: 15_000,

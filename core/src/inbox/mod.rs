@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 
 use bytes::Bytes;
 
+use crate::config::Config;
 use crate::context::Context;
 use crate::error::{Kick, Layer, Malformed};
 use crate::event::Event;
@@ -23,6 +24,7 @@ use crate::log::debug;
 use crate::message::{Peer, Streams};
 use crate::seeded::SeededBug;
 use crate::session::Cursor;
+use crate::stats::{Gauge, Stats};
 use crate::store::Record;
 use crate::time::Timer;
 use crate::wire::{CommNotice, CommSyncUl, CommUnreadDl, Jid};
@@ -39,6 +41,7 @@ struct Open {
     /// The pages that wait for it: its own, and those that repeat it.
     pages: Vec<(Slot, u64)>,
     receipt: Option<(Peer, ServerId)>,
+    bytes: usize,
 }
 
 /// What follows from a page for the other machines.
@@ -62,6 +65,8 @@ pub(crate) struct Inbox {
     /// Queues whose pull is under way.
     pulling: Vec<Slot>,
     open: BTreeMap<Delivery, Open>,
+    /// Bytes of that.
+    open_bytes: usize,
     last_delivery: u64,
     last_page: u64,
     seen: Seen,
@@ -106,6 +111,7 @@ impl Inbox {
         self.seen.clear();
         self.streams.clear();
         self.open.clear();
+        self.open_bytes = 0;
     }
 
     /// The server lists what waits (SYNC-6 … SYNC-8).
@@ -156,6 +162,7 @@ impl Inbox {
         delivery: Delivery,
     ) -> Option<(Peer, ServerId)> {
         let open = self.open.remove(&delivery)?;
+        self.open_bytes = self.open_bytes.saturating_sub(open.bytes);
         if let Some(id) = open.id {
             self.seen.taken(id, cx.config.seen_max);
             cx.keep(Record::Taken { namespace: id.0, id: id.1 });
@@ -233,7 +240,8 @@ impl Inbox {
     /// The next pull to send, if there is one and the application keeps up.
     pub(crate) fn next_pull(&mut self, cx: &mut Context) -> Option<CommSyncUl> {
         let mut looks = self.waiting.len();
-        while looks > 0 && self.pulling.len() < cx.config.pulls_max && !cx.is_behind() {
+        let behind = cx.is_behind() || self.open_bytes >= cx.config.events_bytes_max;
+        while looks > 0 && self.pulling.len() < cx.config.pulls_max && !behind {
             looks -= 1;
             let slot = self.waiting.pop_front()?;
             let Some(queue) = self.queues.get_mut(&slot) else { continue };
@@ -336,5 +344,23 @@ impl Inbox {
     /// Content handed over and not yet taken.
     pub(crate) fn open(&self) -> usize {
         self.open.len()
+    }
+
+    /// Its bytes.
+    pub(crate) fn open_bytes(&self) -> usize {
+        self.open_bytes
+    }
+
+    /// Fills in what is kept here.
+    pub(crate) fn gauge(&self, config: &Config, stats: &mut Stats) {
+        let pages = self.queues.values().map(|queue| queue.pages.len()).sum();
+        let most_pages = config.queues_max.saturating_add(config.events_max);
+        stats.content = Gauge::new(self.open.len(), config.events_max);
+        stats.queues = Gauge::new(self.queues.len(), config.queues_max);
+        stats.pulls = Gauge::new(self.pulling.len(), config.pulls_max);
+        stats.pages = Gauge::new(pages, most_pages);
+        stats.seen = Gauge::new(self.seen.len(), config.seen_max);
+        stats.streams = Gauge::new(self.streams.len(), config.streams_max);
+        stats.stream_bytes = Gauge::new(self.streams.longest(), config.stream_bytes_max);
     }
 }

@@ -14,7 +14,7 @@ use crate::event::Event;
 use crate::ids::{Delivery, QueueId, RoomId, ServerId};
 use crate::log::trace;
 use crate::message::incoming::Chunk;
-use crate::message::{Peer, Reader, Taken};
+use crate::message::{Body, Peer, Reader, Taken};
 use crate::rooms::ended_stay;
 use crate::seeded::SeededBug;
 use crate::wire::{CommSyncDl, Meta, Namespace, decode};
@@ -52,6 +52,7 @@ impl Inbox {
             number: self.last_page,
             asked: outcome.proof,
             open: 0,
+            meta_bytes: 0,
             content: !frame.metas.is_empty() && !unsaid,
             news: false,
             next_key: frame.next_key.unwrap_or_default(),
@@ -59,6 +60,7 @@ impl Inbox {
         };
         trace!("page of {} metas", frame.metas.len());
         for bytes in frame.metas {
+            page.meta_bytes = bytes.len();
             match self.take_meta(cx, &bytes, slot, &name, reader, &mut page) {
                 Some(Over::Session(kick)) => outcome.kick = outcome.kick.or(Some(kick)),
                 Some(Over::Stay(room)) => outcome.left.push(room),
@@ -230,8 +232,22 @@ impl Inbox {
         if let Some(id) = id {
             self.seen.open(id, delivery);
         }
-        self.open.insert(delivery, Open { id, pages, receipt });
-        cx.hand_over(event(delivery), delivery);
+        let event = event(delivery);
+        let bytes = page.meta_bytes + told_so_far(&event);
+        self.open_bytes += bytes;
+        self.open.insert(delivery, Open { id, pages, receipt, bytes });
+        cx.hand_over(event, delivery);
+    }
+}
+
+/// Each step of a streamed text holds all of it.
+fn told_so_far(event: &Event) -> usize {
+    match event {
+        Event::Stream(part) => match &part.message.body {
+            Body::Text(text) => text.len(),
+            _ => 0,
+        },
+        _ => 0,
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Page {
     pub(super) asked: bool,
     /// Deliveries of it that are not yet taken.
     pub(super) open: usize,
+    /// Bytes of the meta that is being read.
+    pub(super) meta_bytes: usize,
     /// Whether it held anything, and anything new.
     pub(super) content: bool,
     pub(super) news: bool,

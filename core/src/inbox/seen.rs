@@ -57,6 +57,11 @@ impl Seen {
         }
     }
 
+    /// How much of what was taken is remembered.
+    pub(crate) fn len(&self) -> usize {
+        self.order.len()
+    }
+
     /// Everything taken, oldest first: what may be kept over a restart.
     pub(crate) fn snapshot(&self) -> Vec<ContentId> {
         self.order.iter().copied().collect()

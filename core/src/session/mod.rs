@@ -316,6 +316,11 @@ impl SessionMachine {
         self.hosts.as_ref()
     }
 
+    /// Redirects followed in the attempt at hand.
+    pub(crate) fn redirects(&self) -> usize {
+        self.visited.len().saturating_sub(1)
+    }
+
     /// Whether there is no session, or only its last words.
     pub(crate) fn is_over(&self) -> bool {
         matches!(self.phase, Phase::Offline | Phase::LoggingOut { .. })

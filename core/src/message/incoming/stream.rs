@@ -208,6 +208,16 @@ impl Streams {
         taken
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    /// Bytes of the longest.
+    pub(crate) fn longest(&self) -> usize {
+        self.states.values().map(|state| state.weight).max().unwrap_or_default()
+    }
+
     fn oldest(&self) -> Option<ServerId> {
         self.states.iter().min_by_key(|(_, state)| state.touched).map(|(id, _)| *id)
     }

@@ -1,5 +1,6 @@
 //! An application that is behind is not sent more.
 
+use easemob_core::wire::down;
 use easemob_core::{Config, Event};
 use easemob_tests::peer::{Peer, Said, config, say};
 
@@ -97,6 +98,54 @@ fn unread_outcomes_do_not_stop_the_reading() {
     }
     let waiting = peer.client.waiting_events().count();
     assert!(waiting < 50 + 20, "{waiting}: the story of the session is not kept for ever");
+}
+
+/// Nor does a server fill the memory of an application that reads none with what nobody knows.
+#[test]
+fn frames_of_an_unknown_kind_are_not_kept_for_ever() {
+    let mut peer = slow(2, 4);
+    for command in 0..50 {
+        let payload = vec![7; 100].into();
+        peer.hear(&down::Frame::Other { command: 1_000 + command, payload });
+    }
+    let waiting = peer.client.waiting_events().count();
+    assert!(waiting <= 2 * 4, "{waiting} events");
+
+    let mut settings: Config = config();
+    settings.events_bytes_max = 1_024;
+    let mut peer = Peer::online(settings);
+    peer.eager = false;
+    for command in 0..50 {
+        let payload = vec![7; 100].into();
+        peer.hear(&down::Frame::Other { command: 1_000 + command, payload });
+    }
+    let bytes = peer.client.stats().content_bytes;
+    assert!(bytes.fill > 900 && bytes.is_within(), "{bytes:?}");
+}
+
+/// `events_bytes_max`: a few long messages weigh as much as many short ones.
+#[test]
+fn long_messages_stop_the_reading_sooner() {
+    let mut settings: Config = config();
+    settings.events_bytes_max = 4_096;
+    let mut peer = Peer::online(settings);
+    peer.eager = false;
+    while peer.next_event().is_some() {}
+    peer.take_said();
+    let long = "x".repeat(1_500);
+    for id in 1..=2 {
+        peer.hear(&say::page("bob", &[say::text(id, &long)], 0, true));
+        assert!(peer.client.wants_input(), "{id}");
+    }
+    peer.hear(&say::page("bob", &[say::text(3, &long)], 0, true));
+    assert!(!peer.client.wants_input());
+    peer.hear(&say::notice("carl"));
+    assert_eq!(peer.take_said(), [], "nor is more asked for");
+    assert!(peer.next_event().is_some());
+    assert!(peer.next_event().is_some());
+    assert!(peer.client.wants_input());
+    assert_eq!(peer.take_said(), [Said::pull("carl")]);
+    assert_eq!(peer.client.stats().content.fill, 2);
 }
 
 /// With manual commits, what is not committed counts too, however it came.

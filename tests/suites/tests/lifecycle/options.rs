@@ -156,6 +156,7 @@ fn numbers_have_bounds() {
         send_attempts: 0, 1_001;
         events_high: 0, 4_097;
         events_max: 0, 1_000_001;
+        events_bytes_max: 0, 1_023;
         pulls_max: 0, 1_001;
         queues_max: 0, 1_000_001;
         pull_ms: 0, DAY + 1;

@@ -29,6 +29,25 @@ fn the_outbox_is_bounded_in_messages() {
     peer.send("three");
 }
 
+/// An application that sends and reads no events fills no memory with outcomes.
+#[test]
+fn an_outcome_keeps_its_place_in_the_outbox_until_it_is_taken() {
+    let mut settings = config();
+    settings.outbox_max = 2;
+    let mut peer = Peer::online(settings);
+    peer.eager = false;
+    while peer.next_event().is_some() {}
+    for id in [1, 2] {
+        let local = peer.send("x");
+        peer.hear(&say::ack(local, id));
+    }
+    let outbox = peer.client.stats().outbox;
+    assert_eq!((peer.client.unsettled(), outbox.fill, outbox.bound), (0, 2, 2));
+    assert_eq!(refused(&mut peer, text("three")), WhyNotSent::OutboxFull);
+    assert!(peer.next_event().is_some());
+    peer.send("three");
+}
+
 #[test]
 fn the_outbox_is_bounded_in_bytes() {
     let mut settings = config();
