@@ -116,9 +116,12 @@ pub struct Config {
     /// user in front of it wants. The vendor's default is 5 (OPT-14).
     #[doc(alias = "autoReconnectNumMax")]
     pub reconnect_max: Option<u32>,
-    /// First bound of the jittered delay before an attempt; doubles with each.
+    /// The first window in which a lost link is dialled again, at a place drawn once an outage; each
+    /// further window is half as long again. A fleet whose server returns comes back at an even pace
+    /// (`docs/reconnection.md`).
     pub backoff_base_ms: u64,
-    /// Last bound of that delay.
+    /// The longest window: nobody comes back later than this after the server has, but for the time
+    /// a dial may take.
     pub backoff_cap_ms: u64,
     /// A link that lived shorter counts as a failed attempt for the delay, so that a server which
     /// accepts and drops at once is not stormed.

@@ -3,6 +3,7 @@
 use super::discovery::Hosts;
 use super::phase::{Cause, Phase, PhaseName, Step, TABLE};
 use super::{Change, Mode, SessionMachine};
+use crate::backoff::{self, Place};
 use crate::calls::Calls;
 use crate::context::Context;
 use crate::error::OfflineCause;
@@ -74,7 +75,9 @@ impl SessionMachine {
         was_online.then_some(Change::LinkLost)
     }
 
-    pub(super) fn count_flap(&mut self, cx: &Context) {
+    /// A session that was online is not any longer: an outage begins.
+    pub(super) fn count_flap(&mut self, cx: &mut Context) {
+        self.place = Place::draw(&mut cx.random);
         let lived = cx.now.since(self.online_since);
         self.flaps = if lived < cx.config.stable_ms { self.flaps + 1 } else { 0 };
     }
@@ -88,7 +91,7 @@ impl SessionMachine {
         let delay = if self.network_down {
             cx.config.network_down_retry_ms
         } else {
-            crate::backoff::delay(&cx.config, &mut cx.random, failures)
+            backoff::pause(&cx.config, self.place, failures)
         };
         let at = cx.after(delay);
         cx.timers.arm(Timer::Retry, at);

@@ -33,6 +33,7 @@ pub(crate) use discovery::{Hosts, hosts as read_hosts, request as discovery_requ
 pub(crate) use expiry::AccessToken;
 use phase::Phase;
 
+use crate::backoff::Place;
 use crate::calls::Calls;
 use crate::context::Context;
 use crate::error::{LoginRefused, OfflineCause};
@@ -92,6 +93,8 @@ pub(crate) struct SessionMachine {
     stale_tokens: u32,
     /// Links in a row that did not live long.
     flaps: u32,
+    /// Where this client comes back between the others of its fleet.
+    place: Place,
     online_since: Instant,
     offer_lz4: bool,
     malformed: u32,
@@ -129,6 +132,7 @@ impl SessionMachine {
             tries: 0,
             stale_tokens: 0,
             flaps: 0,
+            place: Place::draw(&mut cx.random),
             online_since: cx.now,
             offer_lz4: cx.config.offer_lz4,
             malformed: 0,
@@ -169,6 +173,7 @@ impl SessionMachine {
         self.offer_lz4 = cx.config.offer_lz4;
         self.hosts = Hosts::fixed(&cx.config);
         (self.tries, self.stale_tokens, self.flaps, self.malformed) = (0, 0, 0, 0);
+        self.place = Place::draw(&mut cx.random);
         self.last_lost = None;
         cx.timers.arm(Timer::Login, cx.after(cx.config.login_ms));
         self.proceed(cx, calls, Cause::LoginAsked);

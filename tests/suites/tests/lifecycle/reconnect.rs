@@ -34,13 +34,13 @@ fn each_attempt_is_announced() {
     }
 }
 
-/// Pauses are uniform between nothing and a bound that doubles up to its cap, so that clients of
-/// one server do not come back together.
+/// Attempts lie in windows that grow up to a cap, each client's at its own place in all of them, so
+/// that the clients of one server do not come back together, whenever it does.
 #[test]
-fn pauses_are_jittered_and_capped() {
-    const CLIENTS: u64 = 200;
-    let bounds = [1_000_u64, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000];
-    let mut delays = vec![Vec::new(); bounds.len()];
+fn attempts_are_spread_over_windows_that_grow() {
+    const CLIENTS: usize = 200;
+    let windows = [1_000_u64, 1_500, 2_250, 3_375, 5_063, 7_595, 11_393, 17_090, 25_635, 30_000];
+    let mut attempts = vec![Vec::new(); windows.len()];
     for client in 0..CLIENTS {
         let mut peer = Peer::seeded(config(), None, [client as u8 + 1; 32]);
         peer.login();
@@ -48,17 +48,22 @@ fn pauses_are_jittered_and_capped() {
         peer.hear(&say::unread(&[]));
         peer.pass_alive(20_000);
         peer.lose(LostKind::Broken);
-        for delays in &mut delays {
-            delays.push(announced(&mut peer).1);
+        let mut at = 0;
+        for attempts in &mut attempts {
+            at += announced(&mut peer).1;
+            attempts.push(at);
             fail_next_dial(&mut peer);
         }
     }
-    for (bound, delays) in bounds.into_iter().zip(delays) {
-        let (least, most) = (delays.iter().min().copied(), delays.iter().max().copied());
-        assert!(most <= Some(bound), "{most:?} exceeds {bound}");
-        assert!(most > Some(bound * 9 / 10) && least < Some(bound / 10), "{least:?} {most:?}");
-        let mean = delays.iter().sum::<u64>() / CLIENTS;
-        assert!((bound * 4 / 10..bound * 6 / 10).contains(&mean), "{mean} of {bound}");
+    let mut begins = 0;
+    for (window, attempts) in windows.into_iter().zip(attempts) {
+        for quarter in 0..4 {
+            let (from, to) = (begins + window * quarter / 4, begins + window * (quarter + 1) / 4);
+            let here = attempts.iter().filter(|at| (from..to).contains(at)).count();
+            let fair = CLIENTS / 8..CLIENTS * 3 / 8;
+            assert!(fair.contains(&here), "{here} of {CLIENTS} between {from} and {to} ms");
+        }
+        begins += window;
     }
 }
 
