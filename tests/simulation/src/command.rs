@@ -1,5 +1,7 @@
 //! The command line: what can be asked for.
 
+#[cfg(feature = "seeded-bugs")]
+pub(crate) mod bugs;
 pub(crate) mod ratio;
 pub(crate) mod replay;
 pub(crate) mod seeds;
@@ -7,6 +9,8 @@ pub(crate) mod seeds;
 use std::ops::Range;
 use std::path::PathBuf;
 
+#[cfg(feature = "seeded-bugs")]
+use easemob_core::SeededBug;
 use easemob_simulation::Weather;
 use lexopt::{Arg, Parser, ValueExt as _};
 
@@ -19,6 +23,9 @@ pub(crate) enum Command {
     Replay(u64),
     /// Measure how fast virtual time passes.
     Ratio,
+    /// Find every planted bug within these.
+    #[cfg(feature = "seeded-bugs")]
+    SeededBugs(Range<u64>),
 }
 
 pub(crate) struct Options {
@@ -29,13 +36,22 @@ pub(crate) struct Options {
     pub(crate) twice: bool,
     /// Where to draw the replayed seed.
     pub(crate) trace: Option<PathBuf>,
+    /// What the clients of the replayed seed do wrong.
+    #[cfg(feature = "seeded-bugs")]
+    pub(crate) bug: Option<SeededBug>,
 }
+
+/// Seeds in which every planted bug has to be found.
+#[cfg(feature = "seeded-bugs")]
+const ENOUGH: Range<u64> = 0..10_000;
 
 impl Options {
     pub(crate) fn read(mut arguments: Parser) -> Result<Self, String> {
         let mut command = None;
         let (mut weather, mut seconds) = (Weather::MIXED.to_owned(), 60);
         let (mut twice, mut trace) = (false, None);
+        #[cfg(feature = "seeded-bugs")]
+        let (mut bugs, mut bug) = (false, None);
         while let Some(argument) = arguments.next().map_err(|e| e.to_string())? {
             let asked = match argument {
                 Arg::Short('h') | Arg::Long("help") => Command::Help,
@@ -59,11 +75,29 @@ impl Options {
                     trace = Some(PathBuf::from(path));
                     continue;
                 }
+                #[cfg(feature = "seeded-bugs")]
+                Arg::Long("seeded-bugs") => {
+                    bugs = true;
+                    continue;
+                }
+                #[cfg(feature = "seeded-bugs")]
+                Arg::Long("bug") => {
+                    bug = Some(known_bug(&text(&mut arguments, "bug")?)?);
+                    continue;
+                }
                 unknown => return Err(unknown.unexpected().to_string()),
             };
             if command.replace(asked).is_some() {
                 return Err("two commands: give one of --seeds, --replay and --ratio".into());
             }
+        }
+        #[cfg(feature = "seeded-bugs")]
+        if bugs {
+            command = Some(match command {
+                None => Command::SeededBugs(ENOUGH),
+                Some(Command::Seeds(seeds)) => Command::SeededBugs(seeds),
+                Some(_) => return Err("--seeded-bugs goes with --seeds, or alone".into()),
+            });
         }
         let command = command.ok_or("no command: give one of --seeds, --replay and --ratio")?;
         if trace.is_some() && !matches!(command, Command::Replay(_)) {
@@ -72,7 +106,19 @@ impl Options {
         if twice && !matches!(command, Command::Seeds(_)) {
             return Err("--twice is for --seeds".into());
         }
-        Ok(Self { command, weather, seconds, twice, trace })
+        #[cfg(feature = "seeded-bugs")]
+        if bug.is_some() && !matches!(command, Command::Replay(_)) {
+            return Err("--bug is for --replay".into());
+        }
+        Ok(Self {
+            command,
+            weather,
+            seconds,
+            twice,
+            trace,
+            #[cfg(feature = "seeded-bugs")]
+            bug,
+        })
     }
 }
 
@@ -97,6 +143,15 @@ fn range(value: &str) -> Result<Range<u64>, String> {
     if range.is_empty() { Err(format!("--seeds: there is none in {value:?}")) } else { Ok(range) }
 }
 
+#[cfg(feature = "seeded-bugs")]
+fn known_bug(name: &str) -> Result<SeededBug, String> {
+    let known = SeededBug::ALL.iter().find(|bug| bug.name() == name);
+    known.copied().ok_or_else(|| {
+        let names: Vec<_> = SeededBug::ALL.iter().map(|bug| bug.name()).collect();
+        format!("--bug: there is no {name:?}, only {}", names.join(", "))
+    })
+}
+
 fn known(weather: String) -> Result<String, String> {
     match Weather::named(&weather, 0) {
         Some(_) => Ok(weather),
@@ -110,6 +165,8 @@ pub(crate) fn usage() -> String {
         "usage: easemob-simulation --seeds N | A..B       lives through many worlds
                           --replay SEED         lives through one, line by line
                           --ratio               measures how fast virtual time passes
+                          --seeded-bugs [--seeds N]  finds every planted bug
+                                                (built with --features seeded-bugs)
 
   --weather NAME   {mixed} (the default): one to three of
                    {names}
@@ -117,6 +174,7 @@ pub(crate) fn usage() -> String {
   --twice          with --seeds: each twice, to compare the hashes of their traces;
                    without it a sample
   --trace FILE     with --replay: draws the world as an HTML page, and as text beside it
+  --bug NAME       with --replay: plants a bug (built with --features seeded-bugs)
 
 Exits with 1 when a rule is broken, with 2 when an option is wrong."
     )

@@ -28,9 +28,12 @@ mod alarm;
 mod diagram;
 mod disk;
 mod fault;
+#[cfg(feature = "seeded-bugs")]
+pub mod hunt;
 mod network;
 mod oracle;
 mod person;
+mod planted;
 mod random;
 pub mod scenario;
 mod trace;

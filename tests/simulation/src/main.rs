@@ -16,6 +16,8 @@ fn main() -> ExitCode {
             }
             Command::Seeds(seeds) => command::seeds::run(seeds, &options),
             Command::Replay(seed) => command::replay::run(*seed, &options),
+            #[cfg(feature = "seeded-bugs")]
+            Command::SeededBugs(seeds) => command::bugs::run(seeds, &options),
             Command::Ratio => command::ratio::run(&options),
         },
         Err(problem) => {

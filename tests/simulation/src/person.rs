@@ -7,6 +7,7 @@ use easemob_core::{
 };
 
 use crate::disk::{Disk, Keeps};
+use crate::planted;
 use crate::random::Random;
 use crate::world::Who;
 
@@ -124,5 +125,6 @@ fn client(
     if manner != Manner::Prompt {
         config.commit = Commit::Manual;
     }
+    planted::put_in(&mut config);
     Client::new(config, session, random.bytes(), now, wall).expect("a good configuration")
 }

@@ -9,6 +9,14 @@ use super::Options;
 /// A line is the time in seconds, who, and what: `…⇒` a frame leaves the client, `⇒` it arrives;
 /// `…⇐` and `⇐` the other way.
 pub(crate) fn run(seed: u64, options: &Options) -> bool {
+    #[cfg(feature = "seeded-bugs")]
+    if let Some(bug) = options.bug {
+        return easemob_simulation::hunt::with_bug(bug, || live(seed, options));
+    }
+    live(seed, options)
+}
+
+fn live(seed: u64, options: &Options) -> bool {
     let weather = Weather::named(&options.weather, seed).expect("checked");
     let print = Box::new(|line: &str| println!("{line}"));
     let report = scenario::chatter(seed, weather, options.seconds * 1_000, Some(print));
