@@ -102,11 +102,12 @@ impl<R: Runtime> Connection<R> {
     pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
         loop {
             self.start_effects();
-            if let Some(event) = self.client.poll_event() {
+            let event = self.client.poll_event();
+            // Coming back has taken the event before, which is kept before this one is told.
+            self.start_effects();
+            if let Some(event) = event {
                 return Poll::Ready(event);
             }
-            // Coming back may have acknowledged something.
-            self.start_effects();
             ready!(self.poll_input(cx));
         }
     }

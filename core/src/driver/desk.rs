@@ -41,6 +41,7 @@ pub(super) fn desk(streams: Arc<dyn Streams>) -> (Desk, Handle, Events) {
         asks: Box::pin(ask_queue),
         events,
         event_wanted: false,
+        event: None,
         provider: None,
         token: None,
         hearing: Box::pin(hearings.clone()),
@@ -64,6 +65,8 @@ pub(super) struct Desk {
     /// Holds one event at most while the loop runs.
     events: Sender<Event>,
     event_wanted: bool,
+    /// On its way there: taking it has taken the one before, which is kept first.
+    event: Option<Event>,
     provider: Option<Box<dyn FnMut() -> TokenFuture + Send>>,
     token: Option<TokenFuture>,
     hearing: Pin<Box<Receiver<Hearing>>>,
@@ -139,6 +142,7 @@ impl Desk {
             client.outcome_taken(local);
         }
         let mut rest: Vec<Event> = core::iter::from_fn(|| client.lend_event(|_| true)).collect();
+        rest.extend(self.event.take());
         while let Some(event) = rest.pop() {
             let _unread = self.events.try_send(event);
         }
@@ -168,6 +172,14 @@ impl Desk {
         }
     }
 
+    /// Withdraws what is still asked for: nobody is left to be told.
+    pub(super) fn give_up(&mut self, now: Instant, client: &mut Client) {
+        while let Ok(command) = self.commands.try_recv() {
+            self.obey(now, client, command);
+        }
+        self.withdraw_calls(now, client);
+    }
+
     fn poll_command(&mut self, cx: &mut Context<'_>, now: Instant, client: &mut Client) -> bool {
         match self.commands.as_mut().poll_next(cx) {
             Poll::Ready(Some(command)) => self.obey(now, client, command),
@@ -191,15 +203,16 @@ impl Desk {
         let asked =
             !self.event_wanted && matches!(self.asks.as_mut().poll_next(cx), Poll::Ready(Some(())));
         self.event_wanted |= asked;
-        if self.event_wanted
-            && let Some(event) = client.poll_event()
-        {
+        if let Some(event) = self.event.take() {
             self.event_wanted = false;
             let _unread = self.events.try_send(event);
-            return true;
+            return false;
+        }
+        if self.event_wanted {
+            self.event = client.poll_event();
         }
         // Even without an event, asking has committed the one before.
-        asked
+        asked || self.event.is_some()
     }
 
     fn obey(&mut self, now: Instant, client: &mut Client, command: Command) {
@@ -240,6 +253,7 @@ impl Desk {
             Command::Authorize(step, tries, reply) => {
                 answer(&reply, client.authorize(now, &*step, tries));
             }
+            Command::Look => {}
             Command::Network(network) => client.handle(now, crate::Input::Network(network)),
             Command::Session(reply) => answer(&reply, client.session()),
             Command::Shutdown(reply) => {
@@ -338,5 +352,14 @@ impl Desk {
         {
             answer(&reply, end);
         }
+    }
+}
+
+/// Whoever waits for the answer to a command that was never read learns that nobody will: the
+/// channel itself would keep the command as long as there are handles.
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.commands.close();
+        while self.commands.try_recv().is_ok() {}
     }
 }

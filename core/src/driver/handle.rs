@@ -188,16 +188,19 @@ impl Handle {
         let _ended = self.ask(Command::Shutdown).await;
     }
 
-    /// Makes a call over REST and waits for its answer; dropping the future withdraws it at
-    /// the loop's next turn. The modules
-    /// ([`Handle::contact`], …) are names for this.
+    /// Makes a call over REST and waits for its answer. The modules ([`Handle::contact`], …) are
+    /// names for this.
+    ///
+    /// Dropping the future withdraws the call; the server may have done it already.
     ///
     /// # Errors
     /// [`CallFailed`]; [`CallFailed::Cancelled`] when the loop has ended.
     pub async fn call<E: Endpoint>(&self, endpoint: E) -> Result<E::Reply, CallFailed> {
         let endpoint = Arc::new(endpoint);
         let shared: Arc<dyn Prepare> = endpoint.clone();
+        let mut nudge = Nudge(Some(&self.commands));
         let answer = self.ask(|reply| Command::Call(shared, reply)).await;
+        nudge.0 = None;
         endpoint.read(&answer.unwrap_or(Err(CallFailed::Cancelled))?)
     }
 
@@ -230,6 +233,16 @@ impl Handle {
         let (reply, answer) = bounded(1);
         self.tell(command(reply)).await?;
         answer.recv().await.map_err(|_| Gone)
+    }
+}
+
+/// Has the loop look for calls nobody waits for any longer, when a future is dropped.
+struct Nudge<'a>(Option<&'a Sender<Command>>);
+
+impl Drop for Nudge<'_> {
+    fn drop(&mut self) {
+        // A loop with many commands to read comes by anyway.
+        let _sent = self.0.map(|commands| commands.try_send(Command::Look));
     }
 }
 
@@ -283,6 +296,8 @@ pub(super) enum Command {
     Call(Arc<dyn Prepare>, Reply<Result<Answer, CallFailed>>),
     Terms(Reply<Terms>),
     Authorize(Arc<dyn Step>, u32, Reply<Result<Authorized, CallFailed>>),
+    /// Nothing but a turn of the loop.
+    Look,
     Network(Network),
     Session(Reply<Session>),
     Shutdown(Reply<()>),

@@ -34,6 +34,12 @@ impl Clerk {
         self.desk.poll(cx, now, client)
     }
 
+    /// Nobody uploads or downloads any longer: what was asked for is withdrawn. The client may have
+    /// effects then.
+    pub fn give_up(&mut self, now: Instant, client: &mut Client) {
+        self.desk.give_up(now, client);
+    }
+
     /// Takes the answers to what was asked: after each input, before the events.
     pub fn route(&mut self, client: &mut Client) {
         self.desk.route(client);

@@ -95,23 +95,42 @@ impl<R: Runtime> Connection<R> {
 
     /// Runs the client beside `work`, which may ask it for things.
     async fn beside<T>(&mut self, work: impl AsyncFnOnce(Handle) -> T) -> T {
-        let mut clerk = Clerk::new(&self.io);
-        let mut work = pin!(work(clerk.handle()));
+        let clerk = Clerk::new(&self.io);
+        let handle = clerk.handle();
+        let mut beside = Beside { connection: self, clerk };
+        // Dropped before what it asks.
+        let mut work = pin!(work(handle));
         poll_fn(|cx| {
+            let Beside { connection, clerk } = &mut beside;
             loop {
-                self.start_effects();
+                connection.start_effects();
                 if let Poll::Ready(done) = work.as_mut().poll(cx) {
                     return Poll::Ready(done);
                 }
-                let served = clerk.poll(cx, self.io.now(), &mut self.client).is_ready();
-                self.start_effects();
-                match self.poll_input(cx) {
-                    Poll::Ready(()) => clerk.route(&mut self.client),
+                let (now, client) = (connection.io.now(), &mut connection.client);
+                let served = clerk.poll(cx, now, client).is_ready();
+                connection.start_effects();
+                match connection.poll_input(cx) {
+                    Poll::Ready(()) => clerk.route(&mut connection.client),
                     Poll::Pending if served => {}
                     Poll::Pending => return Poll::Pending,
                 }
             }
         })
         .await
+    }
+}
+
+/// A connection while something else asks things of it.
+struct Beside<'a, R: Runtime> {
+    connection: &'a mut Connection<R>,
+    clerk: Clerk,
+}
+
+/// The application is not told the answers to what it never asked.
+impl<R: Runtime> Drop for Beside<'_, R> {
+    fn drop(&mut self) {
+        let now = self.connection.io.now();
+        self.clerk.give_up(now, &mut self.connection.client);
     }
 }
