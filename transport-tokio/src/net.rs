@@ -14,6 +14,7 @@ use easemob_transport::{Net, Timer};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, Sleep, sleep};
 use tokio_rustls::TlsConnector;
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
@@ -59,11 +60,21 @@ impl Net for TokioNet {
     async fn unblock<T: Send + 'static>(
         work: impl FnOnce() -> io::Result<T> + Send + 'static,
     ) -> io::Result<T> {
-        tokio::task::spawn_blocking(work).await?
+        let mut work = Unblocked(tokio::task::spawn_blocking(work));
+        (&mut work.0).await?
     }
 
     fn http(stream: Self::Stream) -> impl rt::Read + rt::Write + Send + Unpin + 'static {
         TokioIo::new(stream)
+    }
+}
+
+/// Work that is not begun any more once nobody waits for it.
+struct Unblocked<T>(JoinHandle<T>);
+
+impl<T> Drop for Unblocked<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

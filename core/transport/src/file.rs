@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
@@ -20,12 +21,41 @@ pub struct FileSource<N> {
 
 /// A file that takes a download.
 pub struct FileSink<N> {
-    file: Shared,
+    writer: Writer,
     length: u64,
     net: PhantomData<fn() -> N>,
 }
 
 type Shared = Arc<Mutex<File>>;
+
+/// Writes to a file one after another. A write whose future was dropped may come late: it does
+/// nothing then, so that it changes nothing that was written since.
+struct Writer {
+    file: Shared,
+    newest: Arc<AtomicU64>,
+}
+
+impl Writer {
+    fn new(file: File) -> Self {
+        Self { file: Arc::new(Mutex::new(file)), newest: Arc::default() }
+    }
+
+    /// Something to be done with the file by whoever may block, unless something newer has begun.
+    fn turn(
+        &self,
+        work: impl FnOnce(&mut File) -> io::Result<()> + Send + 'static,
+    ) -> impl FnOnce() -> io::Result<()> + Send + 'static {
+        let (file, newest) = (self.file.clone(), self.newest.clone());
+        let number = newest.fetch_add(1, Ordering::SeqCst) + 1;
+        move || {
+            let mut file = lock(&file)?;
+            match newest.load(Ordering::SeqCst) == number {
+                true => work(&mut file),
+                false => Err(io::Error::other("given up")),
+            }
+        }
+    }
+}
 
 impl<N: Net> FileSource<N> {
     /// Opens a file for reading.
@@ -90,7 +120,7 @@ impl<N: Net> FileSink<N> {
             Ok((file, length))
         })
         .await?;
-        Ok(Self { file: Arc::new(Mutex::new(file)), length, net: PhantomData })
+        Ok(Self { writer: Writer::new(file), length, net: PhantomData })
     }
 }
 
@@ -100,19 +130,54 @@ impl<N: Net> Sink for FileSink<N> {
     }
 
     async fn write(&mut self, chunk: Bytes) -> io::Result<()> {
-        let (file, at, more) = (self.file.clone(), self.length, chunk.len() as u64);
-        // At its place, so that a write nobody waited for does no harm.
-        N::unblock(move || {
-            let mut file = lock(&file)?;
+        let (at, more) = (self.length, chunk.len() as u64);
+        let write = self.writer.turn(move |file| {
             file.seek(SeekFrom::Start(at))?;
             file.write_all(&chunk)
-        })
-        .await?;
+        });
+        N::unblock(write).await?;
         self.length += more;
         Ok(())
+    }
+
+    /// Cuts off what a write that was given up has left behind the end.
+    async fn finish(&mut self) -> io::Result<()> {
+        let length = self.length;
+        N::unblock(self.writer.turn(move |file| file.set_len(length))).await
     }
 }
 
 fn lock(file: &Mutex<File>) -> io::Result<std::sync::MutexGuard<'_, File>> {
     file.lock().map_err(|_| io::Error::other("the file was given up in the middle of something"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+
+    use super::Writer;
+
+    #[test]
+    fn a_late_write_changes_nothing() {
+        let path = std::env::temp_dir().join(format!("easemob-late-write-{}", std::process::id()));
+        let mut options = std::fs::OpenOptions::new();
+        let file = options.read(true).write(true).create(true).truncate(true).open(&path);
+        let mut written = file.expect("a file");
+        let writer = Writer::new(written.try_clone().expect("another handle"));
+        let write = |text: &'static [u8]| {
+            writer.turn(move |file| {
+                file.seek(SeekFrom::Start(0))?;
+                file.write_all(text)
+            })
+        };
+        // The future of the first was dropped before its turn came.
+        let (late, newer) = (write(b"an older file"), write(b"a newer one"));
+        newer().expect("written");
+        late().expect_err("given up");
+        let mut content = String::new();
+        written.seek(SeekFrom::Start(0)).expect("a file");
+        written.read_to_string(&mut content).expect("text");
+        assert_eq!(content, "a newer one");
+        std::fs::remove_file(path).expect("it is there");
+    }
 }
