@@ -119,6 +119,13 @@ impl Inbox {
         if cx.config.has_bug(SeededBug::SeenWindowByTime) {
             self.seen.clear();
         }
+        // What is late comes before this answer, or never: the order of a link is kept.
+        for slot in self.queues.keys().copied().collect::<Vec<_>>() {
+            if let Some(queue) = self.queues.get_mut(&slot) {
+                queue.give_up_overdue();
+            }
+            self.list(slot);
+        }
         let first = self.offline.is_none();
         let mut offline = self.offline.unwrap_or_default();
         for entry in reply.unread {

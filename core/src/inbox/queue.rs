@@ -41,6 +41,9 @@ pub(super) struct Queue {
     pub(super) wanted: bool,
     /// A pull is under way: until when, and with which key.
     pulling: Option<(Instant, u64)>,
+    /// The key of a pull that was not answered in time. Its answer may still be under way, and the
+    /// next pull would acknowledge it: that waits until the link has answered something later.
+    overdue: Option<u64>,
     pub(super) pages: VecDeque<Page>,
     barren: u32,
     unanswered: u32,
@@ -71,6 +74,7 @@ impl Queue {
             confirmed: false,
             wanted: false,
             pulling: None,
+            overdue: None,
             pages: VecDeque::new(),
             barren: 0,
             unanswered: 0,
@@ -114,7 +118,8 @@ impl Queue {
     /// Whether a pull may go out now: one at a time, and not while a page is in the application's
     /// hands, because the next pull acknowledges it.
     pub(super) fn is_ready(&self) -> bool {
-        self.wanted && self.pulling.is_none() && self.pages.is_empty()
+        let waits = self.pulling.is_some() || self.overdue.is_some();
+        self.wanted && !waits && self.pages.is_empty()
     }
 
     /// Whether forgetting it loses nothing.
@@ -143,7 +148,8 @@ impl Queue {
 
     /// A page of this queue arrived. Whether it answers a pull.
     pub(super) fn answered(&mut self) -> bool {
-        let Some((_, key)) = self.pulling.take() else { return false };
+        let pulling = self.pulling.take().map(|(_, key)| key);
+        let Some(key) = pulling.or(self.overdue.take()) else { return false };
         self.unanswered = 0;
         self.confirmed |= key != 0 && key == self.cursor;
         true
@@ -162,14 +168,20 @@ impl Queue {
 
     /// The pull was not answered in time.
     pub(super) fn pull_overdue(&mut self) {
-        self.pulling = None;
+        self.overdue = self.pulling.take().map(|(_, key)| key);
         self.unanswered += 1;
         self.wanted = self.unanswered < UNANSWERED_MAX;
+    }
+
+    /// The link has answered something that was asked after every overdue pull.
+    pub(super) fn give_up_overdue(&mut self) {
+        self.overdue = None;
     }
 
     /// The link is gone: no answer will come, and the next server may not know the cursor.
     pub(super) fn link_lost(&mut self) {
         self.wanted |= self.pulling.take().is_some();
+        self.overdue = None;
         self.confirmed = false;
         self.offline = false;
     }
