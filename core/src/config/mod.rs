@@ -4,6 +4,7 @@
 //! fields as you like; [`Client::new`](crate::Client::new) checks them and names the bad one.
 
 mod kinds;
+mod small;
 mod validate;
 
 use alloc::string::{String, ToString};

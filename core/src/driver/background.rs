@@ -20,7 +20,7 @@ pub struct Background<R: Runtime> {
 }
 
 pub(super) fn new<R: Runtime>(connection: Connection<R>) -> (Handle, Events, Background<R>) {
-    let (desk, handle, events) = desk(connection.io.runtime().streams());
+    let (desk, handle, events) = desk(connection.io.runtime());
     (handle, events, Background { connection, desk })
 }
 

@@ -10,7 +10,7 @@ use futures_core::Stream;
 
 use super::background::{self, Background};
 use super::keeper::Keeper;
-use super::{Answering, Events, Handle, Io, LoginFailed, Runtime};
+use super::{Calling, Events, Handle, Io, LoginFailed, Runtime};
 use crate::client::Client;
 use crate::config::Config;
 use crate::error::{CallFailed, InvalidConfig, LoginRefused, NotSent, WhyNotSent};
@@ -130,16 +130,21 @@ impl<R: Runtime> Connection<R> {
 
     /// Runs the client until `done` says so, and tells no event meanwhile.
     async fn drive<T>(&mut self, mut done: impl FnMut(&mut Client) -> Option<T>) -> T {
-        poll_fn(|cx| {
-            loop {
-                self.start_effects();
-                if let Some(done) = done(&mut self.client) {
-                    return Poll::Ready(done);
-                }
-                ready!(self.poll_input(cx));
+        poll_fn(|cx| self.poll_drive(cx, &mut done)).await
+    }
+
+    pub(super) fn poll_drive<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        mut done: impl FnMut(&mut Client) -> Option<T>,
+    ) -> Poll<T> {
+        loop {
+            self.start_effects();
+            if let Some(done) = done(&mut self.client) {
+                return Poll::Ready(done);
             }
-        })
-        .await
+            ready!(self.poll_input(cx));
+        }
     }
 
     // ---- commands -----------------------------------------------------------------------------
@@ -273,14 +278,8 @@ impl<R: Runtime> Connection<R> {
     ///
     /// # Errors
     /// [`CallFailed`] says who failed and how.
-    pub async fn call<E: Endpoint>(&mut self, endpoint: E) -> Result<E::Reply, CallFailed> {
-        let ticket = self.client.call(self.io.now(), endpoint)?;
-        let is_it =
-            |event: &Event| matches!(event, Event::Answered { call, .. } if *call == ticket.id());
-        match self.drive(|client| client.take_event(is_it)).await {
-            Event::Answered { result, .. } => ticket.read(result),
-            _ => Err(CallFailed::Cancelled),
-        }
+    pub fn call<E: Endpoint>(&mut self, endpoint: E) -> Calling<'_, R, E> {
+        Calling::new(self, endpoint)
     }
 
     /// The next item of a list that comes in pages, which are asked for as they are needed; `None`
@@ -345,10 +344,10 @@ impl<R: Runtime> Connection<R> {
 }
 
 impl<'a, R: Runtime> Caller for &'a mut Connection<R> {
-    type Answer<E: Endpoint> = Answering<'a, E>;
+    type Answer<E: Endpoint> = Calling<'a, R, E>;
 
-    fn call<E: Endpoint>(self, endpoint: E) -> Answering<'a, E> {
-        Box::pin(self.call(endpoint))
+    fn call<E: Endpoint>(self, endpoint: E) -> Calling<'a, R, E> {
+        Calling::new(self, endpoint)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::future::Future;
 use core::pin::Pin;
@@ -13,12 +12,13 @@ use futures_core::Stream;
 
 use super::handle::{Command, Handle, Reply, answer};
 use super::hearing::{End, Hearing};
-use super::{Events, LoginFailed, Streams};
+use super::{Events, LoginFailed, Runtime};
 use crate::client::Client;
 use crate::error::CallFailed;
 use crate::event::{Event, Online};
 use crate::ids::{CallId, LocalId};
 use crate::rest::Answer;
+#[cfg(feature = "std")]
 use crate::rest::files::Terms;
 use crate::secret::Secret;
 use crate::session::PhaseName;
@@ -31,7 +31,7 @@ const COMMANDS: usize = 64;
 pub type TokenFuture = Pin<Box<dyn Future<Output = Option<Secret>> + Send>>;
 
 /// Makes the three parts of a background client.
-pub(super) fn desk(streams: Arc<dyn Streams>) -> (Desk, Handle, Events) {
+pub(super) fn desk(runtime: &impl Runtime) -> (Desk, Handle, Events) {
     let (commands, command_queue) = bounded(COMMANDS);
     let (asks, ask_queue) = bounded(1);
     let (events, event_queue) = unbounded();
@@ -54,7 +54,7 @@ pub(super) fn desk(streams: Arc<dyn Streams>) -> (Desk, Handle, Events) {
         shutdowns: Vec::new(),
         closing: false,
     };
-    (desk, Handle::new(commands, hearing, streams), Events::new(asks, event_queue, hearings))
+    (desk, Handle::new(commands, hearing, runtime), Events::new(asks, event_queue, hearings))
 }
 
 /// The loop's end of [`Handle`] and [`Events`]. The loop polls it beside its I/O and calls
@@ -173,6 +173,7 @@ impl Desk {
     }
 
     /// Withdraws what is still asked for: nobody is left to be told.
+    #[cfg(feature = "std")]
     pub(super) fn give_up(&mut self, now: Instant, client: &mut Client) {
         while let Ok(command) = self.commands.try_recv() {
             self.obey(now, client, command);
@@ -249,7 +250,9 @@ impl Desk {
                     Err(failed) => answer(&reply, Err(failed)),
                 }
             }
+            #[cfg(feature = "std")]
             Command::Terms(reply) => answer(&reply, Terms::new(client.config())),
+            #[cfg(feature = "std")]
             Command::Authorize(step, tries, reply) => {
                 answer(&reply, client.authorize(now, &*step, tries));
             }

@@ -9,13 +9,16 @@ use core::pin::Pin;
 
 use async_channel::{Sender, bounded};
 
+#[cfg(feature = "std")]
+use super::Streams;
 use super::hearing::{Awaited, End, Hearing};
-use super::{Gone, LoginFailed, Pages, SendFailed, Sent, Streams};
+use super::{Gone, LoginFailed, Pages, Runtime, SendFailed, Sent};
 use crate::error::{CallFailed, NotSent, WhyNotSent};
 use crate::event::{Event, Online, Outcome, Registered};
 use crate::ids::{Delivery, LocalId, RoomId, UserId};
 use crate::io::Network;
 use crate::message::Outgoing;
+#[cfg(feature = "std")]
 use crate::rest::files::{Authorized, Step, Terms};
 use crate::rest::{Answer, Caller, Endpoint, Paged, Prepared};
 use crate::rooms::JoinOptions;
@@ -32,6 +35,7 @@ use crate::session::{Credentials, Session};
 pub struct Handle {
     commands: Sender<Command>,
     hearing: Sender<Hearing>,
+    #[cfg(feature = "std")]
     pub(super) streams: Arc<dyn Streams>,
 }
 
@@ -39,9 +43,15 @@ impl Handle {
     pub(super) fn new(
         commands: Sender<Command>,
         hearing: Sender<Hearing>,
-        streams: Arc<dyn Streams>,
+        runtime: &impl Runtime,
     ) -> Self {
-        Self { commands, hearing, streams }
+        let _of_no_use_without_files = runtime;
+        Self {
+            commands,
+            hearing,
+            #[cfg(feature = "std")]
+            streams: runtime.streams(),
+        }
     }
 
     /// Logs in and waits for the end of it. [`Event::Online`](crate::Event::Online) or
@@ -262,8 +272,7 @@ impl<'a> Caller for &'a Handle {
 
 crate::rest::faces::faces!([] Handle, &Self);
 
-/// What a call over a [`Handle`] or a [`Connection`](super::Connection) gives: its answer, once
-/// awaited.
+/// What a call over a [`Handle`] gives: its answer, once awaited.
 pub type Answering<'a, E> =
     Pin<Box<dyn Future<Output = Result<<E as Endpoint>::Reply, CallFailed>> + Send + 'a>>;
 
@@ -294,7 +303,9 @@ pub(super) enum Command {
     TokenUnavailable,
     Register(UserId, Secret, String, Reply<End>),
     Call(Arc<dyn Prepare>, Reply<Result<Answer, CallFailed>>),
+    #[cfg(feature = "std")]
     Terms(Reply<Terms>),
+    #[cfg(feature = "std")]
     Authorize(Arc<dyn Step>, u32, Reply<Result<Authorized, CallFailed>>),
     /// Nothing but a turn of the loop.
     Look,

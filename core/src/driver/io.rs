@@ -3,19 +3,20 @@
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::fmt;
-use core::future::poll_fn;
+use core::future::{Future, poll_fn};
+use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::runtime::{Frame, Limits, Runtime, Socket, Work};
+use super::runtime::{Frame, Limits, Runtime, Socket};
 use crate::config::Config;
 use crate::ids::{CallId, Link};
-use crate::io::{Effect, Input, Lost, LostKind, Response};
+use crate::io::{Effect, Input, Lost, LostKind};
 use crate::time::{Deadline, Instant};
 
 /// Inputs in a row after which others get a turn.
 const TURN: u32 = 64;
 
-type Dialed<R> = Result<<R as Runtime>::Socket, Lost>;
+type Farewell<R> = <<R as Runtime>::Socket as Socket>::Farewell;
 
 /// Carries out the effects of a [`Client`](crate::Client) and finds its inputs: for who drives one
 /// by hand. [`Connection`](super::Connection) does so for everybody else.
@@ -26,10 +27,10 @@ pub struct Io<R: Runtime> {
     runtime: R,
     limits: Limits,
     found: VecDeque<Input>,
-    dialing: Option<(Link, Work<Dialed<R>>)>,
+    dialing: Option<(Link, R::Dialing)>,
     open: Option<(Link, R::Socket)>,
-    leaving: Vec<Work<()>>,
-    calls: Vec<(CallId, Work<Result<Response, Lost>>)>,
+    leaving: Vec<Farewell<R>>,
+    calls: Vec<(CallId, R::Exchange)>,
     streak: u32,
 }
 
@@ -116,7 +117,7 @@ impl<R: Runtime> Io<R> {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        self.leaving.retain_mut(|work| work.as_mut().poll(cx).is_pending());
+        self.leaving.retain_mut(|work| Pin::new(work).poll(cx).is_pending());
         let input = self.find(cx, wants_input, deadline);
         self.streak = if input.is_some() { self.streak + 1 } else { 0 };
         input.map_or(Poll::Pending, Poll::Ready)
@@ -125,7 +126,7 @@ impl<R: Runtime> Io<R> {
     /// Waits until the links being closed have ended: at most 2 s. Cancel-safe.
     pub async fn settled(&mut self) {
         poll_fn(|cx| {
-            self.leaving.retain_mut(|work| work.as_mut().poll(cx).is_pending());
+            self.leaving.retain_mut(|work| Pin::new(work).poll(cx).is_pending());
             if self.leaving.is_empty() { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;
@@ -153,7 +154,7 @@ impl<R: Runtime> Io<R> {
     fn poll_calls(&mut self, cx: &mut Context<'_>) -> Option<Input> {
         let mut calls = self.calls.iter_mut().enumerate();
         let (index, answer) =
-            calls.find_map(|(index, (_, work))| match work.as_mut().poll(cx) {
+            calls.find_map(|(index, (_, work))| match Pin::new(work).poll(cx) {
                 Poll::Ready(answer) => Some((index, answer)),
                 Poll::Pending => None,
             })?;
@@ -163,7 +164,7 @@ impl<R: Runtime> Io<R> {
 
     fn poll_dial(&mut self, cx: &mut Context<'_>) -> Option<Input> {
         let (_, dial) = self.dialing.as_mut()?;
-        let Poll::Ready(dialed) = dial.as_mut().poll(cx) else { return None };
+        let Poll::Ready(dialed) = Pin::new(dial).poll(cx) else { return None };
         let (link, _) = self.dialing.take()?;
         Some(match dialed {
             Ok(socket) => {

@@ -14,10 +14,12 @@
 //! method can be dropped at any await and be called again, unless it says otherwise.
 
 mod background;
+mod calling;
 mod connection;
 mod desk;
 mod events;
 mod failed;
+#[cfg(feature = "std")]
 mod files;
 mod handle;
 mod hearing;
@@ -25,16 +27,20 @@ mod io;
 mod keeper;
 mod pages;
 mod runtime;
+#[cfg(feature = "std")]
+mod streams;
 
 pub use background::Background;
+pub use calling::Calling;
 pub use connection::Connection;
 pub use desk::TokenFuture;
 pub use events::Events;
 pub use failed::{Gone, LoginFailed, SendFailed, Sent};
+#[cfg(feature = "std")]
 pub use files::{Clerk, Downloaded, Progress, Sink, Source, TransferFailed};
 pub use handle::{Answering, Handle};
 pub use io::Io;
 pub use pages::Pages;
-pub use runtime::{
-    Chunks, Frame, Inflow, Limits, Outflow, Runtime, Socket, Streams, Work, in_turn,
-};
+pub use runtime::{Frame, Limits, Runtime, Socket, Work, in_turn};
+#[cfg(feature = "std")]
+pub use streams::{Chunks, Inflow, Outflow, Streams};

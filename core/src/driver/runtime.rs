@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::string::String;
+#[cfg(feature = "std")]
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::future::Future;
@@ -11,20 +12,25 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use bytes::Bytes;
-use futures_core::Stream;
 
+#[cfg(feature = "std")]
+use super::streams::{NoStreams, Streams};
 use crate::config::Config;
 use crate::io::{Lost, Request, Response};
-use crate::rest::files::Head;
 use crate::time::{Instant, UnixMillis};
 
-/// Something under way. Dropping it gives it up.
+/// Something under way that any thread may go on with. Dropping it gives it up.
 pub type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// What a runtime lends to [`Io`](super::Io): clocks, chance, sockets and HTTP.
-pub trait Runtime: Send + Sized + 'static {
+/// What a runtime lends to [`Io`](super::Io): clocks, chance, sockets and HTTP. Where it and its
+/// parts are `Send`, so is everything built on it.
+pub trait Runtime: Sized + 'static {
     /// An open WebSocket.
     type Socket: Socket;
+    /// A dial under way. Dropping it gives it up.
+    type Dialing: Future<Output = Result<Self::Socket, Lost>> + Unpin;
+    /// An HTTP exchange under way. Dropping it gives it up.
+    type Exchange: Future<Output = Result<Response, Lost>> + Unpin;
 
     /// 32 random bytes of the operating system.
     fn seed(&self) -> [u8; 32];
@@ -40,66 +46,24 @@ pub trait Runtime: Send + Sized + 'static {
     fn poll_alarm(&mut self, cx: &mut Context<'_>, at: Instant) -> Poll<()>;
 
     /// Dials a WebSocket: plain for `ws://`, with TLS for `wss://`.
-    fn dial(&self, url: String, limits: Limits) -> Work<Result<Self::Socket, Lost>>;
+    fn dial(&self, url: String, limits: Limits) -> Self::Dialing;
 
     /// Makes an HTTP exchange, following no redirect and reading no more than the request allows.
-    fn exchange(&self, request: Request) -> Work<Result<Response, Lost>>;
+    fn exchange(&self, request: Request) -> Self::Exchange;
 
-    /// What makes exchanges whose bodies are streams, for any task.
-    fn streams(&self) -> Arc<dyn Streams>;
-}
-
-/// HTTP exchanges whose bodies are streams, and pauses between them. Uploads and downloads run on
-/// the task that awaits them, away from the loop, so this is apart from the [`Runtime`].
-pub trait Streams: Send + Sync + 'static {
-    /// Makes an HTTP exchange, following no redirect. The body is sent with its length, no faster
-    /// than the network takes it; the answer comes as soon as its head is there.
-    fn exchange(&self, request: Request, body: Outflow) -> Work<Result<Inflow, Lost>>;
-
-    /// Lets so many milliseconds pass.
-    fn pause(&self, millis: u64) -> Work<()>;
-}
-
-/// Chunks of a body, as they come.
-pub type Chunks<E> = Pin<Box<dyn Stream<Item = Result<Bytes, E>> + Send>>;
-
-/// The body of a request.
-pub struct Outflow {
-    /// Bytes of all chunks together.
-    pub length: u64,
-    /// The chunks. An error gives the exchange up.
-    pub chunks: Chunks<std::io::Error>,
-}
-
-impl Outflow {
-    /// No body.
-    #[must_use]
-    pub fn empty() -> Self {
-        Self { length: 0, chunks: Box::pin(Nothing) }
+    /// What makes exchanges whose bodies are streams, for any task. Without it files are neither
+    /// uploaded nor downloaded.
+    #[cfg(feature = "std")]
+    fn streams(&self) -> Arc<dyn Streams> {
+        Arc::new(NoStreams)
     }
-}
-
-/// A stream that has ended.
-struct Nothing;
-
-impl Stream for Nothing {
-    type Item = Result<Bytes, std::io::Error>;
-
-    fn poll_next(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(None)
-    }
-}
-
-/// An answer whose body is still coming. Dropping it ends the connection.
-pub struct Inflow {
-    /// Status and the headers of interest.
-    pub head: Head,
-    /// The chunks; reading them is what drives the connection.
-    pub chunks: Chunks<Lost>,
 }
 
 /// An open WebSocket.
-pub trait Socket: Send + 'static {
+pub trait Socket: 'static {
+    /// The end of a socket, under way.
+    type Farewell: Future<Output = ()> + Unpin;
+
     /// Takes a binary message to be written after those before it.
     fn push(&mut self, message: Bytes);
 
@@ -110,7 +74,7 @@ pub trait Socket: Send + 'static {
     fn poll(&mut self, cx: &mut Context<'_>, read: bool) -> Poll<Result<Frame, Lost>>;
 
     /// Writes what waits and closes in good order, within about 2 s.
-    fn farewell(self) -> Work<()>;
+    fn farewell(self) -> Self::Farewell;
 }
 
 /// What a WebSocket received.
@@ -135,10 +99,11 @@ pub struct Limits {
 
 impl Limits {
     /// A message down is what `config` says. What waits to go up is bounded by the outbox, which
-    /// may repeat itself on a link.
+    /// may repeat itself on a link; requests and receipts are small beside it.
     #[must_use]
     pub fn new(config: &Config) -> Self {
-        let waiting = config.outbox_bytes_max.saturating_mul(2).saturating_add(1 << 20);
+        let beside = config.outbox_bytes_max.min(1 << 20);
+        let waiting = config.outbox_bytes_max.saturating_mul(2).saturating_add(beside);
         Self { message: config.frame_bytes_max, waiting }
     }
 }

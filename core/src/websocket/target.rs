@@ -1,4 +1,5 @@
-//! A `ws://` or `wss://` URL (RFC 6455 §3).
+//! A `ws://` or `wss://` URL (RFC 6455 §3), and what an `http://` or `https://` one has in common
+//! with it.
 
 /// Where to connect, and what to ask for there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,19 +12,31 @@ pub struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    /// Reads a URL.
+    /// Reads the URL of a WebSocket.
     ///
     /// # Errors
     /// [`BadUrl`] says what is wrong with it.
     pub fn parse(url: &'a str) -> Result<Self, BadUrl> {
+        Self::with_schemes(url, "ws", "wss")
+    }
+
+    /// Reads the URL of an HTTP request.
+    ///
+    /// # Errors
+    /// [`BadUrl`] says what is wrong with it.
+    pub fn parse_http(url: &'a str) -> Result<Self, BadUrl> {
+        Self::with_schemes(url, "http", "https")
+    }
+
+    fn with_schemes(url: &'a str, plain: &str, secure: &str) -> Result<Self, BadUrl> {
         // Whatever else a URL holds ends up in the request: no spaces, no line ends.
         if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(BadUrl::Character);
         }
         let (scheme, rest) = url.split_once("://").ok_or(BadUrl::Scheme)?;
         let is_secure = match scheme {
-            scheme if scheme.eq_ignore_ascii_case("wss") => true,
-            scheme if scheme.eq_ignore_ascii_case("ws") => false,
+            scheme if scheme.eq_ignore_ascii_case(secure) => true,
+            scheme if scheme.eq_ignore_ascii_case(plain) => false,
             _ => return Err(BadUrl::Scheme),
         };
         if rest.contains('#') {
@@ -60,12 +73,14 @@ impl<'a> Target<'a> {
     }
 
     /// The host as the request names it, and the port where it is not the usual one.
-    pub(super) fn authority(&self) -> (&'a str, Option<u16>) {
+    #[must_use]
+    pub fn authority(&self) -> (&'a str, Option<u16>) {
         (self.host, Some(self.port).filter(|port| *port != default_port(self.is_secure)))
     }
 
     /// What precedes path and query in the request: a `/`, or nothing when the path has one.
-    pub(super) fn resource(&self) -> (&'static str, &'a str) {
+    #[must_use]
+    pub fn resource(&self) -> (&'static str, &'a str) {
         (if self.resource.starts_with('/') { "" } else { "/" }, self.resource)
     }
 }
@@ -107,8 +122,10 @@ fn split_port(authority: &str) -> Result<(&str, Option<&str>), BadUrl> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadUrl {
-    /// Neither `ws://` nor `wss://`.
-    #[error("the URL must begin with wss:// (or ws://)")]
+    /// Not the scheme of a WebSocket, or of HTTP.
+    #[error(
+        "the URL must begin with wss:// or ws:// for a WebSocket, https:// or http:// for HTTP"
+    )]
     Scheme,
     /// A space, a control character or one beyond ASCII.
     #[error("the URL must be visible ASCII; percent-encode the rest")]

@@ -62,6 +62,8 @@ impl<N: Net> Default for Transport<N> {
 
 impl<N: Net> Runtime for Transport<N> {
     type Socket = Socket<N>;
+    type Dialing = Work<Result<Socket<N>, Lost>>;
+    type Exchange = Work<Result<Response, Lost>>;
 
     fn seed(&self) -> [u8; 32] {
         let mut seed = [0; 32];
@@ -82,11 +84,11 @@ impl<N: Net> Runtime for Transport<N> {
         self.clock.poll_alarm(cx, at)
     }
 
-    fn dial(&self, url: String, limits: Limits) -> Work<Result<Socket<N>, Lost>> {
+    fn dial(&self, url: String, limits: Limits) -> Self::Dialing {
         Box::pin(Socket::dial(url, self.tls.clone(), limits))
     }
 
-    fn exchange(&self, request: Request) -> Work<Result<Response, Lost>> {
+    fn exchange(&self, request: Request) -> Self::Exchange {
         Box::pin(exchange::exchange::<N>(request, self.tls.clone()))
     }
 

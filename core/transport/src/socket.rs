@@ -82,6 +82,8 @@ impl<N: Net> Socket<N> {
 }
 
 impl<N: Net> driver::Socket for Socket<N> {
+    type Farewell = Work<()>;
+
     fn push(&mut self, message: Bytes) {
         self.waiting_bytes += message.len();
         self.waiting.push_back(message);

@@ -19,7 +19,7 @@ impl Clerk {
     /// A clerk for the client of this loop.
     #[must_use]
     pub fn new<R: Runtime>(io: &Io<R>) -> Self {
-        let (desk, handle, events) = desk(io.runtime().streams());
+        let (desk, handle, events) = desk(io.runtime());
         Self { desk, handle, _unasked: events }
     }
 

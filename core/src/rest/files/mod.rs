@@ -16,7 +16,7 @@ mod authorized;
 mod download;
 mod form;
 mod parts;
-#[cfg(feature = "driver")]
+#[cfg(all(feature = "driver", feature = "std"))]
 mod probe;
 mod upload;
 
@@ -43,5 +43,5 @@ const fn described(name: &'static str, endpoint: &'static str, method: &'static 
 }
 
 pub(crate) use authorized::Authority;
-#[cfg(feature = "driver")]
+#[cfg(all(feature = "driver", feature = "std"))]
 pub(crate) use probe::Probe;

@@ -15,7 +15,7 @@ use easemob_core::{
 use futures_lite::future::zip;
 use serde_json::json;
 
-use crate::ground::{Ground, beside, maybe_within, within};
+use crate::ground::{Desktop, Ground, beside, maybe_within, within};
 use crate::stage::{Conn, Stage, by_password, hear, numbered, text_of, text_to, user};
 
 /// Runs `script` with a connection in the background; its end is that of the last handle.
@@ -28,16 +28,6 @@ async fn with_background<G: Ground, T>(
     (result, session, events)
 }
 
-/// Tasks may hold them.
-fn assert_movable<G: Ground>() {
-    fn is_send<T: Send + 'static>() {}
-    fn is_shared<T: Sync>() {}
-    is_send::<Conn<G>>();
-    is_send::<Events>();
-    is_send::<Handle>();
-    is_shared::<Handle>();
-}
-
 async fn hear_from(events: &mut Events, count: usize) -> Vec<String> {
     let mut texts = Vec::new();
     while texts.len() < count {
@@ -48,7 +38,6 @@ async fn hear_from(events: &mut Events, count: usize) -> Vec<String> {
 }
 
 pub(crate) async fn sends_resolve<G: Ground>() {
-    assert_movable::<G>();
     let stage = Stage::new();
     let mut bob = stage.online::<G>("bob").await;
     let script = async |handle: Handle, _events: &mut Events| {
@@ -203,7 +192,7 @@ pub(crate) async fn token_provider<G: Ground>() {
     assert_eq!(asked.load(Ordering::Relaxed), 1);
 }
 
-pub(crate) async fn an_upload_renews_its_token<G: Ground>() {
+pub(crate) async fn an_upload_renews_its_token<G: Desktop>() {
     let stage = Arc::new(Stage::new());
     let mut config = stage.config();
     config.renewal = Renewal::Application { answer_ms: 5_000 };
@@ -237,27 +226,21 @@ pub(crate) async fn an_upload_renews_its_token<G: Ground>() {
 
 pub(crate) async fn shutdown_ends_it<G: Ground>() {
     let stage = Stage::new();
-    let (handle, mut events, background) = stage.open::<G>().into_background();
-    let (done, ended) = (Arc::new(AtomicU32::new(0)), handle.clone());
-    let flag = Arc::clone(&done);
-    G::spawn(async move {
-        background.run().await;
-        flag.fetch_add(1, Ordering::Relaxed);
-    });
-    handle.login(by_password("alice")).await.expect("a login");
-    zip(handle.shutdown(), ended.shutdown()).await;
-    assert_eq!(stage.state()["users"]["alice"]["devices"], json!([]), "LOGOUT arrived");
-    assert_eq!(stage.connections(), 0);
-    let refused = ended.send(text_to("bob", "too late")).await;
-    assert_eq!(refused, Err(SendFailed::Gone(Gone)));
+    let script = async |handle: Handle, _events: &mut Events| {
+        let ended = handle.clone();
+        handle.login(by_password("alice")).await.expect("a login");
+        zip(handle.shutdown(), ended.shutdown()).await;
+        assert_eq!(stage.state()["users"]["alice"]["devices"], json!([]), "LOGOUT arrived");
+        assert_eq!(stage.connections(), 0);
+        let refused = ended.send(text_to("bob", "too late")).await;
+        assert_eq!(refused, Err(SendFailed::Gone(Gone)));
+    };
+    let (_, _, mut events) = with_background::<G, _>(stage.open::<G>(), script).await;
     let mut last = None;
     while let Some(event) = events.next().await {
         last = Some(event);
     }
     assert_eq!(last, Some(Event::Offline(OfflineCause::LoggedOut)));
-    while done.load(Ordering::Relaxed) == 0 {
-        G::sleep(Duration::from_millis(1)).await;
-    }
 }
 
 pub(crate) async fn last_handle_ends_it<G: Ground>() {

@@ -12,7 +12,7 @@ use easemob_core::{CallFailed, ErrorCode, LostKind};
 use serde_json::json;
 
 use crate::files::{Checked, Place, Script, answer, content, serve};
-use crate::ground::Ground;
+use crate::ground::Desktop;
 use crate::stage::{Conn, Stage, user};
 
 /// A kind of loss, or a status and a code.
@@ -24,7 +24,7 @@ fn why(failed: &TransferFailed) -> Result<LostKind, (u16, ErrorCode)> {
     }
 }
 
-async fn fails<G: Ground>(
+async fn fails<G: Desktop>(
     connection: &mut Conn<G>,
     download: Download,
 ) -> Result<LostKind, (u16, ErrorCode)> {
@@ -33,7 +33,7 @@ async fn fails<G: Ground>(
     why(&failed.expect_err("no file"))
 }
 
-pub(crate) async fn download_refused<G: Ground>() {
+pub(crate) async fn download_refused<G: Desktop>() {
     let stage = Stage::new();
     let mut alice = stage.online::<G>("alice").await;
     let mut bob = stage.online::<G>("bob").await;
@@ -64,14 +64,14 @@ pub(crate) async fn download_refused<G: Ground>() {
     assert_eq!(&sink[..], b"abc");
 }
 
-async fn online<G: Ground>(stage: &Stage) -> Conn<G> {
+async fn online<G: Desktop>(stage: &Stage) -> Conn<G> {
     let mut config = stage.config();
     config.stall_ms = 1_000;
     config.answer_bytes_max = 100_000;
     stage.online_with::<G>("alice", config, None).await
 }
 
-pub(crate) async fn download_goes_on_after_a_cut<G: Ground>() {
+pub(crate) async fn download_goes_on_after_a_cut<G: Desktop>() {
     let stage = Stage::new();
     let mut alice = online::<G>(&stage).await;
     let (url, server) = serve(vec![
@@ -113,7 +113,7 @@ pub(crate) async fn download_goes_on_after_a_cut<G: Ground>() {
     assert_eq!(sink.length(), 70_000);
 }
 
-pub(crate) async fn download_goes_on_with_a_file<G: Ground>() {
+pub(crate) async fn download_goes_on_with_a_file<G: Desktop>() {
     const LENGTH: u64 = 200_000;
     let stage = Stage::new();
     let mut alice = online::<G>(&stage).await;
@@ -142,7 +142,7 @@ pub(crate) async fn download_goes_on_with_a_file<G: Ground>() {
     assert!(std::fs::read(&place.0).expect("a file") == content(0..LENGTH));
 }
 
-pub(crate) async fn download_follows_redirects<G: Ground>() {
+pub(crate) async fn download_follows_redirects<G: Desktop>() {
     let stage = Stage::new();
     let mut alice = online::<G>(&stage).await;
     let (there, second) = serve(vec![answer("200 OK\ncontent-length: 1000", 0..1_000)]);
@@ -162,7 +162,7 @@ pub(crate) async fn download_follows_redirects<G: Ground>() {
     assert_eq!(server.join().expect("no panic").len(), 18, "three tries of six");
 }
 
-pub(crate) async fn download_is_bounded<G: Ground>() {
+pub(crate) async fn download_is_bounded<G: Desktop>() {
     let stage = Stage::new();
     let mut alice = online::<G>(&stage).await;
     for head in ["200 OK\ncontent-length: 100000000", "200 OK\nconnection: close"] {
@@ -178,7 +178,7 @@ pub(crate) async fn download_is_bounded<G: Ground>() {
     assert_eq!(fails::<G>(&mut alice, Download::url(url)).await, Ok(LostKind::TooLarge));
 }
 
-pub(crate) async fn download_stands_still<G: Ground>() {
+pub(crate) async fn download_stands_still<G: Desktop>() {
     let stage = Stage::new();
     let mut config = stage.config();
     config.stall_ms = 200;
@@ -206,7 +206,7 @@ struct Slow<'a, G> {
     ground: std::marker::PhantomData<fn() -> G>,
 }
 
-impl<G: Ground> Sink for Slow<'_, G> {
+impl<G: Desktop> Sink for Slow<'_, G> {
     fn length(&self) -> u64 {
         self.length
     }
@@ -224,7 +224,7 @@ impl<G: Ground> Sink for Slow<'_, G> {
     }
 }
 
-pub(crate) async fn download_reads_no_faster_than_it_writes<G: Ground>() {
+pub(crate) async fn download_reads_no_faster_than_it_writes<G: Desktop>() {
     const LENGTH: u64 = 64 << 20;
     let stage = Stage::new();
     let mut alice = stage.online::<G>("alice").await;

@@ -14,13 +14,19 @@ use futures_lite::future::or;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) trait Ground: 'static {
-    type Runtime: Runtime + Default;
-    type FileSource: Source;
-    type FileSink: Sink;
+    type Runtime: Runtime;
+
+    fn runtime() -> Self::Runtime;
 
     fn block_on<T>(future: impl Future<Output = T>) -> T;
 
     fn sleep(time: Duration) -> impl Future<Output = ()> + Send;
+}
+
+/// A ground with files and threads, where the transport brings TLS.
+pub(crate) trait Desktop: Ground {
+    type FileSource: Source;
+    type FileSink: Sink;
 
     /// Runs something beside the scenario.
     fn spawn(future: impl Future<Output = ()> + Send + 'static);
@@ -42,8 +48,10 @@ pub(crate) struct Tokio;
 
 impl Ground for Smol {
     type Runtime = easemob_smol::Smol;
-    type FileSource = easemob_smol::FileSource;
-    type FileSink = easemob_smol::FileSink;
+
+    fn runtime() -> Self::Runtime {
+        easemob_smol::Smol::default()
+    }
 
     fn block_on<T>(future: impl Future<Output = T>) -> T {
         async_io::block_on(future)
@@ -52,6 +60,11 @@ impl Ground for Smol {
     async fn sleep(time: Duration) {
         async_io::Timer::after(time).await;
     }
+}
+
+impl Desktop for Smol {
+    type FileSource = easemob_smol::FileSource;
+    type FileSink = easemob_smol::FileSink;
 
     fn spawn(future: impl Future<Output = ()> + Send + 'static) {
         std::thread::spawn(move || async_io::block_on(future));
@@ -76,8 +89,10 @@ impl Ground for Smol {
 
 impl Ground for Tokio {
     type Runtime = easemob_tokio::Tokio;
-    type FileSource = easemob_tokio::FileSource;
-    type FileSink = easemob_tokio::FileSink;
+
+    fn runtime() -> Self::Runtime {
+        easemob_tokio::Tokio::default()
+    }
 
     fn block_on<T>(future: impl Future<Output = T>) -> T {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -90,6 +105,11 @@ impl Ground for Tokio {
     async fn sleep(time: Duration) {
         tokio::time::sleep(time).await;
     }
+}
+
+impl Desktop for Tokio {
+    type FileSource = easemob_tokio::FileSource;
+    type FileSink = easemob_tokio::FileSink;
 
     fn spawn(future: impl Future<Output = ()> + Send + 'static) {
         tokio::spawn(future);

@@ -47,7 +47,7 @@ fn options() -> Config {
 }
 
 fn io<G: Ground>(config: &Config) -> Io<G::Runtime> {
-    Io::new(config)
+    Io::with_runtime(config, G::runtime())
 }
 
 /// A piece that begins with its number.

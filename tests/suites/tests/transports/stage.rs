@@ -89,7 +89,7 @@ pub(crate) fn config(ws: &str, rest: &str) -> Config {
 }
 
 pub(crate) fn open<G: Ground>(config: Config, session: Option<Session>) -> Conn<G> {
-    Conn::<G>::new(config, session).expect("a good configuration")
+    Conn::<G>::with_runtime(config, session, G::runtime()).expect("a good configuration")
 }
 
 pub(crate) fn user(name: &str) -> UserId {

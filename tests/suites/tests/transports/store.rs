@@ -17,7 +17,7 @@ use crate::stage::{Conn, Stage, by_password, find, hear, settled, text_to};
 /// A client with a store, and whether it went on with what was there.
 async fn begin<G: Ground>(stage: &Stage, place: &Place) -> (Conn<G>, bool) {
     let (store, kept) = FileStore::open(&place.0).expect("a store");
-    let runtime = G::Runtime::default();
+    let runtime = G::runtime();
     let connection = Conn::<G>::with_store(stage.config(), kept, runtime, store);
     let mut connection = connection.expect("a good configuration");
     let resumed = connection.resume();
@@ -92,7 +92,7 @@ impl Store for Fragile {
 
 pub(crate) async fn a_full_disk_is_told_and_outlived<G: Ground>() {
     let (stage, store) = (Stage::new(), Fragile::default());
-    let runtime = G::Runtime::default();
+    let runtime = G::runtime();
     let bob = Conn::<G>::with_store(stage.config(), None, runtime, store.clone());
     let mut bob = bob.expect("a good configuration");
     bob.log_in(by_password("bob")).await.expect("a login");

@@ -14,7 +14,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use crate::ground::Ground;
+use crate::ground::Desktop;
 use crate::stage::{Conn, Stage, by_password, config, deliver, hear, open};
 
 /// A server certificate for `localhost`, its key, and who signed it.
@@ -67,7 +67,7 @@ fn encrypted(port: u16) -> Config {
     config(&format!("wss://localhost:{port}/websocket"), &format!("https://localhost:{port}"))
 }
 
-pub(crate) async fn private_authority<G: Ground>() {
+pub(crate) async fn private_authority<G: Desktop>() {
     let stage = Stage::new();
     let (port, authority) = terminate_tls(stage.server.address);
     let runtime = G::trusting(&authority);
@@ -83,7 +83,7 @@ pub(crate) async fn private_authority<G: Ground>() {
     alice.shutdown().await;
 }
 
-pub(crate) async fn unknown_authority<G: Ground>() {
+pub(crate) async fn unknown_authority<G: Desktop>() {
     let stage = Stage::new();
     let (port, _) = terminate_tls(stage.server.address);
     let mut config = encrypted(port);

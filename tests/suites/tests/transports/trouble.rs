@@ -102,7 +102,7 @@ pub(crate) async fn bad_option<G: Ground>() {
         ("wss://host/", "host", "servers.rest"),
     ] {
         let bad: Config = config(ws, rest);
-        let refused = Conn::<G>::new(bad, None).expect_err("a bad option");
+        let refused = Conn::<G>::with_runtime(bad, None, G::runtime()).expect_err("a bad option");
         assert_eq!(refused.option, option);
     }
 }

@@ -12,7 +12,7 @@ use futures_lite::future::zip;
 use serde_json::{Value, json};
 
 use crate::files::{Checked, Counted, Place, content, growing};
-use crate::ground::{Ground, maybe_within};
+use crate::ground::{Desktop, maybe_within};
 use crate::stage::{Conn, Stage, find, user};
 
 const MIB: u64 = 1 << 20;
@@ -42,7 +42,7 @@ fn to_bob(name: &str) -> UploadFile {
     UploadFile::new(user("bob"), name)
 }
 
-async fn image<G: Ground>(connection: &mut Conn<G>) -> incoming::Image {
+async fn image<G: Desktop>(connection: &mut Conn<G>) -> incoming::Image {
     find::<G, _>(connection, |event| match event {
         Event::Message(message) => match &message.body {
             Body::Image(image) => Some(image.clone()),
@@ -53,11 +53,11 @@ async fn image<G: Ground>(connection: &mut Conn<G>) -> incoming::Image {
     .await
 }
 
-async fn settled<G: Ground>(connection: &mut Conn<G>) {
+async fn settled<G: Desktop>(connection: &mut Conn<G>) {
     find::<G, _>(connection, |event| matches!(event, Event::Settled { .. }).then_some(())).await;
 }
 
-pub(crate) async fn uploaded_image_arrives<G: Ground>() {
+pub(crate) async fn uploaded_image_arrives<G: Desktop>() {
     const LENGTH: u64 = 300_000;
     let stage = Stage::new();
     let mut bob = stage.online::<G>("bob").await;
@@ -86,7 +86,7 @@ pub(crate) async fn uploaded_image_arrives<G: Ground>() {
     assert_eq!(small[16..24], [0, 0, 0, 60, 0, 0, 0, 40], "its width and height");
 }
 
-pub(crate) async fn upload_in_parts_and_in_little_memory<G: Ground>() {
+pub(crate) async fn upload_in_parts_and_in_little_memory<G: Desktop>() {
     const LENGTH: u64 = 24 * MIB + 1;
     let stage = Stage::new();
     let mut alice = stage.online::<G>("alice").await;
@@ -108,7 +108,7 @@ pub(crate) async fn upload_in_parts_and_in_little_memory<G: Ground>() {
     assert!(sink.largest as u64 <= MIB, "chunks of {} bytes", sink.largest);
 }
 
-pub(crate) async fn a_part_is_sent_again<G: Ground>() {
+pub(crate) async fn a_part_is_sent_again<G: Desktop>() {
     const LENGTH: u64 = 8 * MIB;
     let stage = Stage::new();
     let mut alice = stage.online::<G>("alice").await;
@@ -132,7 +132,7 @@ fn status_of(failed: &TransferFailed) -> (u16, ErrorCode) {
     }
 }
 
-pub(crate) async fn a_failed_part_ends_it<G: Ground>() {
+pub(crate) async fn a_failed_part_ends_it<G: Desktop>() {
     let stage = Stage::new();
     let mut alice = stage.online::<G>("alice").await;
     fault(&stage, "PUT .*part-upload", 400, 1);
@@ -143,7 +143,7 @@ pub(crate) async fn a_failed_part_ends_it<G: Ground>() {
     assert_eq!(count(&stage, "POST", "part-upload/"), 0, "it was not completed");
 }
 
-pub(crate) async fn too_large_for_parts<G: Ground>() {
+pub(crate) async fn too_large_for_parts<G: Desktop>() {
     let stage = Stage::new();
     let mut alice = stage.online::<G>("alice").await;
     let failed = alice.upload(to_bob("a"), Counted::new(200 * MIB), drop).await;
@@ -153,7 +153,7 @@ pub(crate) async fn too_large_for_parts<G: Ground>() {
     assert_eq!(count(&stage, "DELETE", "part-upload/"), 1);
 }
 
-pub(crate) async fn without_parts_as_one<G: Ground>() {
+pub(crate) async fn without_parts_as_one<G: Desktop>() {
     const LENGTH: u64 = 8 * MIB;
     let stage = Stage::new();
     fault(&stage, "POST .*part-upload", 404, 9);
@@ -171,7 +171,7 @@ pub(crate) async fn without_parts_as_one<G: Ground>() {
     assert_eq!(count(&stage, "POST", "part-upload"), 1);
 }
 
-pub(crate) async fn upload_refused<G: Ground>() {
+pub(crate) async fn upload_refused<G: Desktop>() {
     let stage = Stage::new();
     let mut alice = stage.online::<G>("alice").await;
     for (status, code) in [
@@ -190,7 +190,7 @@ pub(crate) async fn upload_refused<G: Ground>() {
     assert_eq!(calls(&stage).len(), before);
 }
 
-pub(crate) async fn not_uploaded_but_given<G: Ground>() {
+pub(crate) async fn not_uploaded_but_given<G: Desktop>() {
     let stage = Stage::new();
     let own = || {
         let mut config = stage.config();
@@ -209,7 +209,7 @@ pub(crate) async fn not_uploaded_but_given<G: Ground>() {
     assert_eq!(image.file.url, "https://cdn.test/o/a/chatfiles/u");
 }
 
-pub(crate) async fn upload_dropped<G: Ground>() {
+pub(crate) async fn upload_dropped<G: Desktop>() {
     let stage = Stage::new();
     let mut alice = stage.online::<G>("alice").await;
     stage.control(json!({ "op": "fault", "kind": "restHang", "match": "PUT .*part-upload" }));
@@ -220,7 +220,7 @@ pub(crate) async fn upload_dropped<G: Ground>() {
     assert!(sent.0 > 0);
 }
 
-pub(crate) async fn upload_by_a_handle<G: Ground>() {
+pub(crate) async fn upload_by_a_handle<G: Desktop>() {
     let stage = Stage::new();
     let alice = stage.online::<G>("alice").await;
     let (handle, _events, background) = alice.into_background();
@@ -249,7 +249,7 @@ fn async_channel<T>() -> (std::sync::mpsc::Sender<T>, Answer<T>) {
     std::sync::mpsc::channel()
 }
 
-async fn poll_for<G: Ground, T>(answer: &Answer<T>) -> T {
+async fn poll_for<G: Desktop, T>(answer: &Answer<T>) -> T {
     loop {
         match answer.try_recv() {
             Ok(answer) => return answer,
