@@ -40,6 +40,7 @@ mod groups;
 #[cfg(feature = "listener")]
 pub mod listener;
 mod login;
+pub mod look;
 mod mailboxes;
 mod message_json;
 mod muc;

@@ -125,7 +125,12 @@ impl Queue {
         self.cursors.get(device).copied().unwrap_or_default()
     }
 
-    fn waiting<'a>(&'a self, device: &'a str) -> impl Iterator<Item = &'a Entry> {
+    /// Key and meta of what waits for a device.
+    pub(crate) fn waiting<'a>(&'a self, device: &'a str) -> impl Iterator<Item = (u64, &'a Bytes)> {
+        self.entries_for(device).map(|entry| (entry.key, &entry.meta))
+    }
+
+    fn entries_for<'a>(&'a self, device: &'a str) -> impl Iterator<Item = &'a Entry> {
         let cursor = self.cursor(device);
         let start = self.entries.partition_point(|entry| entry.key <= cursor);
         self.entries.range(start..).filter(move |entry| entry.audience.includes(device))
@@ -133,7 +138,7 @@ impl Queue {
 
     /// Key up to which nothing waits for a device.
     fn settled(&self, device: &str) -> u64 {
-        self.waiting(device).next().map_or(self.last_key(), |entry| entry.key - 1)
+        self.entries_for(device).next().map_or(self.last_key(), |entry| entry.key - 1)
     }
 }
 
@@ -209,7 +214,7 @@ impl Mailbox {
     pub(crate) fn page(&self, id: &QueueId, device: &str, size: usize) -> Page {
         let mut page = Page { metas: Vec::new(), key: 0, more: false };
         let mut bytes = 0;
-        for entry in self.queues.get(id).into_iter().flat_map(|queue| queue.waiting(device)) {
+        for entry in self.queues.get(id).into_iter().flat_map(|queue| queue.entries_for(device)) {
             bytes += entry.meta.len();
             if page.metas.len() >= size || (bytes > PAGE_BYTES && !page.metas.is_empty()) {
                 page.more = true;

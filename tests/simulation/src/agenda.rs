@@ -35,6 +35,20 @@ pub(crate) enum Happening {
     Starts(Who),
 }
 
+impl Happening {
+    /// The link it is about, if it is about one.
+    pub(crate) fn place(&self) -> Option<Place> {
+        match self {
+            Self::Opened(place)
+            | Self::ToServer(place, _)
+            | Self::ToClient(place, _)
+            | Self::ServerLoses(place)
+            | Self::ClientLoses(place, _) => Some(*place),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Agenda {
     entries: BTreeMap<(u64, u64), Happening>,

@@ -9,16 +9,18 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Dispatch, Event, Level, Metadata, Subscriber};
 
+use crate::vault::Vault;
+
 pub(crate) struct Alarm {
     dispatch: Dispatch,
     heard: Arc<AtomicUsize>,
 }
 
 impl Alarm {
-    /// `secrets` are texts that no line may hold.
-    pub(crate) fn new(secrets: &'static [&'static str]) -> Self {
+    /// No line may hold what is in the vault.
+    pub(crate) fn new(vault: Vault) -> Self {
         let heard = Arc::new(AtomicUsize::new(0));
-        Self { dispatch: Dispatch::new(Ear { heard: heard.clone(), secrets }), heard }
+        Self { dispatch: Dispatch::new(Ear { heard: heard.clone(), vault }), heard }
     }
 
     /// Runs something and counts the lines of it that must not be.
@@ -31,7 +33,7 @@ impl Alarm {
 
 struct Ear {
     heard: Arc<AtomicUsize>,
-    secrets: &'static [&'static str],
+    vault: Vault,
 }
 
 impl Subscriber for Ear {
@@ -42,8 +44,7 @@ impl Subscriber for Ear {
     fn event(&self, event: &Event<'_>) {
         let mut line = Line(String::new());
         event.record(&mut line);
-        let tells = self.secrets.iter().any(|secret| line.0.contains(secret));
-        if tells || *event.metadata().level() == Level::ERROR {
+        if self.vault.is_told_by(&line.0) || *event.metadata().level() == Level::ERROR {
             self.heard.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -69,11 +70,13 @@ impl Visit for Line {
 
 #[cfg(test)]
 mod tests {
-    use super::Alarm;
+    use super::{Alarm, Vault};
 
     #[test]
     fn hears_errors_and_secrets_and_nothing_else() {
-        let ((), heard) = Alarm::new(&["open sesame"]).listen(|| {
+        let vault = Vault::default();
+        vault.lock_away("open sesame");
+        let ((), heard) = Alarm::new(vault).listen(|| {
             tracing::warn!("odd");
             tracing::error!("broken");
             tracing::trace!("he said {}", "open sesame");

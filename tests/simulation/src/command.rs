@@ -26,6 +26,8 @@ pub(crate) enum Command {
     /// Find every planted bug within these.
     #[cfg(feature = "seeded-bugs")]
     SeededBugs(Range<u64>),
+    /// Let a fleet of so many come back to its server.
+    Fleet(u64),
 }
 
 pub(crate) struct Options {
@@ -58,6 +60,7 @@ impl Options {
                 Arg::Long("seeds") => Command::Seeds(range(&text(&mut arguments, "seeds")?)?),
                 Arg::Long("replay") => Command::Replay(number(&mut arguments, "replay")?),
                 Arg::Long("ratio") => Command::Ratio,
+                Arg::Long("fleet") => Command::Fleet(number(&mut arguments, "fleet")?),
                 Arg::Long("weather") => {
                     weather = known(text(&mut arguments, "weather")?)?;
                     continue;
@@ -88,7 +91,9 @@ impl Options {
                 unknown => return Err(unknown.unexpected().to_string()),
             };
             if command.replace(asked).is_some() {
-                return Err("two commands: give one of --seeds, --replay and --ratio".into());
+                return Err(
+                    "two commands: give one of --seeds, --replay, --ratio and --fleet".into()
+                );
             }
         }
         #[cfg(feature = "seeded-bugs")]
@@ -99,7 +104,8 @@ impl Options {
                 Some(_) => return Err("--seeded-bugs goes with --seeds, or alone".into()),
             });
         }
-        let command = command.ok_or("no command: give one of --seeds, --replay and --ratio")?;
+        let command =
+            command.ok_or("no command: give one of --seeds, --replay, --ratio and --fleet")?;
         if trace.is_some() && !matches!(command, Command::Replay(_)) {
             return Err("--trace draws the seed of --replay".into());
         }
@@ -167,6 +173,7 @@ pub(crate) fn usage() -> String {
                           --ratio               measures how fast virtual time passes
                           --seeded-bugs [--seeds N]  finds every planted bug
                                                 (built with --features seeded-bugs)
+                          --fleet N             N clients come back to a server that was away
 
   --weather NAME   {mixed} (the default): one to three of
                    {names}

@@ -22,6 +22,8 @@ pub enum Keeps {
 
 #[derive(Default)]
 pub(crate) struct Disk {
+    /// What is below the lines. It is written out when it is read: that is seldom, and it is long.
+    whole: Option<Session>,
     /// JSON, so that what is kept is what can be read.
     lines: Vec<String>,
     /// Kept at the next opportunity.
@@ -58,7 +60,7 @@ impl Disk {
     /// Puts this session in the place of everything.
     pub(crate) fn replace(&mut self, session: &Session) {
         self.lines.clear();
-        self.append(&[Record::All(Box::new(session.clone()))]);
+        self.whole = Some(session.clone());
     }
 
     fn append(&mut self, records: &[Record]) {
@@ -73,7 +75,11 @@ impl Disk {
 
     /// What a new process finds.
     pub(crate) fn read(&self) -> Option<Session> {
-        let mut session = None::<Session>;
+        let whole = self.whole.as_ref().map(|whole| {
+            let json = serde_json::to_string(whole).expect("sessions can be written");
+            serde_json::from_str(&json).expect("what was written")
+        });
+        let mut session: Option<Session> = whole;
         for line in &self.lines {
             let records: Vec<Record> = serde_json::from_str(line).expect("what was written");
             for record in records {

@@ -25,9 +25,11 @@
 
 mod agenda;
 mod alarm;
+mod chatter;
 mod diagram;
 mod disk;
 mod fault;
+pub mod fleet;
 #[cfg(feature = "seeded-bugs")]
 pub mod hunt;
 mod network;
@@ -36,7 +38,9 @@ mod person;
 mod planted;
 mod random;
 pub mod scenario;
+pub mod soak;
 mod trace;
+mod vault;
 mod weather;
 mod world;
 
@@ -45,4 +49,4 @@ pub use disk::Keeps;
 pub use fault::{Fault, Faults};
 pub use network::Way;
 pub use weather::Weather;
-pub use world::{Who, World};
+pub use world::{Circle, CircleKind, Scale, Who, World};

@@ -6,6 +6,7 @@ mod command;
 use std::process::ExitCode;
 
 use command::{Command, Options};
+use easemob_simulation::fleet;
 
 fn main() -> ExitCode {
     let kept = match Options::read(lexopt::Parser::from_env()) {
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
             #[cfg(feature = "seeded-bugs")]
             Command::SeededBugs(seeds) => command::bugs::run(seeds, &options),
             Command::Ratio => command::ratio::run(&options),
+            Command::Fleet(clients) => fleet::report(*clients as usize, |line| println!("{line}")),
         },
         Err(problem) => {
             eprintln!("{problem}\n\n{}", command::usage());

@@ -200,6 +200,7 @@ impl Network {
     /// The next thing that happens. `None` for one that no longer concerns anybody.
     pub(crate) fn take(&mut self) -> Option<Happening> {
         let happening = self.agenda.take()?;
+        let place = happening.place();
         let concerns = match &happening {
             Happening::Opened(place) => self.ends(place, |wire| {
                 wire.server = wire.client && wire.reads;
@@ -217,7 +218,11 @@ impl Network {
             | Happening::Takes(_)
             | Happening::Starts(_) => true,
         };
-        self.wires.retain(|_, wire| wire.client || wire.server);
+        if let Some(place) = place
+            && !self.ends(&place, |wire| wire.client || wire.server)
+        {
+            self.wires.remove(&place);
+        }
         concerns.then_some(happening)
     }
 

@@ -1,23 +1,54 @@
 //! What must be true after every step, and at rest.
+//!
+//! | after every step | where |
+//! | --- | --- |
+//! | the next deadline lies ahead, no ERROR line, no secret in a line | [`Oracle::after`] |
+//! | every buffer within its bound | [`bounds`] |
+//! | effects are for the link and the calls that live; few dials a minute; after the end of a session none of them; cursors go forward | [`ledger`] |
+//! | no message twice, out of order or to the wrong one; one outcome for each; receipts, recalls and edits are about something that was said | [`messages`] |
+//! | nothing acknowledged to the server or kept as taken before the application took it | [`commits`] |
+//! | one answer for each question; what must not be done twice reaches the server once | [`asks`] |
+//! | secrets only where they belong | [`secrets`] |
+//!
+//! At rest, in calm weather, everybody is online in time, every message has ended and what was sent
+//! has come, what a process ended with in its hands has come again, every question is answered, and
+//! the server holds nothing any more.
 
+mod asks;
+mod bounds;
+mod commits;
 mod ledger;
 mod messages;
+mod secrets;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
 use easemob_core::store::Record;
-use easemob_core::{Effect, Event, Input, LocalId, Session};
+use easemob_core::{
+    Address, CallId, Delivery, Effect, Event, Input, LocalId, Request, ServerId, Session, Stats,
+};
+use easemob_emulator::look::Waiting;
 
 use crate::disk::Keeps;
+use crate::vault::Vault;
 use crate::world::Who;
+use asks::Asks;
+pub(crate) use asks::mark;
+pub(crate) use bounds::PAGE;
+use commits::Commits;
 use ledger::Ledger;
 use messages::Messages;
+pub(crate) use messages::Said;
 
 #[derive(Default)]
 pub(crate) struct Oracle {
     pub(crate) violations: Vec<String>,
     clients: BTreeMap<Who, Ledger>,
     messages: Messages,
+    commits: Commits,
+    asks: Asks,
 }
 
 /// Totals for reports.
@@ -32,7 +63,9 @@ impl Oracle {
     // ---- after every step -------------------------------------------------------------------------
 
     pub(crate) fn given(&mut self, now: u64, who: Who, input: &Input) {
-        let verdict = self.clients.entry(who).or_default().given(input);
+        let ledger = self.clients.entry(who).or_default();
+        ledger.censor.given(input);
+        let verdict = ledger.given(input);
         self.judge(now, verdict);
     }
 
@@ -41,24 +74,78 @@ impl Oracle {
         self.judge(now, verdict);
     }
 
+    /// An effect holds a secret only where one belongs.
+    pub(crate) fn keeps_secrets(&mut self, now: u64, who: Who, effect: &Effect, vault: &Vault) {
+        let censor = &mut self.clients.entry(who).or_default().censor;
+        if let Some(place) = censor.misplaced(effect, vault) {
+            self.rule(false, now, || format!("{effect:?} holds a secret in {place}"));
+        }
+    }
+
+    /// The application asks to be logged in.
+    pub(crate) fn logs_in(&mut self, who: Who) {
+        self.clients.entry(who).or_default().logs_in();
+    }
+
     pub(crate) fn record(&mut self, now: u64, who: Who, record: &Record) {
         let verdict = self.clients.entry(who).or_default().record(record);
+        let verdict = verdict.and_then(|()| self.commits.record(who, record));
         self.judge(now, verdict);
     }
 
-    pub(crate) fn accepted(&mut self, who: Who, local: LocalId, to: Who, text: &str) {
-        self.messages.accepted(who, local, to, text);
+    /// The application keeps a session as a whole.
+    pub(crate) fn kept(&mut self, now: u64, who: Who, session: &Session) {
+        let verdict = self.commits.kept(who, session);
+        self.judge(now, verdict);
+    }
+
+    /// The application commits what it was handed.
+    pub(crate) fn committed(&mut self, who: Who, delivery: Delivery) {
+        self.commits.committed(who, delivery);
+    }
+
+    /// The application comes for the next event, and commits nothing by hand.
+    pub(crate) fn came_back(&mut self, who: Who) {
+        self.commits.came_back(who);
+    }
+
+    /// What the server holds for somebody now.
+    pub(crate) fn server_holds(&mut self, now: u64, who: Who, device: &str, waiting: &[Waiting]) {
+        let verdict = self.commits.server_holds(who, device, waiting);
+        self.judge(now, verdict);
+    }
+
+    pub(crate) fn accepted(&mut self, who: Who, local: LocalId, said: Said) {
+        self.messages.accepted(who, local, said);
+    }
+
+    pub(crate) fn called(&mut self, who: Who, call: CallId, name: &'static str) {
+        self.asks.called(who, call, name);
+    }
+
+    pub(crate) fn asked_room(&mut self, who: Who, local: LocalId) {
+        self.asks.asked_room(who, local);
+    }
+
+    /// A request has come to the server, which answers with this status.
+    pub(crate) fn reached(&mut self, now: u64, request: &Request, status: u16) {
+        let verdict = self.asks.reached(request, status);
+        self.judge(now, verdict);
     }
 
     pub(crate) fn event(&mut self, now: u64, who: Who, event: &Event) {
         let ledger = self.clients.entry(who).or_default();
         let verdict = ledger.event(event).and_then(|()| self.messages.event(who, event));
+        self.commits.event(who, event);
+        let verdict = verdict.and_then(|()| self.asks.event(who, event));
         self.judge(now, verdict);
     }
 
     /// A process ended.
     pub(crate) fn crashed(&mut self, who: Who) {
         self.clients.insert(who, Ledger::default());
+        self.commits.crashed(who);
+        self.asks.crashed(who);
     }
 
     /// Another process goes on from what was kept.
@@ -67,8 +154,9 @@ impl Oracle {
         self.messages.restarted(who, keeps, kept);
     }
 
-    /// The law of progress, and nobody cried out.
-    pub(crate) fn after(&mut self, now: u64, deadline: Option<u64>, errors: usize) {
+    /// The law of progress, and nobody cried out; every buffer within its bound.
+    pub(crate) fn after(&mut self, now: u64, deadline: Option<u64>, errors: usize, stats: &Stats) {
+        self.judge(now, bounds::within(stats));
         self.rule(deadline.is_none_or(|at| at > now), now, || "a deadline stays behind".into());
         self.rule(errors == 0, now, || format!("{errors} ERROR lines, or lines with a secret"));
     }
@@ -87,16 +175,43 @@ impl Oracle {
 
     // ---- at rest ------------------------------------------------------------------------------------
 
+    /// Whether everybody who has not left for good is online.
+    pub(crate) fn all_are_back(&self) -> bool {
+        self.clients.values().all(Ledger::is_at_rest)
+    }
+
     /// Whether every message has ended and every one taken by the server has arrived.
     pub(crate) fn is_settled(&self) -> bool {
-        self.clients.values().all(Ledger::is_at_rest) && self.messages.are_settled()
+        self.all_are_back() && self.messages.are_settled() && self.asks.are_answered()
     }
 
     /// What was promised for the end.
     pub(crate) fn at_rest(&mut self, now: u64) {
-        for what in self.messages.at_rest() {
+        let messages = self.messages.at_rest().into_iter();
+        for what in messages.chain(self.commits.at_rest()).chain(self.asks.at_rest()) {
             self.rule(false, now, || what);
         }
+    }
+
+    /// What somebody said last of which he knows the server's id, where, and in which words.
+    pub(crate) fn last_sent(&self, who: Who) -> Option<(ServerId, Address, String)> {
+        let (id, to, text) = self.messages.last_sent(who)?;
+        Some((id, to, text.into()))
+    }
+
+    /// What somebody heard last in a chat of two, and from whom.
+    pub(crate) fn last_heard(&self, who: Who) -> Option<(ServerId, Who)> {
+        self.messages.last_heard(who)
+    }
+
+    /// Calls that ended with a reply, and with an error.
+    pub(crate) fn calls(&self) -> (usize, usize) {
+        self.asks.totals()
+    }
+
+    /// How often this application was handed a message, and how many it took.
+    pub(crate) fn commits(&self, who: Who) -> (usize, usize) {
+        self.commits.totals(who)
     }
 
     pub(crate) fn totals(&self) -> Totals {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use easemob_core::{
-    AppKey, CallId, Client, Commit, Config, Instant, Link, Session, UnixMillis, UserId,
+    AppKey, CallId, Client, Commit, Config, Delivery, Instant, Link, Session, UnixMillis, UserId,
 };
 
 use crate::disk::{Disk, Keeps};
@@ -21,7 +21,7 @@ pub(crate) const HOST: &str = "http://server.test";
 pub(crate) enum Manner {
     /// At once; what it took is committed when it comes back.
     Prompt,
-    /// An event now and then; messages are committed one by one.
+    /// An event now and then; a message is committed when the next event is asked for.
     Slow {
         /// Milliseconds between two events.
         pause: u64,
@@ -41,14 +41,24 @@ pub(crate) struct Person {
     pub(crate) manner: Manner,
     pub(crate) keeps: Keeps,
     pub(crate) disk: Disk,
+    /// What it changes of the configuration.
+    pub(crate) configure: fn(&mut Config),
     /// Messages it has written: each has a number of its own.
     pub(crate) written: u64,
+    /// Calls it has made.
+    pub(crate) asked: u64,
     pub(crate) client: Client,
     pub(crate) life: u32,
     /// The process runs.
     pub(crate) alive: bool,
     /// A slow application is going to come for the next event.
     pub(crate) comes: bool,
+    /// The message it works on, which it has not committed yet.
+    pub(crate) in_hand: Option<Delivery>,
+    /// What the client holds of the heap, if it is weighed.
+    pub(crate) weight: i64,
+    /// When the client wants to be called next, as the world has noted it.
+    pub(crate) deadline: Option<u64>,
     /// The link it has dialled and neither closed nor lost.
     pub(crate) link: Option<Link>,
     /// Requests whose answers it waits for.
@@ -64,6 +74,7 @@ impl Person {
         name: &str,
         manner: Manner,
         keeps: Keeps,
+        configure: fn(&mut Config),
         random: &mut Random,
         time: (Instant, UnixMillis),
     ) -> Self {
@@ -73,11 +84,16 @@ impl Person {
             manner,
             keeps,
             disk: Disk::default(),
+            configure,
             written: 0,
-            client: client(manner, keeps, None, random, time),
+            asked: 0,
+            client: client(manner, keeps, configure, None, random, time),
             life: 0,
             alive: true,
             comes: false,
+            in_hand: None,
+            deadline: None,
+            weight: 0,
             link: None,
             calls: BTreeSet::new(),
             fuse: None,
@@ -88,7 +104,7 @@ impl Person {
     pub(crate) fn die(&mut self) {
         self.alive = false;
         self.disk.lose_power();
-        (self.comes, self.link, self.fuse) = (false, None, None);
+        (self.comes, self.in_hand, self.link, self.fuse) = (false, None, None, None);
         self.calls.clear();
     }
 
@@ -99,8 +115,10 @@ impl Person {
         time: (Instant, UnixMillis),
     ) -> Option<Session> {
         let kept = self.disk.read();
-        self.client = client(self.manner, self.keeps, kept.clone(), random, time);
+        let (manner, keeps) = (self.manner, self.keeps);
+        self.client = client(manner, keeps, self.configure, kept.clone(), random, time);
         self.life += 1;
+        self.weight = 0;
         self.alive = true;
         kept
     }
@@ -115,6 +133,7 @@ impl Person {
 fn client(
     manner: Manner,
     keeps: Keeps,
+    configure: fn(&mut Config),
     session: Option<Session>,
     random: &mut Random,
     (now, wall): (Instant, UnixMillis),
@@ -122,9 +141,11 @@ fn client(
     let app_key = AppKey::parse(APP_KEY).expect("an app key");
     let mut config = Config::private(app_key, "ws://server.test/websocket", HOST);
     config.keep = keeps == Keeps::Store;
+    config.delivery = true;
     if manner != Manner::Prompt {
         config.commit = Commit::Manual;
     }
     planted::put_in(&mut config);
+    configure(&mut config);
     Client::new(config, session, random.bytes(), now, wall).expect("a good configuration")
 }

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use easemob_core::Config;
+
+use crate::chatter::Chatter;
 use crate::diagram::Diagram;
 use crate::disk::Keeps;
 use crate::fault::Faults;
@@ -23,6 +26,8 @@ pub struct Report {
     pub delivered: usize,
     /// Virtual milliseconds that passed.
     pub millis: u64,
+    /// Calls that were answered, however.
+    pub calls: usize,
     /// How often anybody dialled.
     pub connects: usize,
     /// How often anybody came online again.
@@ -103,13 +108,15 @@ fn live(world: &mut World, seed: u64, weather: Weather, millis: u64) -> Report {
     for (who, keeps) in people.iter().zip([Keeps::Store, third, Keeps::Store]) {
         world.set_keeps(*who, keeps);
     }
+    if seed.is_multiple_of(3) {
+        world.configure(people[2], narrow);
+    }
     let enough = Enough::of(&weather, millis);
+    let chatter = Chatter::new(world, people);
     world.set_weather(weather);
     people.iter().for_each(|who| world.log_in(*who));
     while !enough.is_lived(world) && world.is_sound() {
-        let from = chance.between((0, 2)) as usize;
-        let to = (from + chance.between((1, 2)) as usize) % people.len();
-        world.say(people[from], people[to]);
+        chatter.go_on(world, &mut chance);
         world.run_for(chance.between((0, 2_000)));
     }
     world.set_weather(Weather::calm());
@@ -121,11 +128,19 @@ fn live(world: &mut World, seed: u64, weather: Weather, millis: u64) -> Report {
         sent,
         delivered,
         millis: world.now(),
+        calls: world.calls().0 + world.calls().1,
         connects: world.dials().len(),
         reconnections: world.reconnections(),
         faults: world.faults().clone(),
         violations: world.violations(),
     }
+}
+
+/// Bounds that are met every day.
+fn narrow(config: &mut Config) {
+    (config.outbox_max, config.calls_max, config.calls_at_once) = (6, 2, 1);
+    (config.events_high, config.events_max, config.pulls_max) = (2, 64, 1);
+    (config.queues_max, config.rooms_max) = (3, 1);
 }
 
 /// What makes a life worth looking at: so much has to pass, be said and go wrong.

@@ -1,10 +1,15 @@
 //! The world: clients, a server and a network on one clock.
 
+mod asking;
 mod process;
 mod server;
 mod step;
+mod talk;
+mod weight;
 
-use easemob_core::{Credentials, Instant, LocalId, LoginRefused, Outgoing, PhaseName, UnixMillis};
+use std::collections::BTreeSet;
+
+use easemob_core::{Credentials, Instant, LoginRefused, PhaseName, Stats, UnixMillis};
 use easemob_emulator::config::Direction;
 use easemob_emulator::{Config, Server};
 use serde_json::json;
@@ -14,18 +19,24 @@ use crate::diagram::{Diagram, Spy};
 use crate::disk::Keeps;
 use crate::fault::{Fault, Faults};
 use crate::network::{Network, Way};
-use crate::oracle::{Oracle, Totals};
+use crate::oracle::{Oracle, PAGE, Totals};
 use crate::person::{APP_KEY, Manner, Person};
 use crate::random::Random;
 use crate::trace::{Reader, Trace};
+use crate::vault::Vault;
 use crate::weather::Weather;
+use talk::CircleOf;
+pub use talk::{Circle, CircleKind};
+pub use weight::Scale;
 
 /// The time of day at which every world begins.
 const EPOCH: u64 = 1_700_000_000_000;
-const PASSWORD: &str = "open sesame";
-/// What no log line, no effect and no event may show: the password, and how a token begins on the
-/// wire.
-const SECRETS: &[&str] = &[PASSWORD, "$t$"];
+/// What everybody's password begins with.
+const PASSWORD: &str = "open sesame, says ";
+/// Everybody is online again so many milliseconds after the weather has cleared up: a half-open link
+/// is noticed within 40 s, a dial and a PROVISION that hang take 10 s each, the next attempt comes
+/// within 30 s of the one before, and somebody who gave up logs in again 3 s later.
+const BACK_WITHIN: u64 = 150_000;
 
 /// One of the clients of a world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,11 +49,17 @@ pub struct World {
     server: Server,
     network: Network,
     people: Vec<Person>,
-    oracle: Oracle,
+    pub(crate) oracle: Oracle,
     trace: Trace,
     alarm: Alarm,
+    vault: Vault,
+    /// When each client wants to be called next.
+    deadlines: BTreeSet<(u64, Who)>,
     reconnections: usize,
     dials: Vec<u64>,
+    connects: Vec<u64>,
+    circles: Vec<CircleOf>,
+    scale: Option<Scale>,
     /// Chance of its own, so that a crash more or less changes nothing else.
     mishaps: Random,
 }
@@ -56,11 +73,13 @@ impl World {
         let config = Config {
             app_key: APP_KEY.into(),
             lz4: lz4[random.between((0, 3)) as usize],
+            page_size: [PAGE, PAGE, 5, 1][(seed % 4) as usize],
             record: false,
             ..Config::default()
         };
         let server = Server::new(config, random.between((0, u64::MAX - 1)), EPOCH);
         let network = Network::new(random.fork());
+        let vault = Vault::default();
         Self {
             now: 0,
             random,
@@ -69,9 +88,14 @@ impl World {
             people: Vec::new(),
             oracle: Oracle::default(),
             trace: Trace::new(),
-            alarm: Alarm::new(SECRETS),
+            alarm: Alarm::new(vault.clone()),
+            vault,
+            deadlines: BTreeSet::new(),
             reconnections: 0,
             dials: Vec::new(),
+            connects: Vec::new(),
+            circles: Vec::new(),
+            scale: None,
             mishaps: Random::new(!seed),
         }
     }
@@ -112,10 +136,12 @@ impl World {
     }
 
     fn join(&mut self, name: &str, manner: Manner) -> Who {
-        let account = json!({ "op": "user", "user": name, "password": PASSWORD });
+        let password = format!("{PASSWORD}{name}");
+        self.vault.lock_away(&password);
+        let account = json!({ "op": "user", "user": name, "password": password });
         self.server.operate(self.wall(), &account).expect("an account");
         let time = self.time();
-        self.people.push(Person::new(name, manner, Keeps::Session, &mut self.random, time));
+        self.people.push(Person::new(name, manner, Keeps::Session, |_| {}, &mut self.random, time));
         Who(self.people.len() - 1)
     }
 
@@ -123,38 +149,16 @@ impl World {
     /// session ends.
     pub fn log_in(&mut self, who: Who) {
         self.note(who, format_args!("logs in"));
+        self.oracle.logs_in(who);
         self.with_client(who, |person, now| {
             if person.client.resume(now) == Err(LoginRefused::NoProof) {
-                let credentials = Credentials::password(person.user.clone(), PASSWORD);
+                let password = format!("{PASSWORD}{}", person.name);
+                let credentials = Credentials::password(person.user.clone(), password);
                 // Under way already: as good.
                 let _ = person.client.login(now, credentials);
             }
         });
         self.settle(who);
-    }
-
-    /// One writes to another. The id, unless the client does not accept it.
-    pub fn say(&mut self, from: Who, to: Who) -> Option<LocalId> {
-        if !self.people[from.0].alive {
-            return None;
-        }
-        let to_user = self.people[to.0].user.clone();
-        let accepted = self.with_client(from, |person, now| {
-            let number = person.written + 1;
-            let text = format!("{} to {to_user} {number}", person.name);
-            let message = Outgoing::text(to_user, text.as_str());
-            let local = person.client.send(now, message).ok()?;
-            person.written = number;
-            Some((local, text))
-        });
-        let Some((local, text)) = accepted else {
-            self.note(from, format_args!("cannot write now"));
-            return None;
-        };
-        self.note(from, format_args!("writes {text:?}"));
-        self.oracle.accepted(from, local, to, &text);
-        self.settle(from);
-        Some(local)
     }
 
     /// From now on.
@@ -204,11 +208,23 @@ impl World {
     }
 
     /// Lets time pass until everybody is online and everything owed has arrived, and a minute more,
-    /// in which nothing may arrive again. What is owed then and missing is a violation.
+    /// in which nothing may arrive again. What is owed then and missing is a violation; so is who is
+    /// not online in time, and what the server still holds. For calm weather.
     pub fn run_until_settled(&mut self, limit: u64) {
-        self.run_until(limit, |world| world.oracle.is_settled());
+        let returns = self.network.closed_until.saturating_sub(self.now);
+        let end = self.now + limit;
+        let back = self.run_until(returns + BACK_WITHIN, |world| world.oracle.all_are_back());
+        self.run_until(end.saturating_sub(self.now), |world| world.oracle.is_settled());
         self.run_for(60_000);
+        if !self.is_sound() {
+            // What is missing then says nothing.
+            return;
+        }
+        self.oracle.rule(back || limit < BACK_WITHIN, self.now, || {
+            format!("not all are online within {BACK_WITHIN} ms of calm weather")
+        });
         self.oracle.at_rest(self.now);
+        self.look_for_leftovers();
     }
 
     fn time(&self) -> (Instant, UnixMillis) {
@@ -263,6 +279,30 @@ impl World {
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.network.faults
+    }
+
+    /// How often this person's application was handed a message, repeats included.
+    #[must_use]
+    pub fn handed(&self, who: Who) -> usize {
+        self.oracle.commits(who).0
+    }
+
+    /// How many messages it has said that it has.
+    #[must_use]
+    pub fn taken(&self, who: Who) -> usize {
+        self.oracle.commits(who).1
+    }
+
+    /// How full a client's buffers are.
+    #[must_use]
+    pub fn stats(&self, who: Who) -> Stats {
+        self.people[who.0].client.stats()
+    }
+
+    /// Calls that ended with a reply, and with an error.
+    #[must_use]
+    pub fn calls(&self) -> (usize, usize) {
+        self.oracle.calls()
     }
 
     /// Messages that clients accepted, that the server took, that arrived.

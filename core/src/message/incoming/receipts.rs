@@ -50,6 +50,17 @@ pub enum ReceiptKind {
     Conversation,
 }
 
+impl ReceiptKind {
+    /// The message it is about, if it is about one.
+    #[must_use]
+    pub const fn message(&self) -> Option<ServerId> {
+        match self {
+            Self::Read { message, .. } | Self::Delivered { message } => Some(*message),
+            Self::Conversation => None,
+        }
+    }
+}
+
 /// What a receipt says; `None` when it is none.
 pub(super) fn read(kind: BodyType, body: &mut MessageBody) -> Option<ReceiptKind> {
     let message = ServerId(body.ack_message_id.unwrap_or_default());

@@ -91,6 +91,7 @@ struct Sum {
     accepted: usize,
     sent: usize,
     delivered: usize,
+    calls: usize,
     connects: usize,
     reconnections: usize,
     faults: Faults,
@@ -106,6 +107,7 @@ impl Sum {
                 self.accepted += report.accepted;
                 self.sent += report.sent;
                 self.delivered += report.delivered;
+                self.calls += report.calls;
                 self.connects += report.connects;
                 self.reconnections += report.reconnections;
                 for (fault, times) in report.faults {
@@ -131,6 +133,7 @@ impl Sum {
         );
         let Self { accepted, sent, delivered, .. } = self;
         println!("messages: {accepted} accepted, {sent} sent, {delivered} delivered");
+        println!("calls: {} answered", self.calls);
         println!("connects: {}, reconnections: {}", self.connects, self.reconnections);
         println!("faults: {}", self.faults.values().sum::<u64>());
         for (fault, times) in &self.faults {

@@ -3,15 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use easemob_core::store::Record;
-use easemob_core::{CallId, Effect, Event, Input, Link, Session};
+use easemob_core::{CallId, Effect, Event, Input, Link, OfflineCause, Session};
+
+use super::secrets::Censor;
 
 /// Dials of one client in any minute: more is a storm.
 const DIALS_A_MINUTE: usize = 30;
 
 #[derive(Default)]
 pub(super) struct Ledger {
-    /// The link it may use.
+    /// The link it may use, once it is open.
     link: Option<Link>,
+    open: bool,
+    pub(super) censor: Censor,
     /// Links it gave up and whose end it has not been told.
     closing: BTreeSet<Link>,
     last_link: Option<Link>,
@@ -19,6 +23,8 @@ pub(super) struct Ledger {
     last_call: Option<CallId>,
     dials: VecDeque<u64>,
     online: bool,
+    /// Why its session is over, until the application logs in again.
+    over: Option<OfflineCause>,
     /// How far each queue was taken, as it was said to the disk.
     cursors: BTreeMap<String, u64>,
 }
@@ -31,8 +37,14 @@ impl Ledger {
         Self { cursors, ..Self::default() }
     }
 
+    /// Online, or gone for a reason after which nobody comes back by himself.
     pub(super) fn is_at_rest(&self) -> bool {
-        self.online
+        let gone = matches!(self.over, Some(OfflineCause::LoggedOut | OfflineCause::Kicked(_)));
+        self.online || gone
+    }
+
+    pub(super) fn logs_in(&mut self) {
+        self.over = None;
     }
 
     pub(super) fn given(&mut self, input: &Input) -> Result<(), String> {
@@ -42,23 +54,32 @@ impl Ledger {
                 lost || self.closing.remove(link)
             }
             Input::Answered(call, _) => self.calls.remove(call),
+            Input::Opened(link) => {
+                self.open |= self.link == Some(*link);
+                true
+            }
             _ => true,
         };
         right.then_some(()).ok_or_else(|| format!("{input:?} answers nothing"))
     }
 
     pub(super) fn effect(&mut self, now: u64, effect: &Effect) -> Result<(), String> {
+        if let (Some(why), Effect::Open(..) | Effect::Send(..) | Effect::Call(..)) =
+            (&self.over, effect)
+        {
+            return Err(format!("{effect:?} although the session is over: {why}"));
+        }
         let lawful = match effect {
             Effect::Open(link, _) => {
                 let fresh = self.link.is_none() && self.last_link < Some(*link);
-                (self.link, self.last_link) = (Some(*link), Some(*link));
+                (self.link, self.last_link, self.open) = (Some(*link), Some(*link), false);
                 self.dials.push_back(now);
                 while self.dials.front().is_some_and(|at| at + 60_000 <= now) {
                     self.dials.pop_front();
                 }
                 fresh && self.dials.len() <= DIALS_A_MINUTE
             }
-            Effect::Send(link, _) => self.link == Some(*link),
+            Effect::Send(link, _) => self.link == Some(*link) && self.open,
             Effect::Close(link) => {
                 let live = self.link.take_if(|live| live == link).is_some();
                 self.closing.insert(*link);
@@ -95,8 +116,12 @@ impl Ledger {
 
     pub(super) fn event(&mut self, event: &Event) -> Result<(), String> {
         match event {
+            Event::Online(_) | Event::Reconnecting { .. } if self.over.is_some() => {
+                return Err(format!("{event:?} after {:?}", self.over));
+            }
             Event::Online(_) => self.online = true,
-            Event::Offline(_) | Event::Reconnecting { .. } => self.online = false,
+            Event::Reconnecting { .. } => self.online = false,
+            Event::Offline(why) => (self.online, self.over) = (false, Some(why.clone())),
             Event::Malformed(what) => return Err(what.to_string()),
             Event::Unrecognized(what) => return Err(format!("{what:?}")),
             _ => {}

@@ -1,41 +1,65 @@
-//! Every message from its acceptance to its outcome and its arrival, over all the processes of
-//! those who write and read it.
+//! Everything that was said, from its acceptance to its outcome and its arrival, over all the
+//! processes of those who say and hear it. A recall, an edit or a receipt is said to nobody: it has
+//! an outcome, and what is told of it refers to something that was said.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use easemob_core::{Body, Event, LocalId, Outcome, ServerId, Session};
+use easemob_core::{Address, Body, Chat, Event, LocalId, Message, Outcome, ServerId, Session};
 
 use super::Totals;
 use crate::disk::Keeps;
 use crate::world::Who;
 
+/// Something that a client accepted.
+pub(crate) struct Said {
+    /// What goes over the wire, or stands for it: unique.
+    pub(crate) text: String,
+    /// Where it was said.
+    pub(crate) to: Address,
+    /// Who hears it as a message.
+    pub(crate) ears: Vec<Who>,
+    /// They may miss it.
+    pub(crate) is_fleeting: bool,
+}
+
 #[derive(Default)]
 pub(super) struct Messages {
-    /// By their text, which is unique.
-    all: BTreeMap<String, Message>,
-    by_id: BTreeMap<(Who, LocalId), String>,
+    /// By their text.
+    all: BTreeMap<String, Entry>,
+    by_local: BTreeMap<(Who, LocalId), String>,
+    by_server: BTreeMap<ServerId, String>,
     /// Accepted so far: numbers them.
     last: u64,
-    /// The number of the last message that a process, or what was kept for it, had of somebody.
-    heard: BTreeMap<(Who, Who), u64>,
+    /// The number of the last one that a process, or what was kept for it, had of somebody in a
+    /// conversation.
+    heard: BTreeMap<(Who, Who, String), u64>,
+    /// The server's id of the last one it had from a queue.
+    queues: BTreeMap<(Who, String), ServerId>,
     /// Those who came back on another device: they hear what they said on the first.
     moved: BTreeSet<Who>,
 }
 
-struct Message {
+struct Entry {
     from: Who,
-    to: Who,
+    to: Address,
+    is_fleeting: bool,
     number: u64,
     local: LocalId,
     debt: Debt,
     outcome: Option<Outcome>,
-    /// Its id, once somebody has got it.
+    /// Its id, once somebody knows it.
     server: Option<ServerId>,
+    ears: BTreeMap<Who, Ear>,
+}
+
+/// What one of those who are to hear it has of it.
+#[derive(Clone, Copy, Default)]
+struct Ear {
     /// The process that lives now has got it.
     here: bool,
     /// It was taken, and that was kept.
     kept: bool,
-    delivered: u32,
+    times: u32,
 }
 
 /// Whether its writer still has to be told what became of it.
@@ -52,71 +76,128 @@ enum Debt {
     },
 }
 
+impl Entry {
+    /// Which conversation it is part of, for those who say something in it.
+    fn conversation(&self) -> String {
+        match &self.to {
+            Address::Group(group) => group.to_string(),
+            Address::Room(room) => room.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// Everybody has it who is to have it.
+    fn has_arrived(&self) -> bool {
+        self.is_fleeting || self.ears.values().all(|ear| ear.times > 0)
+    }
+}
+
 impl Messages {
-    pub(super) fn accepted(&mut self, from: Who, local: LocalId, to: Who, text: &str) {
+    pub(super) fn accepted(&mut self, from: Who, local: LocalId, said: Said) {
         self.last += 1;
-        let message = Message {
+        let entry = Entry {
             from,
-            to,
+            to: said.to,
+            is_fleeting: said.is_fleeting,
             number: self.last,
             local,
             debt: Debt::Owed,
             outcome: None,
             server: None,
-            here: false,
-            kept: false,
-            delivered: 0,
+            ears: said.ears.into_iter().map(|who| (who, Ear::default())).collect(),
         };
-        self.all.insert(text.into(), message);
-        self.by_id.insert((from, local), text.into());
+        self.by_local.insert((from, local), said.text.clone());
+        self.all.insert(said.text, entry);
     }
 
     pub(super) fn event(&mut self, who: Who, event: &Event) -> Result<(), String> {
         match event {
             Event::Message(message) => match &message.body {
-                Body::Text(text) => self.delivered(who, message.id, text),
+                Body::Text(text) => self.delivered(who, message, text),
                 _ => Ok(()),
             },
             Event::Settled { local, outcome } => self.settled(who, *local, outcome),
+            Event::Recalled(recall) => self.refers(recall.message, event),
+            Event::Edited(edit) => self.refers(edit.message.id, event),
+            Event::Receipt(receipt) => match receipt.kind.message() {
+                Some(message) => self.refers(message, event),
+                None => Ok(()),
+            },
             _ => Ok(()),
         }
     }
 
+    /// What is told of a message is told of one that was said.
+    fn refers(&self, message: ServerId, event: &Event) -> Result<(), String> {
+        let known = self.by_server.contains_key(&message);
+        known.then_some(()).ok_or_else(|| format!("{event:?} is about nothing that was said"))
+    }
+
     fn settled(&mut self, who: Who, local: LocalId, outcome: &Outcome) -> Result<(), String> {
-        let text = self.by_id.get(&(who, local));
-        let message = text.and_then(|text| self.all.get_mut(text));
-        let Some(message) = message.filter(|message| message.debt == Debt::Owed) else {
+        let text = self.by_local.get(&(who, local));
+        let entry = text.and_then(|text| self.all.get_mut(text).map(|entry| (text, entry)));
+        let Some((text, entry)) = entry.filter(|(_, entry)| entry.debt == Debt::Owed) else {
             return Err(format!("{local} ends twice, or was never accepted"));
         };
-        message.debt = Debt::Told;
-        match (&message.outcome, outcome) {
+        entry.debt = Debt::Told;
+        if let Outcome::Sent { server, .. } = outcome {
+            entry.server = Some(*server);
+            self.by_server.insert(*server, text.clone());
+        }
+        match (&entry.outcome, outcome) {
             // What an earlier process was told stays true; a later one may know less.
             (Some(Outcome::Sent { .. }), Outcome::Unconfirmed) => {}
             (Some(before @ Outcome::Sent { .. }), after) if before != after => {
                 return Err(format!("{local} was {before:?} and now is {after:?}"));
             }
-            _ => message.outcome = Some(outcome.clone()),
+            _ => entry.outcome = Some(outcome.clone()),
         }
         Ok(())
     }
 
-    fn delivered(&mut self, who: Who, id: ServerId, text: &str) -> Result<(), String> {
-        let Some(message) = self.all.get_mut(text) else {
+    fn delivered(&mut self, who: Who, message: &Message, text: &str) -> Result<(), String> {
+        let Some(entry) = self.all.get_mut(text) else {
             return Err(format!("{text:?} was never sent"));
         };
-        if message.from == who && self.moved.contains(&who) {
+        if entry.from == who && self.moved.contains(&who) {
             return Ok(());
         }
-        let same = *message.server.get_or_insert(id) == id;
-        let heard = self.heard.entry((who, message.from)).or_default();
-        let in_order = message.number > *heard;
-        *heard = (*heard).max(message.number);
-        let again = std::mem::replace(&mut message.here, true) || message.kept;
-        message.delivered += 1;
-        if message.to != who || !same || again || !in_order {
-            return Err(format!("{text:?} comes twice, too late or to the wrong one"));
+        let id = message.id;
+        let same = *entry.server.get_or_insert(id) == id;
+        self.by_server.insert(id, text.into());
+        let conversation = entry.conversation();
+        let queue = queue(entry, &conversation);
+        let heard = self.heard.entry((who, entry.from, conversation)).or_default();
+        let before = self.queues.insert((who, queue), id);
+        let in_order = entry.number > *heard && before.is_none_or(|before| before < id);
+        *heard = (*heard).max(entry.number);
+        let Some(ear) = entry.ears.get_mut(&who) else {
+            return Err(format!("{text:?} comes to the wrong one"));
+        };
+        let again = std::mem::replace(&mut ear.here, true) || ear.kept;
+        ear.times += 1;
+        if !same || again || !in_order {
+            return Err(format!("{text:?} comes twice, or too late"));
         }
         Ok(())
+    }
+
+    // ---- what can be referred to ------------------------------------------------------------------
+
+    /// What somebody said last of which he knows the server's id, and where.
+    pub(super) fn last_sent(&self, who: Who) -> Option<(ServerId, Address, &str)> {
+        let own = self.by_server.iter().rev().map(|(id, text)| (id, text, &self.all[text]));
+        let mut said = own.filter(|(.., entry)| entry.from == who && !entry.ears.is_empty());
+        let (id, text, entry) = said.find(|(.., entry)| entry.debt == Debt::Told)?;
+        Some((*id, entry.to.clone(), text))
+    }
+
+    /// What this process of somebody heard last in a chat of two, and from whom.
+    pub(super) fn last_heard(&self, who: Who) -> Option<(ServerId, Who)> {
+        let all = self.by_server.iter().rev().map(|(id, text)| (id, &self.all[text]));
+        let mut heard = all.filter(|(_, entry)| entry.to.chat() == Chat::Single);
+        let (id, entry) = heard.find(|(_, entry)| entry.ears.get(&who).is_some_and(|e| e.here))?;
+        Some((*id, entry.from))
     }
 
     // ---- a process ends ----------------------------------------------------------------------------
@@ -129,19 +210,24 @@ impl Messages {
         let seen: BTreeSet<u64> = kept.iter().flat_map(|kept| &kept.seen).map(|s| s.1).collect();
         let outbox = kept.iter().flat_map(|kept| &kept.outbox);
         let owed: BTreeSet<LocalId> = outbox.map(|unsent| unsent.local).collect();
-        self.heard.retain(|(listener, _), _| *listener != who);
-        for message in self.all.values_mut() {
-            if message.to == who {
-                message.here = false;
-                message.kept |= message.server.is_some_and(|id| seen.contains(&id.0));
-                if message.kept {
-                    let heard = self.heard.entry((who, message.from)).or_default();
-                    *heard = (*heard).max(message.number);
+        self.heard.retain(|(listener, ..), _| *listener != who);
+        self.queues.retain(|(listener, _), _| *listener != who);
+        for entry in self.all.values_mut() {
+            if let Some(ear) = entry.ears.get_mut(&who) {
+                ear.here = false;
+                ear.kept |= entry.server.is_some_and(|id| seen.contains(&id.0));
+                if ear.kept {
+                    let conversation = entry.conversation();
+                    let queue = queue(entry, &conversation);
+                    let heard = self.heard.entry((who, entry.from, conversation)).or_default();
+                    *heard = (*heard).max(entry.number);
+                    let last = self.queues.entry((who, queue)).or_insert(ServerId(0));
+                    *last = entry.server.map_or(*last, |id| id.max(*last));
                 }
             }
-            if message.from == who {
-                message.debt = match message.debt {
-                    _ if owed.contains(&message.local) => Debt::Owed,
+            if entry.from == who {
+                entry.debt = match entry.debt {
+                    _ if owed.contains(&entry.local) => Debt::Owed,
                     Debt::Owed => Debt::Forgotten { unsent: keeps == Keeps::Store },
                     Debt::Told => Debt::Paid,
                     ended => ended,
@@ -153,38 +239,49 @@ impl Messages {
     // ---- at rest ------------------------------------------------------------------------------------
 
     pub(super) fn are_settled(&self) -> bool {
-        self.all.values().all(|message| {
-            let arrived = message.delivered > 0;
-            message.debt != Debt::Owed
-                && (arrived || !matches!(message.outcome, Some(Outcome::Sent { .. })))
+        self.all.values().all(|entry| {
+            let is_sent = matches!(entry.outcome, Some(Outcome::Sent { .. }));
+            entry.debt != Debt::Owed && (!is_sent || entry.has_arrived())
         })
     }
 
     pub(super) fn at_rest(&self) -> Vec<String> {
         let mut broken = Vec::new();
-        for (text, message) in &self.all {
-            let times = message.delivered;
-            let right = match (message.debt, &message.outcome) {
+        for (text, entry) in &self.all {
+            let came = entry.ears.values().map(|ear| ear.times).collect::<Vec<_>>();
+            let never = came.iter().all(|times| *times == 0);
+            let right = match (entry.debt, &entry.outcome) {
                 (Debt::Owed, _) => false,
-                (_, Some(Outcome::Sent { .. })) => times > 0,
+                (_, Some(Outcome::Sent { .. })) => entry.has_arrived(),
                 (_, Some(Outcome::Unconfirmed)) | (Debt::Forgotten { unsent: false }, _) => true,
-                (_, Some(_)) | (Debt::Forgotten { unsent: true }, None) => times == 0,
+                (_, Some(_)) | (Debt::Forgotten { unsent: true }, None) => never,
                 (Debt::Told | Debt::Paid, None) => false,
             };
             if !right {
-                let (debt, outcome) = (message.debt, &message.outcome);
-                broken.push(format!("{text:?}: {debt:?}, {outcome:?}, and came {times} times"));
+                let (debt, outcome) = (entry.debt, &entry.outcome);
+                broken.push(format!("{text:?}: {debt:?}, {outcome:?}, and came {came:?} times"));
             }
         }
         broken
     }
 
+    /// Of what was said to somebody.
     pub(super) fn totals(&self) -> Totals {
-        let sent = |message: &&Message| matches!(message.outcome, Some(Outcome::Sent { .. }));
+        let said = || self.all.values().filter(|entry| !entry.ears.is_empty());
+        let sent = |entry: &&Entry| matches!(entry.outcome, Some(Outcome::Sent { .. }));
+        let arrived = |entry: &&Entry| entry.ears.values().all(|ear| ear.times > 0);
         Totals {
-            accepted: self.all.len(),
-            sent: self.all.values().filter(sent).count(),
-            delivered: self.all.values().filter(|message| message.delivered > 0).count(),
+            accepted: said().count(),
+            sent: said().filter(sent).count(),
+            delivered: said().filter(arrived).count(),
         }
+    }
+}
+
+/// In which of the listener's queues it comes.
+fn queue(entry: &Entry, conversation: &str) -> String {
+    match conversation {
+        "" => format!("{:?}", entry.from),
+        shared => shared.into(),
     }
 }

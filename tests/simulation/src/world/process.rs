@@ -1,8 +1,9 @@
 //! Processes: what they keep, how they end, how they start again.
 
 use easemob_core::store::StoreFailed;
-use easemob_core::{Effect, Input};
+use easemob_core::{Config, Effect, Input};
 
+use super::weight::own_effect;
 use super::{Who, World};
 use crate::agenda::{Happening, Place};
 use crate::disk::Keeps;
@@ -16,9 +17,22 @@ impl World {
     /// What this person's application lets outlive its process; [`Keeps::Session`] unless said. For
     /// one who has not logged in yet.
     pub fn set_keeps(&mut self, who: Who, keeps: Keeps) {
+        let configure = self.people[who.0].configure;
+        self.begin_again(who, keeps, configure);
+    }
+
+    /// What this person's application changes of the configuration, in all its processes; nothing
+    /// unless said. For one who has not logged in yet.
+    pub fn configure(&mut self, who: Who, configure: fn(&mut Config)) {
+        let keeps = self.people[who.0].keeps;
+        self.begin_again(who, keeps, configure);
+    }
+
+    fn begin_again(&mut self, who: Who, keeps: Keeps, configure: fn(&mut Config)) {
         let time = self.time();
         let old = &self.people[who.0];
-        self.people[who.0] = Person::new(&old.name, old.manner, keeps, &mut self.random, time);
+        let new = Person::new(&old.name, old.manner, keeps, configure, &mut self.random, time);
+        self.people[who.0] = new;
     }
 
     /// Ends a process now. Only what was kept remains.
@@ -37,6 +51,7 @@ impl World {
             }
         }
         self.people[who.0].die();
+        self.rearm(who);
         self.oracle.crashed(who);
     }
 
@@ -83,7 +98,10 @@ impl World {
     pub(super) fn start_all(&mut self, who: Who) -> bool {
         let mut failed = false;
         loop {
-            let Some(effect) = self.people[who.0].client.poll_effect() else {
+            let given = self.weighed(who, |world| world.people[who.0].client.poll_effect());
+            let effect = given.as_ref().map(own_effect);
+            self.drop_given(who, given);
+            let Some(effect) = effect else {
                 // A failure has effects of its own.
                 if failed || self.keep(who, false) || !self.people[who.0].alive {
                     return self.people[who.0].alive;
@@ -93,7 +111,11 @@ impl World {
             };
             if let Effect::Keep(record) = effect {
                 self.oracle.record(self.now, who, &record);
-                self.people[who.0].disk.waiting.push(*record);
+                let effect = Effect::Keep(record);
+                self.oracle.keeps_secrets(self.now, who, &effect, &self.vault);
+                if let Effect::Keep(record) = effect {
+                    self.people[who.0].disk.waiting.push(*record);
+                }
                 continue;
             }
             let sends = matches!(effect, Effect::Send(..));
@@ -104,6 +126,7 @@ impl World {
             // The link of what must not go out is being given up.
             if !(failed && sends) {
                 self.oracle.effect(self.now, who, &effect);
+                self.oracle.keeps_secrets(self.now, who, &effect, &self.vault);
                 self.tells_no_secret(&effect);
                 self.start(who, effect);
             }
@@ -142,6 +165,7 @@ impl World {
         if person.keeps == Keeps::Session {
             let session = person.client.session();
             person.disk.replace(&session);
+            self.oracle.kept(self.now, who, &session);
         }
     }
 

@@ -4,7 +4,8 @@ use bytes::Bytes;
 use easemob_core::{Effect, Event, Input, Instant, Link, OfflineCause, Outcome, Request, Response};
 use easemob_emulator::{Answer, Close, Peer, Push, rest};
 
-use super::{EPOCH, SECRETS, Who, World};
+use super::weight::own_input;
+use super::{EPOCH, Who, World};
 use crate::agenda::{Happening, Place};
 use crate::network::Way;
 use crate::person::{HOST, Manner, Person, Process};
@@ -19,9 +20,9 @@ impl World {
 
     /// When something happens next.
     pub(super) fn next(&self) -> Option<u64> {
-        let deadlines = self.people.iter().filter_map(Person::next_deadline);
+        let client = self.deadlines.first().map(|(at, _)| *at);
         let server = self.server.next_deadline().map(|at| at.saturating_sub(EPOCH));
-        deadlines.chain(server).chain(self.network.agenda.next()).min()
+        client.into_iter().chain(server).chain(self.network.agenda.next()).min()
     }
 
     /// The network first, then the server, then the clients in their order.
@@ -36,22 +37,39 @@ impl World {
             self.server.tick(self.wall());
             self.push();
         } else {
-            let due = |person: &Person| person.next_deadline().is_some_and(|at| at <= self.now);
-            if let Some(index) = self.people.iter().position(due) {
-                self.give(Who(index), Input::Tick);
+            let due = self.deadlines.first().filter(|(at, _)| *at <= self.now).copied();
+            if let Some((_, who)) = due {
+                self.give(who, Input::Tick);
+                // One who ends instead of waking up wants nothing any more.
+                self.rearm(who);
             }
+        }
+    }
+
+    /// Notes when a client wants to be called next.
+    pub(super) fn rearm(&mut self, who: Who) {
+        let person = &mut self.people[who.0];
+        let next = person.next_deadline();
+        if person.deadline != next {
+            let before = std::mem::replace(&mut person.deadline, next);
+            if let Some(at) = before {
+                self.deadlines.remove(&(at, who));
+            }
+            self.deadlines.extend(next.map(|at| (at, who)));
         }
     }
 
     fn happen(&mut self, happening: Happening) {
         match happening {
             Happening::Opened(place) => {
+                self.connects.push(self.now);
                 self.server.connected(self.wall(), peer(place));
                 self.give_to(place.0, Input::Opened(place.1));
             }
             Happening::ToServer(place, frame) => {
                 self.arrived(place, Way::Up, &frame);
                 self.server.handle(self.wall(), peer(place), frame);
+                self.compare_with_server(place.0.who);
             }
             Happening::ToClient(place, frame) => {
                 self.arrived(place, Way::Down, &frame);
@@ -67,12 +85,20 @@ impl World {
                 self.give_to(place.0, Input::Closed(place.1, lost));
             }
             Happening::Asked(process, call, request) => {
-                let answer = self.server.answer(self.wall(), &rest_request(request));
+                let answer = self.server.answer(self.wall(), &rest_request(request.clone()));
+                let status = match &answer {
+                    Answer::Now(response) | Answer::At(_, response) => response.status,
+                    Answer::Never => 0,
+                };
+                self.oracle.reached(self.now, &request, status);
                 let (at, response) = match answer {
                     Answer::Now(response) => (self.now, response),
                     Answer::At(at, response) => (at.saturating_sub(EPOCH), response),
                     Answer::Never => return,
                 };
+                if let Ok(document) = serde_json::from_slice(&response.body) {
+                    self.vault.lock_away_tokens(&document);
+                }
                 let response = Response::new(response.status, response.body);
                 self.network.answer(at, process, call, response);
             }
@@ -126,7 +152,7 @@ impl World {
             let why = self.people[who.0].client.next_deadline().map(|deadline| deadline.why);
             self.note(who, format_args!("wakes up for {why:?}"));
         }
-        self.with_client(who, |person, now| person.client.handle(now, input));
+        self.with_client(who, |person, now| person.client.handle(now, own_input(&input)));
         self.settle(who);
     }
 
@@ -137,10 +163,14 @@ impl World {
         call: impl FnOnce(&mut Person, Instant) -> T,
     ) -> T {
         let now = Instant::from_millis(self.now);
-        let person = &mut self.people[who.0];
-        let (result, errors) = self.alarm.listen(|| call(person, now));
-        let deadline = person.next_deadline();
-        self.oracle.after(self.now, deadline, errors);
+        let (result, errors) = self.weighed(who, |world| {
+            let person = &mut world.people[who.0];
+            world.alarm.listen(|| call(person, now))
+        });
+        let person = &self.people[who.0];
+        let (deadline, stats) = (person.next_deadline(), person.client.stats());
+        self.oracle.after(self.now, deadline, errors, &stats);
+        self.rearm(who);
         result
     }
 
@@ -161,10 +191,17 @@ impl World {
         if self.crashes_here(who) {
             return false;
         }
+        if self.people[who.0].manner == Manner::Prompt {
+            self.oracle.came_back(who);
+        }
         // Time does not pass in a poll: what is due stays due.
-        let client = &mut self.people[who.0].client;
-        let (event, errors) = self.alarm.listen(|| client.poll_event());
-        self.oracle.after(self.now, None, errors);
+        let (event, errors) = self.weighed(who, |world| {
+            let client = &mut world.people[who.0].client;
+            world.alarm.listen(|| client.poll_event())
+        });
+        let stats = self.people[who.0].client.stats();
+        self.oracle.after(self.now, None, errors, &stats);
+        self.rearm(who);
         let Some(event) = event else {
             // Asking for the next one has taken the last one.
             self.start_all(who);
@@ -173,19 +210,29 @@ impl World {
         self.oracle.event(self.now, who, &event);
         self.tells_no_secret(&event);
         self.told(who, &event);
+        let delivery = event.delivery();
+        self.drop_given(who, event);
         if self.crashes_here(who) {
             return false;
         }
-        if let (Manner::Slow { .. }, Some(delivery)) = (self.people[who.0].manner, event.delivery())
-        {
-            self.with_client(who, |person, now| person.client.commit(now, delivery));
+        if matches!(self.people[who.0].manner, Manner::Slow { .. }) {
+            self.people[who.0].in_hand = delivery;
         }
         true
     }
 
+    /// A slow application has done its work with a message.
+    fn commit(&mut self, who: Who) {
+        if let Some(delivery) = self.people[who.0].in_hand.take() {
+            self.note(who, format_args!("commits {delivery:?}"));
+            self.oracle.committed(who, delivery);
+            self.with_client(who, |person, now| person.client.commit(now, delivery));
+        }
+    }
+
     pub(super) fn tells_no_secret(&mut self, shown: &impl std::fmt::Debug) {
         let shown = format!("{shown:?}");
-        let tells = SECRETS.iter().any(|secret| shown.contains(secret));
+        let tells = self.vault.is_told_by(&shown);
         self.oracle.rule(!tells, self.now, || format!("{shown} shows a secret"));
     }
 
@@ -196,10 +243,12 @@ impl World {
         }
     }
 
-    /// A slow application takes one event and commits it; while there are any, it comes again.
+    /// A slow application commits the message it has worked on and takes the next event; while
+    /// there are any, it comes again.
     fn take_slowly(&mut self, who: Who) {
         self.people[who.0].comes = false;
-        if self.take(who) {
+        self.commit(who);
+        if !self.crashes_here(who) && self.start_all(who) && self.take(who) {
             self.settle(who);
         }
     }

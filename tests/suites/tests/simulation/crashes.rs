@@ -57,6 +57,40 @@ fn without_a_store_a_crash_at_every_place_loses_no_message() {
     crashes_everywhere(Keeps::Nothing, 40);
 }
 
+/// With manual commits a message in the application's hands comes again, wherever the process ends
+/// between receipt and commit; none comes again once it is committed.
+#[test]
+fn a_crash_between_receipt_and_commit_delivers_again() {
+    for keeps in [Keeps::Nothing, Keeps::Session, Keeps::Store] {
+        let (mut between, mut after) = (0, 0);
+        for places in 0.. {
+            // Bob is slow, and commits by hand.
+            let (mut world, ann, bob) = two_keeping(11, keeps);
+            world.run_for(2_000);
+            world.crash_after(bob, places);
+            world.say(ann, bob);
+            world.run_for(2_000);
+            if world.is_running(bob) {
+                break;
+            }
+            let (handed, taken) = (world.handed(bob), world.taken(bob));
+            world.start_process(bob);
+            world.run_until_settled(600_000);
+            assert_eq!(world.violations(), NONE, "{keeps:?} after {places} places");
+            assert_eq!(world.taken(bob), 1, "{keeps:?} after {places} places");
+            if (handed, taken) == (1, 0) {
+                between += 1;
+                assert_eq!(world.handed(bob), 2, "{keeps:?} after {places} places");
+            } else if taken == 1 && keeps == Keeps::Store {
+                // Unless it ended in the moment between the commit and the disk.
+                after += usize::from(world.handed(bob) == 1);
+            }
+        }
+        assert!(between > 0, "{keeps:?}: {between} crashes between receipt and commit");
+        assert!(keeps != Keeps::Store || after > 0, "no crash after the commit");
+    }
+}
+
 /// Pages are half taken when the process is killed.
 #[test]
 fn restarts_in_the_middle_of_a_page_lose_and_repeat_nothing() {

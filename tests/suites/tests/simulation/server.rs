@@ -1,7 +1,8 @@
 //! Servers that restart, kick, refuse and expire.
 
 use easemob_core::PhaseName;
-use easemob_simulation::World;
+use easemob_simulation::Weather;
+use easemob_simulation::fleet::recovery;
 use serde_json::json;
 
 use crate::{NONE, two_online};
@@ -76,38 +77,43 @@ fn a_talk_outlives_every_mood_of_the_server() {
     }
 }
 
-/// When each of a thousand clients dials, in milliseconds after the return of a server that was
-/// away for so long. All of them are back in the end.
-fn recovery(down: u64) -> Vec<u64> {
-    let mut world = World::new(down);
-    let fleet: Vec<_> = (0..1_000).map(|n| world.client(&format!("u{n}"))).collect();
-    let all_online = |world: &World| fleet.iter().all(|who| world.phase(*who) == PhaseName::Online);
-    fleet.iter().for_each(|who| world.log_in(*who));
-    world.run_for(15_000);
-    assert!(all_online(&world), "not all came online");
-    let (before, back) = (world.dials().len(), world.now() + down);
-    world.restart_server(down, false);
-    world.run_for(down + 35_000);
-    assert_eq!(world.violations(), NONE);
-    assert!(all_online(&world), "not all came back");
-    world.dials()[before..].iter().filter_map(|at| at.checked_sub(back)).collect()
+/// A server that says of a page itself that it is the last takes whatever is asked next for its
+/// acknowledgement: nothing may be asked while the page can still be on its way.
+#[test]
+fn a_server_that_flags_its_last_page_loses_nothing_in_bad_weather() {
+    for seed in 0..40 {
+        let (mut world, ann, bob) = two_online(seed);
+        let flag = json!({ "op": "config", "set": { "lastPage": "flag" } });
+        world.operate(&flag).expect("a setting");
+        world.set_weather(Weather::named("flaky-mobile", seed).expect("a weather"));
+        for n in 0..30 {
+            let (from, to) = if n % 2 == 0 { (ann, bob) } else { (bob, ann) };
+            world.say(from, to);
+            world.run_for(2_000);
+        }
+        world.set_weather(Weather::calm());
+        world.run_until_settled(600_000);
+        assert_eq!(world.violations(), NONE, "seed {seed}");
+    }
 }
 
-/// Full jitter spreads the fleet over the first second: no tenth of it has more than twice its share.
+/// No second of the recovery has more than twice what all of it has on average, whether the fleet is
+/// in its first window or in its last when the server returns.
 #[test]
-fn a_fleet_comes_back_evenly_to_a_server_that_restarts() {
-    let dials = recovery(0);
-    let mut tenths = [0; 11];
-    dials.iter().for_each(|at| tenths[(*at / 100).min(10) as usize] += 1);
-    assert!(tenths.iter().all(|dials| *dials <= 2 * 100), "{tenths:?}");
-    assert_eq!(dials.len(), 1_000, "each dials once");
+fn a_fleet_comes_back_evenly_however_long_its_server_was_away() {
+    for away in [0, 5_000, 20_000, 120_000] {
+        let recovery = recovery(away, 1_000, away);
+        assert_eq!(recovery.violations, NONE, "{recovery}");
+        assert_eq!(recovery.connects.len(), 1_000, "whoever finds the server does not dial again");
+        assert!(recovery.is_even(), "{recovery}");
+    }
 }
 
-/// Whoever finds the server back does not dial again, and nobody waits longer than the last bound of
-/// the pause.
+/// What is even for a fleet is quick for one.
 #[test]
-fn a_fleet_comes_back_to_a_server_that_was_away() {
-    let dials = recovery(20_000);
-    assert!(dials.len() <= 1_000, "nobody dials twice");
-    assert!(dials.iter().max() <= Some(&30_000));
+fn a_client_is_back_soon_after_a_short_cut() {
+    let mut waits: Vec<u64> = (0..200).map(|seed| recovery(seed, 1, 1_000).connects[0]).collect();
+    waits.sort_unstable();
+    let (median, last) = (waits[100] + 1_000, waits[199] + 1_000);
+    assert!(median < 1_900 && last < 2_600, "{median} ms at the median, {last} ms at most");
 }
