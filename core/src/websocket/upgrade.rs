@@ -141,7 +141,8 @@ fn require(condition: bool, header: &'static str) -> Result<(), NotUpgraded> {
 fn check_status(line: &[u8]) -> Result<(), NotUpgraded> {
     let rest = line.strip_prefix(b"HTTP/1.1 ").ok_or(NotUpgraded::NotHttp)?;
     let (code, rest) = rest.split_first_chunk::<3>().ok_or(NotUpgraded::NotHttp)?;
-    if !matches!(rest.first(), None | Some(b' ')) || !code.iter().all(u8::is_ascii_digit) {
+    let is_line = matches!(rest.first(), None | Some(b' ')) && rest.iter().all(is_field);
+    if !is_line || !code.iter().all(u8::is_ascii_digit) {
         return Err(NotUpgraded::NotHttp);
     }
     match code.iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0')) {
@@ -154,11 +155,15 @@ fn check_status(line: &[u8]) -> Result<(), NotUpgraded> {
 /// next (RFC 9112 §5.1, §5.2).
 fn split_header(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let colon = line.iter().position(|byte| *byte == b':')?;
-    let (name, value) = (line.get(..colon)?, line.get(colon + 1..)?.trim_ascii());
+    let (name, value) = (line.get(..colon)?, line.get(colon + 1..)?);
     let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
-    let is_field = |byte: &u8| *byte == b'\t' || !byte.is_ascii_control();
     let is_valid = !name.is_empty() && name.iter().all(is_token) && value.iter().all(is_field);
-    is_valid.then_some((name, value))
+    is_valid.then_some((name, value.trim_ascii()))
+}
+
+/// What may stand in a value, and in the words after a status.
+fn is_field(byte: &u8) -> bool {
+    *byte == b'\t' || !byte.is_ascii_control()
 }
 
 /// The server did not upgrade the connection.

@@ -140,6 +140,10 @@ fn every_other_answer_is_refused() {
         ("\r\n\r\n", "\r\nSpace : before\r\n\r\n", NotHttp),
         ("\r\n\r\n", "\r\n continued\r\n\r\n", NotHttp),
         ("\r\n\r\n", "\r\nA: control\u{1}\r\n\r\n", NotHttp),
+        ("\r\n\r\n", "\r\nA: form feed\u{c}\r\n\r\n", NotHttp),
+        ("\r\n\r\n", "\r\nA: line end\r\r\n\r\n", NotHttp),
+        ("Switching", "\rSwitching", NotHttp),
+        ("Switching", "\u{0}Switching", NotHttp),
     ];
     for (what, instead, why) in changes {
         let answer = ACCEPTANCE.replacen(what, instead, 1);
