@@ -171,9 +171,7 @@ fn urls(group: &Group, https: Https, schemes: [&str; 2], path: &str) -> Vec<Stri
 /// `host[:port]`; ports 80 and 443 are left out (DNS-10).
 fn authority(host: &Host) -> Option<String> {
     let name = host.domain.as_deref().filter(|d| !d.is_empty()).or(host.ip.as_deref())?;
-    let valid =
-        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'[' | b']');
-    if name.is_empty() || !name.bytes().all(valid) {
+    if !is_host(name) {
         return None;
     }
     let port = match &host.port {
@@ -183,7 +181,16 @@ fn authority(host: &Host) -> Option<String> {
         Some(other) => Some(u16::try_from(other.as_u64()?).ok()?),
     };
     Some(match port {
+        Some(0) => return None,
         None | Some(80 | 443) => name.to_string(),
         Some(port) => format!("{name}:{port}"),
     })
+}
+
+/// A name, an IPv4 address, or an IPv6 address in brackets.
+fn is_host(name: &str) -> bool {
+    match name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        Some(ip) => ip.len() > 1 && ip.bytes().all(|b| b.is_ascii_hexdigit() || b":.".contains(&b)),
+        None => name.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_".contains(&b)),
+    }
 }

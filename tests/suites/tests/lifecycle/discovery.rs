@@ -80,6 +80,10 @@ fn a_bad_document_is_a_failure_of_its_service() {
         document(r#"{"protocol":"https"}"#, https),
         document(r#"{"protocol":"https","domain":"a/b"}"#, https),
         document(r#"{"protocol":"https","domain":"u@h"}"#, https),
+        document(r#"{"protocol":"https","domain":"a:b"}"#, https),
+        document(r#"{"protocol":"https","domain":"[a"}"#, https),
+        document(r#"{"protocol":"https","ip":"::1"}"#, https),
+        document(r#"{"protocol":"https","domain":"a.test","port":0}"#, https),
         document(r#"{"protocol":"https","domain":"a.test","port":"x"}"#, https),
         document(r#"{"protocol":"https","domain":"a.test","port":70000}"#, https),
         document(r#"{"protocol":"https","domain":"a.test","port":-1}"#, https),
@@ -150,6 +154,7 @@ fn ports_and_addresses_make_urls() {
         (r#""domain":"a.test","port":8443,"ip":"1.2.3.4""#, "a.test:8443"),
         (r#""domain":"","ip":"1.2.3.4","port":1"#, "1.2.3.4:1"),
         (r#""ip":"1.2.3.4""#, "1.2.3.4"),
+        (r#""ip":"[::1]","port":8443"#, "[::1]:8443"),
     ] {
         let host = format!(r#"{{"protocol":"https",{host}}}"#);
         let urls = (format!("wss://{url}/websocket"), format!("https://{url}"));
