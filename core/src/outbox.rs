@@ -113,20 +113,26 @@ impl Outbox {
         self.kept.values().cloned().collect()
     }
 
-    /// Takes up what an earlier process had accepted. What cannot be read is dropped: it was never
-    /// written by us.
+    /// Takes up what an earlier process had accepted. What cannot be sent again is owed its end all
+    /// the same.
     pub(crate) fn restore(&mut self, cx: &mut Context, unsent: Vec<Unsent>) {
         for unsent in unsent {
-            let Ok(meta) = decode::<Meta>(Layer::Meta, &unsent.meta) else { continue };
+            let meta = decode::<Meta>(Layer::Meta, &unsent.meta);
             let age = cx.wall().0.saturating_sub(unsent.at.0);
             let (local, bytes, ended) = (unsent.local, unsent.meta.len(), unsent.ended);
-            self.kept.insert(local, unsent);
-            if let Some(ended) = ended {
-                cx.tell(Event::Settled { local, outcome: ended.into() });
+            if self.kept.insert(local, unsent).is_some() {
                 continue;
             }
-            self.take_in(cx, local, Freight::Message, meta, bytes);
-            self.restored(cx, age);
+            match (ended, meta) {
+                (None, Ok(meta)) => {
+                    self.take_in(cx, local, Freight::Message, meta, bytes);
+                    self.restored(cx, age);
+                }
+                (ended, _) => {
+                    let outcome = ended.map_or(Outcome::Unconfirmed, Outcome::from);
+                    cx.tell(Event::Settled { local, outcome });
+                }
+            }
         }
     }
 

@@ -146,6 +146,19 @@ pub trait Store: Send {
 pub struct StoreFailed(pub String);
 
 impl Session {
+    /// Folds a record into what was kept so far. Before anybody has logged in there is nothing.
+    #[must_use]
+    pub fn folded(kept: Option<Self>, record: Record) -> Option<Self> {
+        let mut session = match (kept, &record) {
+            (Some(session), _) => session,
+            (None, Record::All(whole)) => Self::new(whole.device.clone()),
+            (None, Record::LoggedIn { device, .. }) => Self::new(device.clone()),
+            (None, _) => return None,
+        };
+        session.apply(record);
+        Some(session)
+    }
+
     /// Folds a record in.
     pub fn apply(&mut self, record: Record) {
         match record {

@@ -174,19 +174,7 @@ fn read(path: &Path, content: &[u8]) -> Result<(Option<Session>, u64), OpenFaile
         // Whole, and yet no records of ours: a later version wrote them.
         let records = serde_json::from_slice::<Vec<Record>>(json);
         let records = records.map_err(|_| OpenFailed::NotAStore(path.to_path_buf()))?;
-        for record in records {
-            match (&mut session, record) {
-                (Some(session), record) => session.apply(record),
-                (none, Record::All(whole)) => *none = Some(*whole),
-                (none, Record::LoggedIn { user, device, token }) => {
-                    let mut first = Session::new(device.clone());
-                    first.apply(Record::LoggedIn { user, device, token });
-                    *none = Some(first);
-                }
-                // Nobody has logged in yet.
-                (None, _) => {}
-            }
-        }
+        session = records.into_iter().fold(session, Session::folded);
         rest = after;
     }
     Ok((session, (content.len() - rest.len()) as u64))

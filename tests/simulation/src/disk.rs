@@ -82,19 +82,7 @@ impl Disk {
         let mut session: Option<Session> = whole;
         for line in &self.lines {
             let records: Vec<Record> = serde_json::from_str(line).expect("what was written");
-            for record in records {
-                match (&mut session, record) {
-                    (Some(session), record) => session.apply(record),
-                    (none, Record::All(whole)) => *none = Some(*whole),
-                    (none, Record::LoggedIn { user, device, token }) => {
-                        let mut first = Session::new(device.clone());
-                        first.apply(Record::LoggedIn { user, device, token });
-                        *none = Some(first);
-                    }
-                    // Nobody has logged in yet.
-                    (None, _) => {}
-                }
-            }
+            session = records.into_iter().fold(session, Session::folded);
         }
         session
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
 use easemob_core::error::WhyNotSent;
 use easemob_core::store::{Record, StoreFailed};
 use easemob_core::{
@@ -18,20 +19,10 @@ fn keeping() -> Config {
 
 /// What a store would hold.
 fn fold(kept: &[Record], before: Option<Session>) -> Option<Session> {
-    let mut session = before;
-    for record in kept {
-        match (&mut session, record.clone()) {
-            (Some(session), record) => session.apply(record),
-            (none, Record::LoggedIn { user, device, token }) => {
-                let mut first = Session::new(device.clone());
-                first.apply(Record::LoggedIn { user, device, token });
-                *none = Some(first);
-            }
-            (none, Record::All(whole)) => *none = Some(*whole),
-            (None, record) => panic!("{record:?} before any login"),
-        }
-    }
-    session
+    let first = kept.first().filter(|_| before.is_none());
+    let begins = matches!(first, None | Some(Record::All(_) | Record::LoggedIn { .. }));
+    assert!(begins, "{first:?} before any login");
+    kept.iter().cloned().fold(before, Session::folded)
 }
 
 // ---- a world of one server, one application and a power switch -----------------------------------
@@ -271,6 +262,20 @@ fn messages_of_one_user_are_not_kept_for_another() {
     peer.login_as(carl());
     let session = peer.client.session();
     assert_eq!((session.user.as_deref(), session.outbox), (Some("carl"), vec![]));
+}
+
+/// Nobody can send it, and nobody knows whether it was sent.
+#[test]
+fn a_kept_message_that_cannot_be_read_ends_once_all_the_same() {
+    let mut peer = Peer::online(keeping());
+    let local = peer.send("hello");
+    let mut kept = fold(&peer.kept, None).expect("a session");
+    kept.outbox[0].meta = Bytes::from_static(b"no meta");
+    kept.outbox.push(kept.outbox[0].clone());
+    let mut next = Peer::restored(keeping(), Some(kept));
+    next.call(|_, _| ());
+    assert_eq!(outcomes(&next.events), [(local, Outcome::Unconfirmed)]);
+    assert_eq!(next.client.session().outbox, [], "it is owed no longer");
 }
 
 #[test]
