@@ -34,6 +34,8 @@ impl Memory {
 
 impl Runtime for Memory {
     type Socket = Wire;
+    type Dialing = Work<Result<Wire, Lost>>;
+    type Exchange = Work<Result<Response, Lost>>;
 
     fn seed(&self) -> [u8; 32] {
         [7; 32]
@@ -51,7 +53,7 @@ impl Runtime for Memory {
         self.alarm.poll(cx, at.as_millis())
     }
 
-    fn dial(&self, _url: String, _limits: Limits) -> Work<Result<Wire, Lost>> {
+    fn dial(&self, _url: String, _limits: Limits) -> Self::Dialing {
         let world = self.world.clone();
         Box::pin(async move {
             world.turn().await;
@@ -62,7 +64,7 @@ impl Runtime for Memory {
         })
     }
 
-    fn exchange(&self, request: Request) -> Work<Result<Response, Lost>> {
+    fn exchange(&self, request: Request) -> Self::Exchange {
         let world = self.world.clone();
         Box::pin(async move {
             let body = request.body.clone();
@@ -104,6 +106,8 @@ impl Drop for Wire {
 }
 
 impl Socket for Wire {
+    type Farewell = Work<()>;
+
     fn push(&mut self, message: Bytes) {
         self.waiting.push_back(message);
     }
