@@ -43,7 +43,7 @@ impl Spoken {
             4_001_003 => ErrorCode::FileDurationTooLong,
             4_031_001 => ErrorCode::ServiceNotEnabled,
             4_031_002 => ErrorCode::MaxLimit,
-            4_001_001 if self.message.to_lowercase().contains("uploaded file exceeds") => {
+            4_001_001 if self.message.to_ascii_lowercase().contains("uploaded file exceeds") => {
                 ErrorCode::FileTooLarge
             }
             4_001_001 => ErrorCode::RequestParameter,
