@@ -125,20 +125,24 @@ impl Queue {
         self.cursors.get(device).copied().unwrap_or_default()
     }
 
-    /// Key and meta of what waits for a device.
-    pub(crate) fn waiting<'a>(&'a self, device: &'a str) -> impl Iterator<Item = (u64, &'a Bytes)> {
-        self.entries_for(device).map(|entry| (entry.key, &entry.meta))
+    /// Key and meta of what waits for a device beyond this key.
+    pub(crate) fn waiting<'a>(
+        &'a self,
+        device: &'a str,
+        after: u64,
+    ) -> impl Iterator<Item = (u64, &'a Bytes)> {
+        self.entries_for(device, after).map(|entry| (entry.key, &entry.meta))
     }
 
-    fn entries_for<'a>(&'a self, device: &'a str) -> impl Iterator<Item = &'a Entry> {
-        let cursor = self.cursor(device);
+    fn entries_for<'a>(&'a self, device: &'a str, after: u64) -> impl Iterator<Item = &'a Entry> {
+        let cursor = self.cursor(device).max(after);
         let start = self.entries.partition_point(|entry| entry.key <= cursor);
         self.entries.range(start..).filter(move |entry| entry.audience.includes(device))
     }
 
     /// Key up to which nothing waits for a device.
     fn settled(&self, device: &str) -> u64 {
-        self.entries_for(device).next().map_or(self.last_key(), |entry| entry.key - 1)
+        self.entries_for(device, 0).next().map_or(self.last_key(), |entry| entry.key - 1)
     }
 }
 
@@ -214,7 +218,8 @@ impl Mailbox {
     pub(crate) fn page(&self, id: &QueueId, device: &str, size: usize) -> Page {
         let mut page = Page { metas: Vec::new(), key: 0, more: false };
         let mut bytes = 0;
-        for entry in self.queues.get(id).into_iter().flat_map(|queue| queue.entries_for(device)) {
+        for entry in self.queues.get(id).into_iter().flat_map(|queue| queue.entries_for(device, 0))
+        {
             bytes += entry.meta.len();
             if page.metas.len() >= size || (bytes > PAGE_BYTES && !page.metas.is_empty()) {
                 page.more = true;
@@ -228,7 +233,8 @@ impl Mailbox {
 
     /// The queues in which something waits for a device, and how much.
     pub(crate) fn unread(&self, device: &str) -> Vec<(QueueId, usize)> {
-        let counted = self.queues.iter().map(|(id, q)| (id.clone(), q.waiting(device).count()));
+        let counted =
+            self.queues.iter().map(|(id, q)| (id.clone(), q.entries_for(device, 0).count()));
         counted.filter(|(_, waiting)| *waiting > 0).collect()
     }
 

@@ -6,6 +6,8 @@
 use easemob_core::Session;
 use easemob_core::store::Record;
 
+use crate::world::own_session;
+
 /// Lines after which the log is written anew.
 const LONG: usize = 24;
 
@@ -60,7 +62,7 @@ impl Disk {
     /// Puts this session in the place of everything.
     pub(crate) fn replace(&mut self, session: &Session) {
         self.lines.clear();
-        self.whole = Some(session.clone());
+        self.whole = Some(own_session(session));
     }
 
     fn append(&mut self, records: &[Record]) {

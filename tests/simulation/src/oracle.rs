@@ -29,7 +29,6 @@ use easemob_core::store::Record;
 use easemob_core::{
     Address, CallId, Delivery, Effect, Event, Input, LocalId, Request, ServerId, Session, Stats,
 };
-use easemob_emulator::look::Waiting;
 
 use crate::disk::Keeps;
 use crate::vault::Vault;
@@ -38,6 +37,7 @@ use asks::Asks;
 pub(crate) use asks::mark;
 pub(crate) use bounds::PAGE;
 use commits::Commits;
+pub(crate) use commits::Holds;
 use ledger::Ledger;
 use messages::Messages;
 pub(crate) use messages::Said;
@@ -110,8 +110,8 @@ impl Oracle {
     }
 
     /// What the server holds for somebody now.
-    pub(crate) fn server_holds(&mut self, now: u64, who: Who, device: &str, waiting: &[Waiting]) {
-        let verdict = self.commits.server_holds(who, device, waiting);
+    pub(crate) fn server_holds(&mut self, now: u64, who: Who, device: &str, server: &impl Holds) {
+        let verdict = self.commits.server_holds(who, device, server);
         self.judge(now, verdict);
     }
 

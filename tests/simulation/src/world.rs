@@ -28,6 +28,7 @@ use crate::weather::Weather;
 use talk::CircleOf;
 pub use talk::{Circle, CircleKind};
 pub use weight::Scale;
+pub(crate) use weight::own_session;
 
 /// The time of day at which every world begins.
 const EPOCH: u64 = 1_700_000_000_000;

@@ -1,9 +1,9 @@
 //! Questions over REST and about rooms: each is answered exactly once, and what must not be done
-//! twice reaches the server once at most.
+//! twice reaches the server once at most. Who was in a room is let in again after a reconnection.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use easemob_core::{CallId, Event, LocalId, Request, RoomAction};
+use easemob_core::{CallId, Event, LocalId, Outcome, Request, RoomAction, RoomId};
 
 use crate::world::Who;
 
@@ -14,6 +14,8 @@ const MARK: &str = "once-";
 pub(super) struct Asks {
     calls: BTreeMap<(Who, CallId), &'static str>,
     rooms: BTreeSet<(Who, LocalId)>,
+    /// Rooms somebody is in; `true` while he has not been let in again after a reconnection.
+    joined: BTreeMap<(Who, RoomId), bool>,
     /// Marks of calls that have reached the server.
     reached: BTreeSet<String>,
     /// Calls that ended with a reply, and with an error.
@@ -38,8 +40,28 @@ impl Asks {
                 self.failures += usize::from(asked && result.is_err());
                 asked
             }
-            Event::RoomAnswered(answer) if answer.action != RoomAction::Rejoin => {
-                self.rooms.remove(&(who, answer.local))
+            Event::RoomAnswered(answer) => {
+                let room = (who, answer.room.clone());
+                match &answer.result {
+                    Ok(_) if answer.action != RoomAction::Leave => {
+                        self.joined.insert(room, false);
+                    }
+                    Ok(_) | Err(Outcome::Rejected { .. }) => {
+                        self.joined.remove(&room);
+                    }
+                    // He is still let in with the next link.
+                    Err(_) => {}
+                }
+                answer.action == RoomAction::Rejoin || self.rooms.remove(&(who, answer.local))
+            }
+            Event::Online(online) => {
+                let own = self.joined.iter_mut().filter(|((member, _), _)| *member == who);
+                own.for_each(|(_, out)| *out |= online.again);
+                true
+            }
+            Event::Offline(_) => {
+                self.joined.retain(|(member, _), _| *member != who);
+                true
             }
             _ => true,
         };
@@ -62,16 +84,19 @@ impl Asks {
     pub(super) fn crashed(&mut self, who: Who) {
         self.calls.retain(|(asker, _), _| *asker != who);
         self.rooms.retain(|(asker, _)| *asker != who);
+        self.joined.retain(|(member, _), _| *member != who);
     }
 
     pub(super) fn are_answered(&self) -> bool {
-        self.calls.is_empty() && self.rooms.is_empty()
+        self.calls.is_empty() && self.rooms.is_empty() && !self.joined.values().any(|out| *out)
     }
 
     pub(super) fn at_rest(&self) -> Vec<String> {
         let calls = self.calls.iter().map(|(who, name)| format!("{who:?}: {name} has no answer"));
         let rooms = self.rooms.iter().map(|who| format!("{who:?} about a room has no answer"));
-        calls.chain(rooms).collect()
+        let out = self.joined.iter().filter(|(_, out)| **out);
+        let out = out.map(|((who, room), _)| format!("{who:?} is not let into {room} again"));
+        calls.chain(rooms).chain(out).collect()
     }
 
     /// Calls that ended with a reply, and with an error.

@@ -3,13 +3,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
 use easemob_core::store::Record;
 use easemob_core::wire::{BodyType, MessageBody, Meta, Namespace};
 use easemob_core::{Delivery, Event, Session};
-use easemob_emulator::look::Waiting;
 use prost::Message as _;
 
 use crate::world::Who;
+
+/// Content that was seen and that the server may still hold: some pages. The rest is long gone.
+const STILL_HELD: usize = 256;
+
+/// What the server holds for one device.
+pub(crate) trait Holds {
+    /// Queue, key and meta of what lies beyond this key.
+    fn after(&self, key: u64) -> Vec<(String, u64, Bytes)>;
+    /// The first key of each queue that holds anything.
+    fn fronts(&self) -> BTreeMap<String, u64>;
+}
 
 #[derive(Default)]
 pub(super) struct Commits(BTreeMap<Who, Hands>);
@@ -25,7 +36,11 @@ struct Hands {
     times: usize,
     taken: BTreeSet<u64>,
     /// What the server held when it was looked at last, and for which device.
-    held: BTreeMap<u64, String>,
+    /// By queue and key; `true` for what somebody said: receipts and the like are not told as
+    /// messages.
+    held: BTreeMap<String, BTreeMap<u64, bool>>,
+    /// The last key of it.
+    last: u64,
     device: String,
 }
 
@@ -60,30 +75,34 @@ impl Commits {
         self.0.get(&who).map_or((0, 0), |hands| (hands.times, hands.taken.len()))
     }
 
-    /// What the server holds for a device now. What it holds no longer was taken.
+    /// Looks at what the server holds for a device. What it holds no longer was taken.
     pub(super) fn server_holds(
         &mut self,
         who: Who,
         device: &str,
-        waiting: &[Waiting],
+        server: &impl Holds,
     ) -> Result<(), String> {
         let hands = self.0.entry(who).or_default();
         if hands.device != device {
             // Another device begins where all of them had come to.
-            hands.device = device.into();
+            (hands.device, hands.last) = (device.into(), 0);
             hands.held.clear();
         }
-        let before = std::mem::take(&mut hands.held);
-        for one in waiting {
-            if before.contains_key(&one.key) || is_speech(one) {
-                hands.held.insert(one.key, one.queue.clone());
+        for (queue, key, meta) in server.after(hands.last) {
+            hands.last = hands.last.max(key);
+            hands.held.entry(queue).or_default().insert(key, is_speech(&meta));
+        }
+        let fronts = server.fronts();
+        for (queue, held) in &mut hands.held {
+            let front = fronts.get(queue).copied().unwrap_or(u64::MAX);
+            let rest = held.split_off(&front);
+            let gone = std::mem::replace(held, rest);
+            let mut speech = gone.iter().filter(|(_, is_speech)| **is_speech);
+            if let Some((id, _)) = speech.find(|(id, _)| !hands.taken.contains(id)) {
+                return Err(format!("{id} was acknowledged to the server, and not taken"));
             }
         }
-        let mut gone = before.keys().filter(|id| !hands.held.contains_key(id));
-        match gone.find(|id| !hands.taken.contains(id)) {
-            Some(id) => Err(format!("{id} was acknowledged to the server, and not taken")),
-            None => Ok(()),
-        }
+        Ok(())
     }
 
     /// Nor is the disk ahead of the application.
@@ -100,19 +119,15 @@ impl Commits {
     pub(super) fn kept(&mut self, who: Who, session: &Session) -> Result<(), String> {
         let mut cursors = session.cursors.iter();
         cursors.try_for_each(|cursor| self.cursor(who, &cursor.name, cursor.key))?;
-        // Most of what was seen is long gone: what is still held is little.
-        let Some(hands) = self.0.get(&who) else { return Ok(()) };
-        let mut open = hands.held.keys().filter(|id| !hands.taken.contains(id));
-        match open.find(|id| session.seen.iter().rev().any(|(_, seen)| seen == *id)) {
-            Some(id) => self.seen(who, *id),
-            None => Ok(()),
-        }
+        let mut seen = session.seen.iter().rev().take(STILL_HELD);
+        seen.try_for_each(|(_, id)| self.seen(who, *id))
     }
 
     fn cursor(&self, who: Who, queue: &str, key: u64) -> Result<(), String> {
         let Some(hands) = self.0.get(&who) else { return Ok(()) };
-        let mut passed = hands.held.range(..=key).filter(|(_, name)| *name == queue);
-        match passed.find(|(id, _)| !hands.taken.contains(id)) {
+        let passed = hands.held.get(queue).into_iter().flat_map(|held| held.range(..=key));
+        let mut speech = passed.filter(|(_, is_speech)| **is_speech);
+        match speech.find(|(id, _)| !hands.taken.contains(id)) {
             Some((id, _)) => Err(format!("{id} is behind the cursor that was kept, and not taken")),
             None => Ok(()),
         }
@@ -120,7 +135,8 @@ impl Commits {
 
     fn seen(&self, who: Who, id: u64) -> Result<(), String> {
         let Some(hands) = self.0.get(&who) else { return Ok(()) };
-        let ahead = hands.held.contains_key(&id) && !hands.taken.contains(&id);
+        let held = hands.held.values().any(|held| held.get(&id) == Some(&true));
+        let ahead = held && !hands.taken.contains(&id);
         if ahead { Err(format!("{id} was kept as taken, and was not")) } else { Ok(()) }
     }
 
@@ -134,9 +150,8 @@ impl Commits {
     }
 }
 
-/// Whether a meta is something somebody said: receipts and the like are not told as messages.
-fn is_speech(waiting: &Waiting) -> bool {
-    let Ok(meta) = Meta::decode(waiting.meta.clone()) else { return false };
+fn is_speech(meta: &Bytes) -> bool {
+    let Ok(meta) = Meta::decode(meta.clone()) else { return false };
     let body = MessageBody::decode(meta.payload.unwrap_or_default());
     let said = [BodyType::Chat, BodyType::Groupchat, BodyType::Chatroom].map(|kind| kind as i32);
     meta.ns == Some(Namespace::Chat as i32)

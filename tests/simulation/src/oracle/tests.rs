@@ -1,21 +1,22 @@
 //! Each rule can be broken.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use easemob_core::store::Record;
 use easemob_core::wire::{BodyType, MessageBody, Meta, Namespace};
 use easemob_core::{
     CallId, Effect, Endpoint, Event, Input, Kick, Link, Method, OfflineCause, Request, Stats,
 };
-use easemob_emulator::look::Waiting;
 use prost::Message as _;
 
 use super::asks::Asks;
 use super::commits::Commits;
 use super::ledger::Ledger;
 use super::secrets::Censor;
-use super::{PAGE, bounds, mark};
+use super::{Holds, PAGE, bounds, mark};
 use crate::vault::Vault;
-use crate::world::World;
+use crate::world::{CircleKind, World};
 
 fn request(url: &str, headers: Vec<(&'static str, String)>, body: &'static str) -> Request {
     let (body, url) = (Bytes::from_static(body.as_bytes()), url.into());
@@ -77,23 +78,37 @@ fn who_is_over_and_goes_on_is_seen() {
     assert!(!ledger.is_at_rest());
 }
 
-/// Something that bob said, as the server holds it.
-fn said(key: u64) -> Waiting {
+/// Something that bob said, as the server keeps it.
+fn said(id: u64) -> Bytes {
     let body = MessageBody { kind: Some(BodyType::Chat as i32), ..MessageBody::default() };
     let meta = Meta {
-        id: Some(key),
+        id: Some(id),
         ns: Some(Namespace::Chat as i32),
         payload: Some(body.encode_to_vec().into()),
         ..Meta::default()
     };
-    Waiting { queue: "bob".into(), key, meta: meta.encode_to_vec().into() }
+    meta.encode_to_vec().into()
+}
+
+/// What bob said and the server holds.
+struct Held(&'static [u64]);
+
+impl Holds for Held {
+    fn after(&self, key: u64) -> Vec<(String, u64, Bytes)> {
+        let rest = self.0.iter().filter(|id| **id > key);
+        rest.map(|id| ("bob".into(), *id, said(*id))).collect()
+    }
+
+    fn fronts(&self) -> BTreeMap<String, u64> {
+        self.0.first().map(|id| ("bob".into(), *id)).into_iter().collect()
+    }
 }
 
 #[test]
 fn an_acknowledgement_before_the_application_has_taken_it_is_seen() {
     let who = World::new(0).client("ann");
     let mut commits = Commits::default();
-    assert_eq!(commits.server_holds(who, "phone", &[said(7), said(8)]), Ok(()));
+    assert_eq!(commits.server_holds(who, "phone", &Held(&[7, 8])), Ok(()));
     let taken = |id| Record::Taken { namespace: Namespace::Chat as i32, id };
     assert!(commits.record(who, &taken(7)).is_err(), "the disk is ahead");
     let cursor = |key| {
@@ -101,8 +116,8 @@ fn an_acknowledgement_before_the_application_has_taken_it_is_seen() {
         Record::Cursor(easemob_core::session::Cursor { app_key, name, domain, key })
     };
     assert!(commits.record(who, &cursor(7)).is_err() && commits.record(who, &cursor(6)).is_ok());
-    assert!(commits.server_holds(who, "phone", &[said(8)]).is_err(), "the server is");
-    assert_eq!(commits.server_holds(who, "another", &[]), Ok(()), "which begins elsewhere");
+    assert!(commits.server_holds(who, "phone", &Held(&[8])).is_err(), "the server is");
+    assert_eq!(commits.server_holds(who, "another", &Held(&[])), Ok(()), "which begins elsewhere");
 }
 
 #[test]
@@ -122,6 +137,28 @@ fn what_is_answered_or_done_twice_is_seen() {
     assert_eq!(asks.reached(&once, 429), Ok(()), "it did nothing");
     assert_eq!(asks.reached(&once, 200), Ok(()));
     assert!(asks.reached(&once, 0).is_err());
+}
+
+#[test]
+fn who_is_not_let_into_his_room_again_is_seen() {
+    let mut world = World::new(0);
+    let who = world.client("ann");
+    let room = world.circle(CircleKind::Room, "room", &[who]);
+    world.log_in(who);
+    world.run_for(5_000);
+    world.enter(who, room).expect("accepted");
+    world.run_for(5_000);
+    assert!(world.oracle.asks.are_answered());
+    // What a client that forgets would be told.
+    let user = easemob_core::UserId::new("ann").expect("an id");
+    let online = easemob_core::Online { user, resource: String::new(), again: true };
+    assert_eq!(world.oracle.asks.event(who, &Event::Online(online)), Ok(()));
+    assert!(!world.oracle.asks.are_answered());
+    assert!(world.oracle.asks.at_rest()[0].contains("is not let into room again"));
+    // And one that does not.
+    world.cut(who);
+    world.run_for(30_000);
+    assert_eq!(world.oracle.asks.at_rest(), Vec::<String>::new());
 }
 
 /// Who ends with a message in hand must be handed it again.

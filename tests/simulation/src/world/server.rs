@@ -1,11 +1,16 @@
 //! What a scenario does to the server.
 
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
 use easemob_core::PhaseName;
-use easemob_emulator::ControlError;
+use easemob_emulator::{ControlError, Server};
 use serde_json::Value;
 
 use super::{Who, World};
 use crate::fault::Fault;
+use crate::oracle::Holds;
+use crate::person::Person;
 
 impl World {
     /// Restarts the server: every link breaks, and for `down` milliseconds nobody can dial. It keeps
@@ -36,20 +41,19 @@ impl World {
     /// Nothing that the server acknowledged as taken was not; called when it has heard a client.
     pub(super) fn compare_with_server(&mut self, who: Who) {
         let person = &self.people[who.0];
-        let device = person.client.device().resource.clone();
-        if let Some(waiting) = self.server.waiting(&person.name, &device) {
-            self.oracle.server_holds(self.now, who, &device, &waiting);
-        }
+        let device = &person.client.device().resource;
+        let mailbox = Mailbox { server: &self.server, user: &person.name, device };
+        self.oracle.server_holds(self.now, who, device, &mailbox);
     }
 
-    /// At rest the server holds nothing for who is online.
+    /// At rest the server knows everybody who is online, and holds nothing for him.
     pub(super) fn look_for_leftovers(&mut self) {
-        for person in self.people.iter().filter(|person| person.alive) {
+        let online = |person: &&Person| person.client.phase() == PhaseName::Online;
+        for person in self.people.iter().filter(|person| person.alive).filter(online) {
             let device = &person.client.device().resource;
-            let online = person.client.phase() == PhaseName::Online;
-            let waiting = self.server.waiting(&person.name, device).unwrap_or_default();
-            self.oracle.rule(!online || waiting.is_empty(), self.now, || {
-                format!("the server still holds {} metas for {}", waiting.len(), person.name)
+            let held = self.server.waiting(&person.name, device, 0).map(Iterator::count);
+            self.oracle.rule(held == Some(0), self.now, || {
+                format!("the server still holds something for {}: {held:?}", person.name)
             });
         }
     }
@@ -64,5 +68,24 @@ impl World {
     #[must_use]
     pub fn dials(&self) -> &[u64] {
         &self.dials
+    }
+}
+
+/// What the server keeps for one device.
+struct Mailbox<'a> {
+    server: &'a Server,
+    user: &'a str,
+    device: &'a str,
+}
+
+impl Holds for Mailbox<'_> {
+    fn after(&self, key: u64) -> Vec<(String, u64, Bytes)> {
+        let waiting = self.server.waiting(self.user, self.device, key).into_iter().flatten();
+        waiting.map(|one| (one.queue.into(), one.key, one.meta.clone())).collect()
+    }
+
+    fn fronts(&self) -> BTreeMap<String, u64> {
+        let fronts = self.server.fronts(self.user, self.device);
+        fronts.map(|(queue, key)| (queue.into(), key)).collect()
     }
 }

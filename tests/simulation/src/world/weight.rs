@@ -68,14 +68,17 @@ pub(super) fn own_effect(effect: &Effect) -> Effect {
 fn own_record(record: &Record) -> Record {
     match record {
         Record::Accepted(unsent) => Record::Accepted(own_unsent(unsent)),
-        Record::All(session) => {
-            let outbox = session.outbox.iter().map(own_unsent).collect();
-            let mut whole: Session = Session::clone(session);
-            whole.outbox = outbox;
-            Record::All(Box::new(whole))
-        }
+        Record::All(session) => Record::All(Box::new(own_session(session))),
         other => other.clone(),
     }
+}
+
+/// A session that shares no bytes with the client.
+pub(crate) fn own_session(session: &Session) -> Session {
+    let outbox = session.outbox.iter().map(own_unsent).collect();
+    let mut own = session.clone();
+    own.outbox = outbox;
+    own
 }
 
 fn own_unsent(unsent: &Unsent) -> Unsent {
