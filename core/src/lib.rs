@@ -94,6 +94,7 @@ mod outbox;
 mod random;
 mod registration;
 pub mod rest;
+mod room;
 mod rooms;
 mod secret;
 mod seeded;

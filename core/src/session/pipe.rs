@@ -1,6 +1,6 @@
 //! One established link: numbering and compressing what goes up, restoring what comes down.
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 
 use crate::config::Config;
 use crate::context::Context;
@@ -13,6 +13,8 @@ use crate::wire::{Compressor, Decompressor};
 
 pub(crate) struct Pipe {
     pub(crate) link: Link,
+    /// Frames are written here; most links have sent one before the next.
+    room: BytesMut,
     #[cfg(feature = "lz4")]
     up: Option<Compressor>,
     #[cfg(feature = "lz4")]
@@ -33,13 +35,14 @@ impl Pipe {
         #[cfg(feature = "lz4")]
         return Self {
             link,
+            room: BytesMut::new(),
             up: up.then(Compressor::new),
             down: down.then(|| Decompressor::new(config.frame_bytes_max)),
         };
         #[cfg(not(feature = "lz4"))]
         {
             let _ = (config, up, down);
-            Self { link }
+            Self { link, room: BytesMut::new() }
         }
     }
 
@@ -51,7 +54,7 @@ impl Pipe {
     }
 
     pub(crate) fn send_frame(&mut self, cx: &mut Context, frame: &up::Frame) {
-        let bytes = frame.encode();
+        let bytes = frame.encode_in(&mut self.room);
         #[cfg(feature = "lz4")]
         let bytes = match &mut self.up {
             Some(compressor) => match compressor.compress(&bytes) {

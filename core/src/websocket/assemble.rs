@@ -1,12 +1,38 @@
 //! A message put together from its fragments, within a bound (RFC 6455 §5.4, §8.1).
 
 use alloc::vec::Vec;
+use core::mem;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use bytestring::ByteString;
 
 use super::frame::{Header, Opcode};
 use super::{Item, Violation};
+use crate::room::make_room;
+
+/// Messages of so many bytes are put together in memory that is used again; for larger ones it is
+/// taken, if there is any, and given back.
+const SMALL: usize = 4 * 1024;
+
+/// Memory of messages before.
+#[derive(Default)]
+pub(super) struct Spare {
+    parts: Vec<u8>,
+    whole: BytesMut,
+}
+
+impl Spare {
+    fn finish(&mut self, mut bytes: Vec<u8>) -> Bytes {
+        if bytes.capacity() > SMALL {
+            return bytes.into();
+        }
+        make_room(&mut self.whole, bytes.len());
+        self.whole.extend_from_slice(&bytes);
+        bytes.clear();
+        self.parts = bytes;
+        self.whole.split().freeze()
+    }
+}
 
 /// A message whose last byte has not come yet.
 pub(super) struct Assembly {
@@ -22,13 +48,15 @@ impl Assembly {
         current: &mut Option<Self>,
         header: Header,
         bound: usize,
+        spare: &mut Spare,
     ) -> Result<(), Violation> {
         let assembly = match (header.opcode, &mut *current) {
             (Opcode::Continuation, None) => return Err(Violation::NothingToContinue),
             (Opcode::Continuation, Some(assembly)) => assembly,
             (_, Some(_)) => return Err(Violation::MessageUnfinished),
             (opcode, none) => {
-                none.insert(Self { is_text: opcode == Opcode::Text, bytes: Vec::new(), checked: 0 })
+                let bytes = mem::take(&mut spare.parts);
+                none.insert(Self { is_text: opcode == Opcode::Text, bytes, checked: 0 })
             }
         };
         assembly.reserve(header, bound).ok_or(Violation::TooBig { bound })
@@ -65,8 +93,8 @@ impl Assembly {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Result<Item, Violation> {
-        let bytes = Bytes::from(self.bytes);
+    pub(super) fn finish(self, spare: &mut Spare) -> Result<Item, Violation> {
+        let bytes = spare.finish(self.bytes);
         if !self.is_text {
             return Ok(Item::Binary(bytes));
         }

@@ -6,7 +6,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use bytestring::ByteString;
 use rand_core::Rng;
 
-use super::assemble::Assembly;
+use super::assemble::{Assembly, Spare};
 use super::control::{self, ControlBody, Farewell};
 use super::frame::{self, Header, HeaderReader, Opcode};
 use super::{NotWritten, Violation};
@@ -49,6 +49,7 @@ pub struct Codec<R> {
     /// The frame whose payload is being read, and how much of it is still to come.
     frame: Option<(Header, u64)>,
     message: Option<Assembly>,
+    spare: Spare,
     control: ControlBody,
     owed: Option<Owed>,
     has_closed: bool,
@@ -81,6 +82,7 @@ impl<R: Rng> Codec<R> {
             header: HeaderReader::default(),
             frame: None,
             message: None,
+            spare: Spare::default(),
             control: ControlBody::EMPTY,
             owed: None,
             has_closed: false,
@@ -135,7 +137,7 @@ impl<R: Rng> Codec<R> {
         if header.opcode.is_control() {
             self.control = ControlBody::EMPTY;
         } else {
-            Assembly::begin(&mut self.message, header, self.bound)?;
+            Assembly::begin(&mut self.message, header, self.bound, &mut self.spare)?;
         }
         Ok(header.length)
     }
@@ -165,7 +167,8 @@ impl<R: Rng> Codec<R> {
             }
             Opcode::Text | Opcode::Binary | Opcode::Continuation if !header.is_final => None,
             Opcode::Text | Opcode::Binary | Opcode::Continuation => {
-                self.message.take().map(Assembly::finish).transpose()?
+                let message = self.message.take();
+                message.map(|message| message.finish(&mut self.spare)).transpose()?
             }
         })
     }

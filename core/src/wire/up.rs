@@ -1,13 +1,16 @@
 //! What a client sends.
 
 use alloc::string::String;
-use alloc::vec;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use prost::Message;
+use prost::encoding::{
+    WireType, encode_key, encode_varint, int32, message, string, uint32, uint64,
+};
 
 use super::{CommSyncUl, Command, Jid, Logout, MSync, Provision, decode};
 use crate::error::{Layer, Malformed};
+use crate::room::make_room;
 
 /// One uplink frame.
 #[derive(Clone, PartialEq)]
@@ -61,26 +64,36 @@ impl Frame {
     /// The bytes, before compression. Zeros that the official client writes are written.
     #[must_use]
     pub fn encode(&self) -> Bytes {
-        let (command, payload) = match &self.body {
-            Body::Provision(body) => (Command::Provision as i32, Some(body.encode_to_vec().into())),
-            Body::Logout(body) => (Command::Logout as i32, Some(body.encode_to_vec().into())),
-            Body::Unread => (Command::Unread as i32, None),
-            Body::Sync(body) => (Command::Sync as i32, Some(body.encode_to_vec().into())),
-            Body::Other { command, payload } => (*command, Some(payload.clone())),
-        };
-        let speaker = self.speaker.clone();
-        let envelope = MSync {
-            version: Some(0),
-            command: Some(command),
-            payload,
-            encrypt_type: vec![0],
-            trace_id: self.trace_id,
-            device_id: speaker.as_ref().map(|s| s.device_id),
-            guid: speaker.as_ref().map(|s| s.guid.clone()),
-            auth: speaker.map(|s| s.auth),
-            ..MSync::default()
-        };
-        envelope.encode_to_vec().into()
+        self.encode_in(&mut BytesMut::new())
+    }
+
+    /// The same in memory that is used again. An [`MSync`] field by field, in order of their tags, so
+    /// that none is put into memory of its own first.
+    pub(crate) fn encode_in(&self, room: &mut BytesMut) -> Bytes {
+        /// More than the small fields take together.
+        const SMALL_FIELDS: usize = 64;
+        let (speaker, payload) = (self.speaker.as_ref(), self.body.payload_len());
+        let speaks = speaker.map_or(0, |s| s.guid.encoded_len() + s.auth.len());
+        make_room(room, SMALL_FIELDS + speaks + payload.unwrap_or_default());
+        int32::encode(1, &0, room);
+        if let Some(speaker) = speaker {
+            message::encode(2, &speaker.guid, room);
+            string::encode(3, &speaker.auth, room);
+        }
+        int32::encode(8, &self.body.command(), room);
+        if let Some(length) = payload {
+            encode_key(9, WireType::LengthDelimited, room);
+            encode_varint(length as u64, room);
+            self.body.encode_payload(room);
+        }
+        if let Some(speaker) = speaker {
+            uint32::encode(10, &speaker.device_id, room);
+        }
+        int32::encode(11, &0, room);
+        if let Some(trace_id) = self.trace_id {
+            uint64::encode(20, &trace_id, room);
+        }
+        room.split().freeze()
     }
 
     /// Reads an uplink frame: the server's side.
@@ -104,5 +117,38 @@ impl Frame {
             device_id: envelope.device_id.unwrap_or_default(),
         });
         Ok(Self { speaker, trace_id: envelope.trace_id, body })
+    }
+}
+
+impl Body {
+    fn command(&self) -> i32 {
+        match self {
+            Self::Provision(_) => Command::Provision as i32,
+            Self::Logout(_) => Command::Logout as i32,
+            Self::Unread => Command::Unread as i32,
+            Self::Sync(_) => Command::Sync as i32,
+            Self::Other { command, .. } => *command,
+        }
+    }
+
+    /// `None` where there is no payload at all.
+    fn payload_len(&self) -> Option<usize> {
+        match self {
+            Self::Provision(body) => Some(body.encoded_len()),
+            Self::Logout(body) => Some(body.encoded_len()),
+            Self::Unread => None,
+            Self::Sync(body) => Some(body.encoded_len()),
+            Self::Other { payload, .. } => Some(payload.len()),
+        }
+    }
+
+    fn encode_payload(&self, room: &mut BytesMut) {
+        match self {
+            Self::Provision(body) => body.encode_raw(room),
+            Self::Logout(body) => body.encode_raw(room),
+            Self::Unread => {}
+            Self::Sync(body) => body.encode_raw(room),
+            Self::Other { payload, .. } => room.extend_from_slice(payload),
+        }
     }
 }
