@@ -36,7 +36,7 @@ const EPOCH: u64 = 1_700_000_000_000;
 const PASSWORD: &str = "open sesame, says ";
 /// Everybody is online again so many milliseconds after the weather has cleared up: a half-open link
 /// is noticed within 40 s, a dial and a PROVISION that hang take 10 s each, the next attempt comes
-/// within 30 s of the one before, and somebody who gave up logs in again 3 s later.
+/// within 30 s of the one before, and somebody who gave up logs in again 10 s later.
 const BACK_WITHIN: u64 = 150_000;
 
 /// One of the clients of a world.

@@ -1,7 +1,14 @@
 //! The bodies of the fuzz targets. libFuzzer drives them on nightly (`fuzz/`); the suite
 //! `fuzz_seeds` replays the committed seeds through the same functions on stable.
 
+mod client;
+mod dns;
+mod fields;
+mod rest;
+mod store;
+mod upgrade;
 mod websocket;
+mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +25,14 @@ use easemob_core::{
 use prost::Message;
 use serde_json::value::RawValue;
 
+pub use client::client;
+pub use dns::dns;
+pub use fields::fields;
+pub use rest::{CALLS, rest};
+pub use store::store;
+pub use upgrade::upgrade;
 pub use websocket::websocket;
+pub use world::world;
 
 /// A fuzz target: it panics when a promise is broken and otherwise says nothing.
 pub type Target = fn(&[u8]);
@@ -37,6 +51,13 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("message_json", message_json),
     ("bundle", bundle),
     ("websocket", websocket),
+    ("upgrade", upgrade),
+    ("fields", fields),
+    ("rest", rest),
+    ("dns", dns),
+    ("store", store),
+    ("client", client),
+    ("world", world),
 ];
 
 /// Who reads in the targets below.

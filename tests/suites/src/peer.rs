@@ -10,6 +10,7 @@
 //! * each accepted message settles once, before its session is over, and each login ends once;
 //! * no secret shows in the `Debug` form of an event or effect.
 
+mod calls;
 mod clock;
 mod events;
 mod law;
@@ -97,8 +98,11 @@ pub struct Peer {
     links: BTreeMap<Link, LinkState>,
     calls: BTreeMap<CallId, Request>,
     calls_seen: BTreeSet<CallId>,
-    accepted: BTreeSet<LocalId>,
-    offlines_due: u32,
+    /// Messages that have not ended, and the session each belongs to.
+    accepted: BTreeMap<LocalId, u32>,
+    /// Sessions that were begun, and that have ended.
+    sessions: u32,
+    ended: u32,
     changes: u64,
     up: Option<Decompressor>,
     down: Option<Compressor>,
@@ -140,7 +144,7 @@ impl Peer {
     #[must_use]
     pub fn seeded(config: Config, session: Option<Session>, seed: [u8; 32]) -> Self {
         let now = Instant::from_millis(0);
-        let owed = session.iter().flat_map(|kept| &kept.outbox).map(|unsent| unsent.local);
+        let owed = session.iter().flat_map(|kept| &kept.outbox).map(|unsent| (unsent.local, 1));
         let owed = owed.collect();
         let client =
             Client::new(config, session, seed, now, UnixMillis(EPOCH)).expect("a valid config");
@@ -158,7 +162,8 @@ impl Peer {
             calls: BTreeMap::new(),
             calls_seen: BTreeSet::new(),
             accepted: owed,
-            offlines_due: 0,
+            sessions: 0,
+            ended: 0,
             changes: 0,
             up: None,
             down: None,
@@ -201,6 +206,12 @@ impl Peer {
         *links.next_back().expect("a link that was dialled").0
     }
 
+    /// Every link so far, oldest first.
+    #[must_use]
+    pub fn links(&self) -> Vec<Link> {
+        self.links.keys().copied().collect()
+    }
+
     /// Whether the client holds a link.
     #[must_use]
     pub fn has_link(&self) -> bool {
@@ -234,13 +245,22 @@ impl Peer {
 
     /// The server says something.
     pub fn hear(&mut self, frame: &down::Frame) {
-        let bytes = frame.encode();
+        self.hear_plain(frame.encode());
+    }
+
+    /// The server sends these bytes, compressed if that was agreed.
+    pub fn hear_plain(&mut self, plain: Bytes) {
         let bytes = match &mut self.down {
-            Some(compressor) => compressor.compress(&bytes).expect("a frame that compresses"),
-            None => bytes,
+            // Nothing cannot be compressed.
+            Some(compressor) if !plain.is_empty() => {
+                compressor.compress(&plain).expect("a frame that compresses")
+            }
+            _ => plain.clone(),
         };
-        if let down::Frame::Provision(reply) = frame {
-            self.agree_on_compression(reply);
+        if self.phase() == PhaseName::Provisioning
+            && let Ok(down::Frame::Provision(reply)) = down::Frame::decode(plain)
+        {
+            self.agree_on_compression(&reply);
         }
         self.hear_bytes(bytes);
     }

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use easemob_core::store::Record;
 use easemob_core::wire::{MessageBody, Meta, Namespace, down, up};
 use easemob_core::{Chat, Event, web};
 use prost::Message as _;
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::fuzzing;
+use crate::peer::{self, Peer, say};
 use crate::vectors::{self, Vector};
 use crate::websocket;
 
@@ -50,6 +53,10 @@ pub fn from_vectors() -> Vec<(&'static str, Seeds)> {
         ("wire_up", one_of_each_length(uplink)),
         ("lz4", compressed_links.into_iter().flatten().collect()),
         ("websocket", streams()),
+        ("upgrade", upgrades()),
+        ("rest", answers()),
+        ("dns", documents()),
+        ("store", files()),
     ]
 }
 
@@ -57,9 +64,92 @@ pub fn from_vectors() -> Vec<(&'static str, Seeds)> {
 fn streams() -> Seeds {
     let good = websocket::valid().into_iter().map(|it| (it.name, it.stream));
     let bad = websocket::forbidden().into_iter().map(|it| (it.name, it.stream));
-    let upgrade = ("upgrade", websocket::ACCEPTANCE.as_bytes().to_vec());
-    let all = good.chain(bad).chain([upgrade]);
+    let all = good.chain(bad);
     all.map(|(name, stream)| (file_name(name), [vec![1], stream].concat().into())).collect()
+}
+
+/// Answers to an upgrade: a good one, and good and bad ones of other servers.
+fn upgrades() -> Seeds {
+    let good = websocket::ACCEPTANCE;
+    let all = [
+        ("accepted", good.to_string()),
+        ("accepted-and-a-frame", format!("{good}\u{2}\u{0}")),
+        ("tokens", good.replace("Connection: Upgrade", "Connection: keep-alive , upgrade")),
+        ("extension", good.replace("\r\n\r\n", "\r\nSec-WebSocket-Extensions: x\r\n\r\n")),
+        ("protocol", good.replace("\r\n\r\n", "\r\nSec-WebSocket-Protocol: x\r\n\r\n")),
+        ("folded", good.replace("Upgrade: websocket", "Upgrade:\r\n websocket")),
+        ("moved", "HTTP/1.1 302 Found\r\nLocation: https://elsewhere.test/\r\n\r\n".into()),
+        ("refused", "HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n".into()),
+    ];
+    let input = |text: String| [&[7], text.as_bytes()].concat().into();
+    all.into_iter().map(|(name, text)| (file_name(name), input(text))).collect()
+}
+
+/// What the vendor's servers answered to calls: the number of the call, a status, no `Retry-After`,
+/// and the body.
+fn answers() -> Seeds {
+    #[derive(Deserialize)]
+    struct Vector {
+        name: String,
+        js_method: String,
+        response: Option<Response>,
+    }
+    #[derive(Deserialize)]
+    struct Response {
+        status: u16,
+        body: serde_json::Value,
+    }
+    let vectors: Vec<Vector> =
+        serde_json::from_str(include_str!("../vectors/rest.json")).expect("vectors");
+    let seed = |vector: Vector| {
+        let number = fuzzing::CALLS.iter().position(|(name, _)| *name == vector.js_method)?;
+        let Response { status, body } = vector.response?;
+        let head = [&[u8::try_from(number).ok()?][..], &status.to_be_bytes(), &[0]].concat();
+        let body = body.as_str().map_or_else(|| body.to_string(), str::to_string);
+        Some((vector.name, [head, body.into_bytes()].concat().into()))
+    };
+    thinned_out(vectors.into_iter().filter_map(seed))
+}
+
+/// Discovery documents, for clients that take nothing but TLS and for others.
+fn documents() -> Seeds {
+    let of = |protocol: &str| say::SERVERS.replace("https", protocol);
+    let with_key =
+        say::SERVERS.replacen('{', r#"{"app_key":"o#a","uploadinparts_enable":"false","#, 1);
+    let all = [
+        ("tls", 0, of("https")),
+        ("plain", 1, of("http")),
+        ("both", 1, of("https").replacen("https", "http", 1)),
+        ("by-id", 2, with_key),
+        ("busy", 4, "{}".into()),
+        ("address", 0, say::SERVERS.replace(r#""domain": "im1.test""#, r#""ip": "10.0.0.1""#)),
+    ];
+    let input = |mode: u8, text: String| [&[mode], text.as_bytes()].concat().into();
+    all.into_iter().map(|(name, mode, text)| (file_name(name), input(mode, text))).collect()
+}
+
+/// What a client keeps on a day of its life, a line each; whole, torn, and with a bit flipped.
+fn files() -> Seeds {
+    let mut config = peer::config();
+    config.keep = true;
+    let mut peer = Peer::online(config);
+    peer.hear(&say::page("bob", &[say::text(7, "hello")], 7, true));
+    let local = peer.send("hello");
+    peer.send("still waiting");
+    peer.hear(&say::ack(local, 8));
+    peer.renew("another token");
+    let line = |record: &Record| serde_json::to_string(&[record]).expect("a record is JSON");
+    let log = peer.kept.iter().map(line).collect::<Vec<_>>().join("\n");
+    let whole = Record::All(Box::new(peer.client.session()));
+    let all = [
+        ("log", [1, 0, 0, 0], log.clone()),
+        ("torn", [3, 2, 0, 0], log.clone()),
+        ("flipped", [5, 1, 7, 3], log),
+        ("whole", [7, 0, 200, 6], line(&whole)),
+        ("new", [0; 4], "easemob-store 1\n".into()),
+    ];
+    let input = |head: [u8; 4], text: String| [&head, text.as_bytes()].concat().into();
+    all.into_iter().map(|(name, head, text)| (file_name(name), input(head, text))).collect()
 }
 
 /// The metas of a frame, each with its name.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use easemob_core::rest::{Answer, Ticket};
+use easemob_core::rest::Ticket;
 use easemob_core::web::WebCall;
 use easemob_core::{CallFailed, Event, Lost, LostKind, Response};
 use easemob_tests::peer::{Peer, config};
@@ -32,34 +32,6 @@ fn ask(peer: &mut Peer, method: &str, args: &[Value]) -> Ticket<WebCall> {
     let call = call(method, args);
     let asked = peer.call(|client, now| client.call(now, call));
     asked.unwrap_or_else(|failed| panic!("{method}: {failed}"))
-}
-
-/// Gives every question of a call this answer, and returns its one end.
-fn end(
-    peer: &mut Peer,
-    ticket: &Ticket<WebCall>,
-    answer: &dyn Fn() -> Result<Response, Lost>,
-) -> Result<Answer, CallFailed> {
-    for _ in 0..10 {
-        if peer.requests() == 1 {
-            let (exchange, _) = peer.request();
-            peer.answer_to(exchange, answer());
-        }
-        let mut ends = peer.take_events().into_iter().filter_map(|event| match event {
-            Event::Answered { call, result } if call == ticket.id() => Some(result),
-            _ => None,
-        });
-        if let Some(result) = ends.next() {
-            assert!(ends.next().is_none(), "{ticket:?} ended twice");
-            assert_eq!(peer.requests(), 0, "{ticket:?} has ended and still asks");
-            return result;
-        }
-        if peer.requests() == 0 {
-            let due = peer.client.next_deadline().expect("an end of the wait");
-            peer.leap(due.at.as_millis() - peer.now());
-        }
-    }
-    panic!("{ticket:?} does not end");
 }
 
 fn response(status: u16, body: &str) -> Response {
@@ -102,13 +74,13 @@ fn whatever_is_answered_a_call_ends_once_and_nothing_panics() {
         for body in nonsense {
             for status in [200, 201, 204] {
                 let ticket = ask(&mut peer, &method, &args);
-                let answer = end(&mut peer, &ticket, &|| Ok(response(status, body)));
+                let answer = peer.end_call(&ticket, || Ok(response(status, body)));
                 // Whether it can be read is the call's business; it never panics.
                 let _read = ticket.read(Ok(answer.expect("a 2xx is an answer")));
             }
             for status in statuses {
                 let ticket = ask(&mut peer, &method, &args);
-                let answer = end(&mut peer, &ticket, &|| Ok(response(status, body)));
+                let answer = peer.end_call(&ticket, || Ok(response(status, body)));
                 match ticket.read(answer) {
                     Err(CallFailed::Refused(refused)) => assert_eq!(refused.status, status),
                     other => panic!("{method}, {status}: {other:?}"),
@@ -117,12 +89,12 @@ fn whatever_is_answered_a_call_ends_once_and_nothing_panics() {
         }
         let ticket = ask(&mut peer, &method, &args);
         let patient = || Ok(Response { retry_after_ms: Some(1_000), ..response(429, "{}") });
-        let answer = end(&mut peer, &ticket, &patient);
+        let answer = peer.end_call(&ticket, patient);
         assert!(matches!(answer, Err(CallFailed::Refused(_))), "{method}: {answer:?}");
         for kind in [LostKind::Unreachable, LostKind::Broken, LostKind::TooLarge, LostKind::Closed]
         {
             let ticket = ask(&mut peer, &method, &args);
-            let answer = end(&mut peer, &ticket, &|| Err(Lost::new(kind, "scripted")));
+            let answer = peer.end_call(&ticket, || Err(Lost::new(kind, "scripted")));
             assert!(matches!(answer, Err(CallFailed::Lost(_))), "{method}: {answer:?}");
         }
     }
@@ -172,7 +144,7 @@ fn an_answer_of_the_right_shape_and_the_wrong_types_is_read_or_refused() {
                 }
                 let ticket = ask(&mut peer, method, args);
                 let text = body.to_string();
-                let answer = end(&mut peer, &ticket, &|| Ok(response(200, &text)));
+                let answer = peer.end_call(&ticket, || Ok(response(200, &text)));
                 let _read = ticket.read(answer);
                 tried += 1;
             }

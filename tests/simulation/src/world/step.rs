@@ -10,8 +10,9 @@ use crate::agenda::{Happening, Place};
 use crate::network::Way;
 use crate::person::{HOST, Manner, Person, Process};
 
-/// How long an application waits before it logs in again.
-const RETURNS_AFTER: u64 = 3_000;
+/// How long an application waits before it logs in again. A login dials a few times before it gives
+/// up, so one that came back at once would make a storm of its own.
+const RETURNS_AFTER: u64 = 10_000;
 
 impl World {
     pub(super) fn wall(&self) -> u64 {

@@ -1,15 +1,14 @@
 //! Our WebSocket reader against tungstenite's.
 
-use bytes::BytesMut;
-use easemob_core::websocket::{Item, NotUpgraded, Target, Upgrade, Violation};
+use easemob_core::websocket::{Item, Violation};
 use tungstenite::Error;
 use tungstenite::error::ProtocolError;
 use tungstenite::protocol::Role;
 
-use crate::websocket::{BOUND, NONCE, protocol_violation, read, read_by_tungstenite};
+use crate::websocket::{BOUND, protocol_violation, read, read_by_tungstenite};
 
 /// A stream of a server, and before it how it is cut into pieces: both readers see the same, a
-/// server reads our answers, and the pieces make no difference; nor do they to an upgrade.
+/// server reads our answers, and the pieces make no difference.
 pub fn websocket(data: &[u8]) {
     let Some((&piece, stream)) = data.split_first() else { return };
     let ours = read(stream, stream.len());
@@ -17,7 +16,6 @@ pub fn websocket(data: &[u8]) {
     same_as_tungstenite(stream);
     let (answers, _) = read_by_tungstenite(&ours.answers, Role::Server);
     assert_eq!(answers, ours.answers_due(), "a server reads other answers");
-    assert_eq!(upgrade(stream, piece.into()), upgrade(stream, stream.len()));
 }
 
 /// Both readers give the same messages of a stream, and refuse it or not.
@@ -54,16 +52,4 @@ fn same_as_tungstenite(stream: &[u8]) {
 /// Whether the end of a stream is more than its end.
 fn is_refusal(end: &Error) -> bool {
     !matches!(end, Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))
-}
-
-/// What an upgrade makes of an answer, and what it leaves.
-fn upgrade(answer: &[u8], piece: usize) -> Result<Option<Vec<u8>>, NotUpgraded> {
-    let target = Target::parse("ws://server.test/chat").expect("a URL");
-    let mut upgrade = Upgrade::new(&target, NONCE, &mut BytesMut::new());
-    let (mut input, mut done) = (BytesMut::new(), false);
-    for piece in answer.chunks(piece.max(1)) {
-        input.extend_from_slice(piece);
-        done = done || upgrade.feed(&mut input)?;
-    }
-    Ok(done.then(|| input.to_vec()))
 }

@@ -2,7 +2,10 @@
 
 use easemob_core::error::NotSent;
 use easemob_core::wire::{StatusCode, down};
-use easemob_core::{Config, Credentials, Delivery, LocalId, LostKind, Outgoing, PhaseName, Secret};
+use easemob_core::{
+    Client, Config, Credentials, Delivery, Instant, LocalId, LoginRefused, LostKind, Outgoing,
+    PhaseName, Secret,
+};
 
 use super::{PASSWORD, Peer, Said, TOKEN, USER, say, user};
 
@@ -97,9 +100,34 @@ impl Peer {
     /// # Panics
     /// When the client refuses.
     pub fn login_as(&mut self, who: Credentials) {
-        self.expect_offline();
-        let result = self.call(|client, now| client.login(now, who));
+        let result = self.try_login(|client, now| client.login(now, who));
         assert_eq!(result, Ok(()), "the login is refused");
+    }
+
+    /// Goes on with what was kept.
+    ///
+    /// # Errors
+    /// The client's.
+    pub fn resume(&mut self) -> Result<(), LoginRefused> {
+        self.try_login(Client::resume)
+    }
+
+    /// Begins a session, if the client begins one: it has to end, perhaps within this call.
+    ///
+    /// # Errors
+    /// The client's.
+    pub fn try_login(
+        &mut self,
+        login: impl FnOnce(&mut Client, Instant) -> Result<(), LoginRefused>,
+    ) -> Result<(), LoginRefused> {
+        let eager = std::mem::replace(&mut self.eager, false);
+        let result = self.call(login);
+        if result.is_ok() {
+            self.expect_offline();
+        }
+        self.eager = eager;
+        self.call(|_, _| ());
+        result
     }
 
     /// Logs out.

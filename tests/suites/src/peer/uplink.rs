@@ -100,10 +100,11 @@ impl Peer {
             return;
         }
         let direction = reply.protocol_compress_direction.unwrap_or_default();
-        if direction != CompressDirection::OnlyDown as i32 {
+        let Ok(direction) = CompressDirection::try_from(direction) else { return };
+        if direction != CompressDirection::OnlyDown {
             self.up = Some(Decompressor::new(MAX_RAW_FRAME));
         }
-        if direction != CompressDirection::OnlyUp as i32 {
+        if direction != CompressDirection::OnlyUp {
             self.down = Some(Compressor::new());
         }
     }
