@@ -6,10 +6,10 @@ target=${CARGO_TARGET_DIR:-target}
 
 build() {
     case $device in
-        ethernet) triple=thumbv7em-none-eabihf binary=ethernet qemu=qemu-system-arm package=qemu-system-arm ;;
+        ethernet | tls) triple=thumbv7em-none-eabihf binary=$device qemu=qemu-system-arm package=qemu-system-arm ;;
         modem) triple=thumbv7em-none-eabihf binary=modem qemu=qemu-system-arm package=qemu-system-arm ;;
         riscv) triple=riscv32imac-unknown-none-elf binary=modem qemu=qemu-system-riscv32 package=qemu-system-misc ;;
-        *) fail "--device $device: there are ethernet, modem and riscv" ;;
+        *) fail "--device $device: there are ethernet, tls, modem and riscv" ;;
     esac
     need "$qemu" "$package"
     need curl curl

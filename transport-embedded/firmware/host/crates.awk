@@ -11,12 +11,16 @@
 # protocol and its transport.
 BEGIN {
     crates("network", "embassy_net embassy_net_driver smoltcp managed heapless")
-    crates("device", "easemob_firmware ethernet modem semihosting embedded_alloc linked_list_allocator " \
+    crates("tls", "embedded_tls p256 ecdsa elliptic_curve primeorder crypto_bigint sec1 rfc6979 signature " \
+        "group ff sha2 hkdf hmac aes aes_gcm ghash polyval universal_hash ctr cipher inout aead der " \
+        "const_oid generic_array subtle zeroize base16ct")
+    crates("device", "easemob_firmware ethernet tls modem semihosting embedded_alloc linked_list_allocator " \
         "cortex_m cortex_m_rt riscv riscv_rt static_cell critical_section embassy_executor embassy_time " \
         "embassy_time_driver embassy_time_queue_utils embassy_executor_timer_queue")
     crates("language", "core alloc compiler_builtins std")
     title["protocol"] = "protocol and transport"
     title["network"] = "network stack"
+    title["tls"] = "TLS"
     title["device"] = "board, executor, application"
     title["language"] = "language: `core`, `alloc`, arithmetic"
     title["rest"] = kind == "flash" ? "constants without a name" : "padding"
@@ -30,8 +34,9 @@ $2 ~ /^[0-9]+$/ && $3 ~ wanted {
     # The memory of the heap: what was used of it has a row of its own.
     if (name ~ /heap::init::MEMORY/) next
     crate = crate_of(name)
-    # The tasks of the programs belong to whom they run.
-    if (name ~ /run_network|start_network/) crate = "embassy_net"
+    # What the programs do for others counts for those.
+    if (name ~ /easemob_firmware::network/) crate = "embassy_net"
+    if (name ~ /easemob_firmware::pinned/) crate = "embedded_tls"
     if (kind == "ram" && name ~ /main::POOL/) crate = "easemob_embedded"
     bytes[crate] += $2
     known += $2
@@ -45,7 +50,7 @@ END {
     print kind == "flash" ? "| flash | bytes |" : "| RAM | bytes |"
     print "| --- | ---: |"
     fflush()
-    count = split("protocol network device language rest", order, " ")
+    count = split("protocol network tls device language rest", order, " ")
     for (i = 1; i <= count; i++) {
         if (!sum[order[i]]) continue
         print "| " (kind == "flash" ? "" : "statics: ") title[order[i]] " | " sum[order[i]] " |"

@@ -16,7 +16,7 @@ print_sizes() {
     symbols | awk -v kind=ram -v all="$statics" -v heap="$heap" -v stack="$stack" -f "$firmware/host/crates.awk"
     printf '\n| the largest in flash | bytes |\n| --- | ---: |\n'
     symbols | sort -k2,2nr |
-        awk '$3 ~ /^[tTrR]$/ { print "| `" substr($0, index($0, $4), 100) "` | " $2 + 0 " |"; if (++n == 20) exit }'
+        awk '$3 ~ /^[tTrR]$/ && n++ < 20 { print "| `" substr($0, index($0, $4), 100) "` | " $2 + 0 " |" }'
 }
 
 # Bytes of sections of the image.

@@ -6,6 +6,10 @@ extern crate alloc;
 
 pub mod board;
 mod conversation;
+#[cfg(feature = "ethernet")]
+pub mod network;
+#[cfg(feature = "tls")]
+pub mod pinned;
 mod settings;
 
 use alloc::string::String;

@@ -9,8 +9,8 @@ use alloc::vec::Vec;
 use easemob_embedded::core::{AppKey, Config, Credentials, UserId};
 use semihosting::experimental::env;
 
-/// Longest command line, a token included.
-const LINE: usize = 1_024;
+/// Longest command line, with a token and a certificate.
+const LINE: usize = 2_048;
 
 /// Who the device is, and whom it talks to.
 pub struct Settings {
@@ -20,6 +20,9 @@ pub struct Settings {
     pub credentials: Credentials,
     /// Who is told that the device is there, and is answered.
     pub peer: UserId,
+    /// The certificate of the server, in DER.
+    #[cfg(feature = "tls")]
+    pub certificate: Vec<u8>,
 }
 
 impl Settings {
@@ -39,7 +42,16 @@ impl Settings {
         let credentials = Credentials::token(user, words.take("token", text)?);
         let peer = words.take("peer", |name| UserId::new(name))?;
         config.validate().map_err(|error| error.to_string())?;
-        words.is_empty().map(|()| Self { config, credentials, peer })
+        #[cfg(feature = "tls")]
+        let certificate = words.take("certificate", bytes)?;
+        words.is_empty()?;
+        Ok(Self {
+            config,
+            credentials,
+            peer,
+            #[cfg(feature = "tls")]
+            certificate,
+        })
     }
 }
 
@@ -78,4 +90,14 @@ impl Words {
 
 fn text(value: &str) -> Result<String, String> {
     Ok(value.to_owned())
+}
+
+/// Two hexadecimal digits a byte.
+#[cfg(feature = "tls")]
+fn bytes(digits: &str) -> Result<Vec<u8>, &'static str> {
+    let pairs = digits.as_bytes().chunks(2).map(|pair| {
+        let pair = core::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?;
+        u8::from_str_radix(pair, 16).ok()
+    });
+    pairs.collect::<Option<_>>().ok_or("two hexadecimal digits a byte are wanted")
 }

@@ -6,8 +6,9 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 
 use embedded_alloc::LlffHeap;
 
-/// Everything the protocol and its transport keep beside the task that runs them.
-pub const BYTES: usize = 40 * 1024;
+/// Everything the protocol and its transport keep beside the task that runs them; TLS has records of
+/// 16 KiB.
+pub const BYTES: usize = if cfg!(feature = "tls") { 64 * 1024 } else { 40 * 1024 };
 
 struct Measured {
     heap: LlffHeap,
