@@ -24,7 +24,7 @@ use crate::staging::Staging;
 /// # #[derive(Debug)] struct Refused;
 /// # impl Tcp {
 /// #     async fn connect(_: &str, _: u16) -> Result<Self, Refused> { Err(Refused) }
-/// #     fn split(&mut self) -> (&[u8], Vec<u8>) { (&[], Vec::new()) }
+/// #     fn split(&mut self) -> (&[u8], &mut [u8]) { (&[], &mut []) }
 /// # }
 ///
 /// struct Network;

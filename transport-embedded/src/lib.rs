@@ -36,9 +36,14 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
 mod chance;
 mod clock;
+mod commands;
+#[cfg(feature = "defmt")]
+mod diagnostics;
 mod dial;
 mod exchange;
 mod halves;
@@ -50,6 +55,9 @@ mod staging;
 
 use easemob_core::driver;
 
+pub use commands::{Commander, Commands, Ended};
+#[cfg(feature = "defmt")]
+pub use diagnostics::DefmtLog;
 pub use dial::{Dial, Talk};
 pub use easemob_core as core;
 pub use easemob_core::driver::{Events, Handle};

@@ -1,8 +1,9 @@
 //! What every transport with futures shares: the loop around a [`Client`](crate::Client), in the
 //! foreground and in the background. No runtime, no clock, no socket: those a [`Runtime`] lends.
 //!
-//! `easemob-smol` and `easemob-tokio` are this module with a runtime each; for another one
-//! implement [`Runtime`] and [`Socket`]. Applications take [`Connection`] from their transport.
+//! `easemob-smol`, `easemob-tokio` and `easemob-embedded` are this module with a runtime each; for
+//! another one implement [`Runtime`] and [`Socket`]. Applications take [`Connection`] from their
+//! transport. With the feature `std` it carries files as well.
 //!
 //! | | |
 //! | --- | --- |

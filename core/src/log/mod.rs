@@ -1,4 +1,4 @@
-//! Diagnostics: through `tracing` where that feature is on, nowhere otherwise.
+//! Diagnostics: through `tracing`, through `log`, or nowhere, as the features say.
 //!
 //! TRACE per message (ids and sizes, never bodies), DEBUG per transition, INFO online and offline,
 //! WARN when a peer is odd, ERROR only for a broken invariant of ours. [`LogCache`] keeps the last
@@ -12,7 +12,9 @@ macro_rules! emit {
     ($level:ident, $($arg:tt)*) => {{
         #[cfg(feature = "tracing")]
         tracing::$level!(target: "easemob", $($arg)*);
-        #[cfg(not(feature = "tracing"))]
+        #[cfg(feature = "log")]
+        ::log::$level!(target: "easemob", $($arg)*);
+        #[cfg(not(any(feature = "tracing", feature = "log")))]
         { let _ = core::format_args!($($arg)*); }
     }};
 }

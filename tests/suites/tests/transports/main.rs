@@ -4,6 +4,7 @@
 
 mod background;
 mod cancel;
+mod device;
 mod downloads;
 mod embassy_ground;
 mod files;

@@ -3,7 +3,7 @@
 use alloc::string::ToString;
 use core::mem;
 
-use bytes::{Buf, BytesMut};
+use bytes::{Buf, BufMut, BytesMut};
 use easemob_core::websocket::Target;
 use easemob_core::{Lost, LostKind, Request, Response};
 
@@ -36,6 +36,8 @@ pub(crate) struct Answer {
     limit: usize,
     /// Of a head or a line: what has come of it.
     head: BytesMut,
+    /// Bytes of heads and lines so far.
+    overhead: usize,
     state: State,
     status: u16,
     retry_after_ms: Option<u64>,
@@ -64,6 +66,7 @@ impl Answer {
         Self {
             limit,
             head: BytesMut::new(),
+            overhead: 0,
             state: State::Head,
             status: 0,
             retry_after_ms: None,
@@ -84,11 +87,16 @@ impl Answer {
                 State::Sized(length) => {
                     self.state = State::Sized(length - self.take(input, length)?)
                 }
-                State::Rest => drop(self.take(input, left)?),
+                State::Rest => {
+                    self.take(input, left)?;
+                }
                 State::ChunkSize => {
                     let Some(line) = self.until(input, b"\r\n")? else { return Ok(None) };
                     self.state = match chunk_size(&line)? {
                         0 => State::Trailers,
+                        size if size > self.limit - self.body.len() => {
+                            return Err(self.too_large());
+                        }
                         size => State::Chunk(size),
                     };
                 }
@@ -129,13 +137,15 @@ impl Answer {
     /// What precedes `end`, once that has come; both are taken.
     fn until(&mut self, input: &mut BytesMut, end: &[u8]) -> Result<Option<BytesMut>, Lost> {
         while !input.is_empty() {
-            self.head.extend_from_slice(&input.split_to(1));
+            self.head.put_u8(input.get_u8());
+            self.overhead += 1;
             if self.head.ends_with(end) {
                 let mut head = mem::take(&mut self.head);
                 head.truncate(head.len() - end.len());
                 return Ok(Some(head));
             }
-            if self.head.len() > HEAD_MAX {
+            // Many small chunks, or answers before the answer, are bounded as well.
+            if self.head.len() > HEAD_MAX || self.overhead > HEAD_MAX.saturating_add(self.limit) {
                 return Err(Lost::new(LostKind::TooLarge, "a head of more than 8 KiB"));
             }
         }
@@ -163,41 +173,57 @@ impl Answer {
         // The empty line was taken off.
         let whole = [head, b"\r\n\r\n"].concat();
         answer.parse(&whole).map_err(|error| not_http(&error.to_string()))?;
-        let status = answer.code.unwrap_or_default();
+        let status = answer.code.ok_or_else(|| not_http("no status"))?;
         if status < 200 && status != 101 {
             return Ok(State::Head);
         }
-        let find = |name: &str| {
-            let mut found =
-                answer.headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name));
-            found.next().and_then(|header| core::str::from_utf8(header.value).ok()).map(str::trim)
-        };
         self.status = status;
-        self.retry_after_ms =
-            find("retry-after").and_then(|text| text.parse::<u64>().ok()?.checked_mul(1_000));
+        let retry_after = one(answer.headers, "retry-after")?.and_then(|text| text.parse().ok());
+        self.retry_after_ms = retry_after.and_then(|seconds: u64| seconds.checked_mul(1_000));
         if status == 204 || status == 304 {
             return Ok(State::Done);
         }
-        if find("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {
-            return Ok(State::ChunkSize);
+        match one(answer.headers, "transfer-encoding")? {
+            Some(coding) if coding.eq_ignore_ascii_case("chunked") => return Ok(State::ChunkSize),
+            Some(_) => return Err(not_http("a transfer coding that was not asked for")),
+            None => {}
         }
-        match find("content-length").map(str::parse::<usize>) {
-            Some(Ok(length)) if length > self.limit => Err(self.too_large()),
-            Some(Ok(length)) => Ok(State::Sized(length)),
-            Some(Err(_)) => Err(not_http("a length that is no number")),
-            None => Ok(State::Rest),
+        let Some(length) = one(answer.headers, "content-length")? else { return Ok(State::Rest) };
+        match number(length, 10) {
+            Some(length) if length > self.limit => Err(self.too_large()),
+            Some(length) => Ok(State::Sized(length)),
+            None => Err(not_http("a length that is no number")),
         }
     }
 }
 
+/// The value of a header that is there once at most, or always with the same value.
+fn one<'a>(headers: &[httparse::Header<'a>], name: &str) -> Result<Option<&'a str>, Lost> {
+    let mut values =
+        headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name)).map(|h| h.value);
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.any(|other| other != value) {
+        return Err(not_http("a header with two values"));
+    }
+    let text = core::str::from_utf8(value).map_err(|_| not_http("a header that is no text"))?;
+    Ok(Some(text.trim()))
+}
+
 fn chunk_size(line: &[u8]) -> Result<usize, Lost> {
     let digits = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
-    let is_hex = !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit);
-    let text = core::str::from_utf8(digits).ok().filter(|_| is_hex);
-    let size = text.and_then(|text| usize::from_str_radix(text, 16).ok());
-    size.ok_or_else(|| not_http("a chunk without a length"))
+    let digits = core::str::from_utf8(digits).ok();
+    digits.and_then(|digits| number(digits, 16)).ok_or_else(|| not_http("a chunk without a length"))
+}
+
+/// Digits only, where `parse` takes a sign.
+fn number(digits: &str, radix: u32) -> Option<usize> {
+    let is_plain = digits.bytes().all(|byte| char::from(byte).is_digit(radix));
+    usize::from_str_radix(digits, radix).ok().filter(|_| is_plain)
 }
 
 fn not_http(what: &str) -> Lost {
     Lost::new(LostKind::Protocol, alloc::format!("not HTTP: {what}"))
 }
+
+#[cfg(test)]
+mod tests;
