@@ -36,6 +36,8 @@ pub(crate) struct Context {
     pub(crate) outcomes: usize,
     /// Bytes of unreadable frames among them.
     pub(crate) story_bytes: usize,
+    /// UNREADs of this link that are not answered yet.
+    pub(crate) unreads: u32,
     /// The last tokens of this client.
     secrets: Vec<Secret>,
     epoch: (Instant, UnixMillis),
@@ -56,6 +58,7 @@ impl Context {
             answers: 0,
             outcomes: 0,
             story_bytes: 0,
+            unreads: 0,
             secrets: Vec::new(),
             epoch: (now, wall),
             trace_ids: TraceIds::default(),

@@ -85,6 +85,7 @@ impl Inbox {
     pub(crate) fn link_lost(&mut self, cx: &mut Context) {
         self.pulling.clear();
         self.offline = None;
+        cx.unreads = 0;
         for (slot, queue) in &mut self.queues {
             if !cx.config.has_bug(SeededBug::PullForgotten) {
                 queue.link_lost();
@@ -104,6 +105,7 @@ impl Inbox {
         self.waiting.clear();
         self.pulling.clear();
         self.offline = None;
+        cx.unreads = 0;
         self.arm(cx);
     }
 
@@ -119,10 +121,10 @@ impl Inbox {
         if cx.config.has_bug(SeededBug::SeenWindowByTime) {
             self.seen.clear();
         }
-        // What is late comes before this answer, or never: the order of a link is kept.
+        cx.unreads = cx.unreads.saturating_sub(1);
         for slot in self.queues.keys().copied().collect::<Vec<_>>() {
             if let Some(queue) = self.queues.get_mut(&slot) {
-                queue.give_up_overdue();
+                queue.unread_answered();
             }
             self.list(slot);
         }
@@ -255,7 +257,7 @@ impl Inbox {
             queue.listed = false;
             if queue.is_ready() {
                 self.pulling.push(slot);
-                let pull = queue.pull(cx.now.plus(cx.config.pull_ms));
+                let pull = queue.pull(cx.now.plus(cx.config.pull_ms), cx.unreads);
                 self.arm(cx);
                 return Some(pull);
             }

@@ -44,6 +44,9 @@ pub(super) struct Queue {
     /// The key of a pull that was not answered in time. Its answer may still be under way, and the
     /// next pull would acknowledge it: that waits until the link has answered something later.
     overdue: Option<u64>,
+    /// UNREADs that were under way already when the last pull went out: their answers say nothing of
+    /// it.
+    earlier_unreads: u32,
     pub(super) pages: VecDeque<Page>,
     barren: u32,
     unanswered: u32,
@@ -75,6 +78,7 @@ impl Queue {
             wanted: false,
             pulling: None,
             overdue: None,
+            earlier_unreads: 0,
             pages: VecDeque::new(),
             barren: 0,
             unanswered: 0,
@@ -133,8 +137,10 @@ impl Queue {
 
     /// The next pull. Its key acknowledges everything up to it (SYNC-16); a cursor the server has
     /// confirmed is left out, as the official client does (SYNC-2).
-    pub(super) fn pull(&mut self, until: Instant) -> CommSyncUl {
+    /// So many UNREADs are under way before it.
+    pub(super) fn pull(&mut self, until: Instant, unreads: u32) -> CommSyncUl {
         self.wanted = false;
+        self.earlier_unreads = unreads;
         let key = if self.is_confirmed() { 0 } else { self.cursor };
         self.pulling = Some((until, key));
         let queue = Jid {
@@ -173,7 +179,15 @@ impl Queue {
         self.wanted = self.unanswered < UNANSWERED_MAX;
     }
 
-    /// The link has answered something that was asked after every overdue pull.
+    /// An UNREAD was answered. If it was asked after the pull, no late answer to that comes any more:
+    /// the order of a link is kept.
+    pub(super) fn unread_answered(&mut self) {
+        match self.earlier_unreads.checked_sub(1) {
+            Some(left) => self.earlier_unreads = left,
+            None => self.give_up_overdue(),
+        }
+    }
+
     pub(super) fn give_up_overdue(&mut self) {
         self.overdue = None;
     }

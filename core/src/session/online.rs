@@ -27,6 +27,7 @@ impl SessionMachine {
         if let Phase::Online { pipe, heartbeat } = &mut self.phase {
             heartbeat.probed(cx, within);
             pipe.send(cx, up::Body::Unread);
+            cx.unreads = cx.unreads.saturating_add(1);
             if cx.config.statistic_pings {
                 let ping = steps::statistic_ping(cx.wall());
                 pipe.send(cx, ping);

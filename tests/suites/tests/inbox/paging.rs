@@ -1,7 +1,7 @@
 //! Pages of one queue, in both styles of servers (EM-8, Q-1).
 
-use easemob_core::Event;
 use easemob_core::wire::{CommNotice, CommSyncDl, Jid, down};
+use easemob_core::{Event, LocalId};
 use easemob_tests::peer::{Peer, Said, config, say, texts};
 
 /// The cursors a client would keep, by queue.
@@ -163,6 +163,25 @@ fn a_late_page_is_taken_like_any_other() {
     peer.hear(&say::unread(&[]));
     assert_eq!(peer.take_said(), [Said::pull_after("bob", 10)]);
     assert_eq!(texts(&peer.events), ["late"]);
+}
+
+/// The answer to an UNREAD says nothing of a pull that was asked after it.
+#[test]
+fn a_late_page_is_waited_for_until_something_later_is_answered() {
+    let mut peer = Peer::online(config());
+    peer.pass(30_000);
+    assert_eq!(peer.take_said(), [Said::Unread]);
+    peer.hear(&say::notice("bob"));
+    assert_eq!(peer.take_said(), [Said::pull("bob")]);
+    // The link lives, but nothing of what was asked is answered.
+    peer.pass(9_000);
+    peer.hear(&say::ack(LocalId(1), 1));
+    peer.pass(6_000);
+    assert_eq!(peer.take_said(), [Said::Unread], "the pull is overdue");
+    peer.hear(&say::unread(&[]));
+    assert_eq!(peer.take_said(), [], "the page may still come");
+    peer.hear(&say::unread(&[]));
+    assert_eq!(peer.take_said(), [Said::pull("bob")]);
 }
 
 /// SYNC-8: a queue the server will not hand out does not keep the application waiting for the end
