@@ -50,6 +50,8 @@ bugs! {
         "Asks for nothing more after a page with `is_last`, so that its key is never told."
     PullForgotten "pull-forgotten"
         "Leaves a queue waiting for the answer to a pull that went down with its link."
+    PullAgainEarly "pull-again-early"
+        "Pulls again while the late answer may still be under way, which acknowledges it unread."
     SeenWindowByTime "seen-window-by-time"
         "Remembers what was taken from one UNREAD reply to the next, instead of by number."
     RepeatInHand "repeat-in-hand"

@@ -279,6 +279,9 @@ impl Inbox {
                 }
                 debug!("a pull was not answered");
                 queue.pull_overdue();
+                if cx.config.has_bug(SeededBug::PullAgainEarly) {
+                    queue.give_up_overdue();
+                }
                 self.pulling.retain(|pulling| *pulling != slot);
                 overdue = true;
                 self.advance(cx, slot);

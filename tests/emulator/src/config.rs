@@ -23,6 +23,8 @@ pub struct Config {
     pub echo_chatroom: bool,
     /// Say in `Meta.meta` whether the receiver was online.
     pub online_flag: bool,
+    /// Name the device in the queues that are told: UNREAD and notices.
+    pub queue_device: bool,
     /// Frame compression granted to clients that offer it.
     pub lz4: Option<Direction>,
     /// Let any name log in with any password or token.
@@ -97,6 +99,7 @@ impl Default for Config {
             close_after_ms: 100,
             echo_chatroom: false,
             online_flag: false,
+            queue_device: false,
             lz4: None,
             auto_create_users: false,
             open_registration: true,
@@ -152,6 +155,7 @@ impl Config {
             "closeAfterMs": self.close_after_ms,
             "echoChatroom": self.echo_chatroom,
             "onlineFlag": self.online_flag,
+            "queueDevice": self.queue_device,
             "lz4": self.lz4.map(Direction::name),
             "autoCreateUsers": self.auto_create_users,
             "openRegistration": self.open_registration,
@@ -200,6 +204,7 @@ impl Config {
             "closeAfterMs" => self.close_after_ms = count(value)? as u64,
             "echoChatroom" => self.echo_chatroom = flag(value)?,
             "onlineFlag" => self.online_flag = flag(value)?,
+            "queueDevice" => self.queue_device = flag(value)?,
             "lz4" => self.lz4 = Direction::parse(value)?,
             "autoCreateUsers" => self.auto_create_users = flag(value)?,
             "openRegistration" => self.open_registration = flag(value)?,

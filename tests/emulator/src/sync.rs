@@ -28,9 +28,8 @@ impl Server {
         let Some(login) = self.sessions.login(peer).cloned() else { return };
         let waiting = self.mailboxes.of(&login.user).unread(&login.resource);
         let blasted = self.blasts.waiting(&login.user);
-        let app_key = &self.config.app_key;
         let lines = waiting.into_iter().chain(blasted).map(|(queue, n)| MetaQueue {
-            queue: Some(queue.jid(app_key)),
+            queue: Some(self.told_queue(&queue, &login.resource)),
             n: Some(u32::try_from(n).unwrap_or(u32::MAX)),
         });
         let answer = CommUnreadDl {
@@ -53,14 +52,22 @@ impl Server {
     /// Tells a user's devices that a queue has something for them.
     pub(crate) fn notice(&mut self, user: &str, queue: &QueueId, audience: &Audience) {
         let sessions = self.sessions.of(user).into_iter();
-        let peers: Vec<_> = sessions
+        let notices: Vec<_> = sessions
             .filter(|(_, login)| audience.includes(&login.resource))
-            .map(|(peer, _)| peer)
+            .map(|(peer, login)| {
+                let queue = self.told_queue(queue, &login.resource);
+                (peer, CommNotice { queue: Some(queue) })
+            })
             .collect();
-        let notice = CommNotice { queue: Some(queue.jid(&self.config.app_key)) };
-        for peer in peers {
-            self.send(peer, &down::Frame::Notice(notice.clone()));
+        for (peer, notice) in notices {
+            self.send(peer, &down::Frame::Notice(notice));
         }
+    }
+
+    /// A queue as a device is told of it.
+    fn told_queue(&self, queue: &QueueId, device: &str) -> Jid {
+        let client_resource = self.config.queue_device.then(|| device.into());
+        Jid { client_resource, ..queue.jid(&self.config.app_key) }
     }
 
     /// Puts a meta into a user's queue without a notice.

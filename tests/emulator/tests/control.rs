@@ -65,6 +65,7 @@ fn settings_are_taken_all_or_none_and_shown_whole() {
     let expected = json!({
         "appKey": "oracle#test", "pageSize": 20, "lastPage": "ack", "tokenTtlMs": 5,
         "closeOnRefuse": true, "closeOnKick": true, "echoChatroom": false, "onlineFlag": false,
+        "queueDevice": false,
         "lz4": null, "autoCreateUsers": false, "record": true, "recordLimit": 20000,
         "queueLimit": 20000, "vendorLimits": false,
     });

@@ -9,6 +9,8 @@
 //! | nothing acknowledged to the server or kept as taken before the application took it | [`commits`] |
 //! | one answer for each question; what must not be done twice reaches the server once | [`asks`] |
 //! | secrets only where they belong | [`secrets`] |
+//! | who was online is not given up; pauses differ | [`story`] |
+//! | who is sent to another host dials that one | [`redirects`] |
 //!
 //! At rest, in calm weather, everybody is online in time, every message has ended and what was sent
 //! has come, what a process ended with in its hands has come again, every question is answered, and
@@ -19,7 +21,9 @@ mod bounds;
 mod commits;
 mod ledger;
 mod messages;
+mod redirects;
 mod secrets;
+mod story;
 #[cfg(test)]
 mod tests;
 
@@ -41,6 +45,8 @@ pub(crate) use commits::Holds;
 use ledger::Ledger;
 use messages::Messages;
 pub(crate) use messages::Said;
+use redirects::Redirects;
+use story::Story;
 
 #[derive(Default)]
 pub(crate) struct Oracle {
@@ -49,6 +55,8 @@ pub(crate) struct Oracle {
     messages: Messages,
     commits: Commits,
     asks: Asks,
+    redirects: Redirects,
+    story: Story,
 }
 
 /// Totals for reports.
@@ -63,6 +71,7 @@ impl Oracle {
     // ---- after every step -------------------------------------------------------------------------
 
     pub(crate) fn given(&mut self, now: u64, who: Who, input: &Input) {
+        self.redirects.given(who, input);
         let ledger = self.clients.entry(who).or_default();
         ledger.censor.given(input);
         let verdict = ledger.given(input);
@@ -71,6 +80,7 @@ impl Oracle {
 
     pub(crate) fn effect(&mut self, now: u64, who: Who, effect: &Effect) {
         let verdict = self.clients.entry(who).or_default().effect(now, effect);
+        let verdict = verdict.and_then(|()| self.redirects.effect(who, effect));
         self.judge(now, verdict);
     }
 
@@ -141,8 +151,21 @@ impl Oracle {
         self.judge(now, verdict);
     }
 
+    /// An application that takes everything at once is told something.
+    pub(crate) fn told_at_once(&mut self, now: u64, who: Who, event: &Event) {
+        let verdict = self.story.event(now, who, event);
+        self.judge(now, verdict);
+    }
+
+    /// Somebody's store fails: what he was told may be forgotten.
+    pub(crate) fn store_failed(&mut self, who: Who) {
+        self.messages.store_failed(who);
+    }
+
     /// A process ended.
     pub(crate) fn crashed(&mut self, who: Who) {
+        self.redirects.crashed(who);
+        self.story.crashed(who);
         self.clients.insert(who, Ledger::default());
         self.commits.crashed(who);
         self.asks.crashed(who);

@@ -1,6 +1,7 @@
 //! The world: clients, a server and a network on one clock.
 
 mod asking;
+mod kicked;
 mod process;
 mod server;
 mod step;
@@ -10,7 +11,7 @@ mod weight;
 use std::collections::BTreeSet;
 
 use easemob_core::{Credentials, Instant, LoginRefused, PhaseName, Stats, UnixMillis};
-use easemob_emulator::config::Direction;
+use easemob_emulator::config::{Direction, LastPage};
 use easemob_emulator::{Config, Server};
 use serde_json::json;
 
@@ -75,6 +76,9 @@ impl World {
             app_key: APP_KEY.into(),
             lz4: lz4[random.between((0, 3)) as usize],
             page_size: [PAGE, PAGE, 5, 1][(seed % 4) as usize],
+            // Both occur, and nothing else is drawn for it.
+            last_page: if seed & 2 == 0 { LastPage::Ack } else { LastPage::Flag },
+            queue_device: seed & 4 == 0,
             record: false,
             ..Config::default()
         };

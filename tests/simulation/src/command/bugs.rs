@@ -88,7 +88,8 @@ fn page(found: &[Option<Found>], options: &Options) -> String {
          UPDATE=1 cargo run --release -p easemob-simulation --features seeded-bugs -- --seeded-bugs\n\
          cargo run --release -p easemob-simulation --features seeded-bugs -- --replay SEED --bug NAME\n\
          ```\n\n\
-         the second of which shows one. Which seed finds a bug moves with every change of the simulator.\n\n\
+         the second of which shows one. Which seed finds a bug moves with every change of the simulator; one\n\
+         that is not found needs weather that it does not have yet.\n\n\
          | Bug | What the careless implementer does | Seeds | The rule that breaks |\n\
          | --- | --- | --: | --- |\n"
     );

@@ -37,6 +37,8 @@ pub(super) struct Messages {
     queues: BTreeMap<(Who, String), ServerId>,
     /// Those who came back on another device: they hear what they said on the first.
     moved: BTreeSet<Who>,
+    /// Those whose store failed: a later process may not know what an earlier one was told.
+    forgetful: BTreeSet<Who>,
 }
 
 struct Entry {
@@ -133,6 +135,10 @@ impl Messages {
         known.then_some(()).ok_or_else(|| format!("{event:?} is about nothing that was said"))
     }
 
+    pub(super) fn store_failed(&mut self, who: Who) {
+        self.forgetful.insert(who);
+    }
+
     fn settled(&mut self, who: Who, local: LocalId, outcome: &Outcome) -> Result<(), String> {
         let text = self.by_local.get(&(who, local));
         let entry = text.and_then(|text| self.all.get_mut(text).map(|entry| (text, entry)));
@@ -147,7 +153,13 @@ impl Messages {
         match (&entry.outcome, outcome) {
             // What an earlier process was told stays true; a later one may know less.
             (Some(Outcome::Sent { .. }), Outcome::Unconfirmed) => {}
-            (Some(before @ Outcome::Sent { .. }), after) if before != after => {
+            (Some(Outcome::Cancelled | Outcome::Expired), _) if self.forgetful.contains(&who) => {
+                entry.outcome = Some(outcome.clone());
+            }
+            (
+                Some(before @ (Outcome::Sent { .. } | Outcome::Cancelled | Outcome::Expired)),
+                after,
+            ) if before != after => {
                 return Err(format!("{local} was {before:?} and now is {after:?}"));
             }
             _ => entry.outcome = Some(outcome.clone()),

@@ -152,6 +152,7 @@ impl World {
         if !person.disk.write(&session) {
             self.network.count(Fault::StoreFails);
             self.note(who, format_args!("cannot keep anything"));
+            self.oracle.store_failed(who);
             let failed = StoreFailed("the disk is full".into());
             self.with_client(who, |person, now| person.client.handle(now, Input::NotKept(failed)));
             return false;

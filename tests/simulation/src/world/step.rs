@@ -74,7 +74,11 @@ impl World {
             }
             Happening::ToClient(place, frame) => {
                 self.arrived(place, Way::Down, &frame);
+                let kick = self.is_kick(place, &frame);
                 self.give_to(place.0, Input::Received(place.1, frame));
+                if kick {
+                    self.is_kicked(place);
+                }
             }
             Happening::ServerLoses(place) => {
                 self.note(place.0.who, format_args!("is gone for the server ({})", place.1));
@@ -295,6 +299,10 @@ impl World {
                 self.note(who, format_args!("is offline: {cause}; attempt {attempt} follows"));
             }
             other => self.note(who, format_args!("is told {other:?}")),
+        }
+        self.ends_for_good(who, event);
+        if self.people[who.0].manner == Manner::Prompt {
+            self.oracle.told_at_once(self.now, who, event);
         }
         match event {
             Event::Online(online) => self.reconnections += usize::from(online.again),

@@ -1,0 +1,106 @@
+//! The story of a session as its application hears it: who was online is not given up, and
+//! pauses are not the same for everybody.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use easemob_core::{Event, LostKind, OfflineCause};
+
+use crate::world::Who;
+
+/// First pauses in a row of which two differ: each is drawn from a thousand, or more.
+const PAUSES: usize = 6;
+
+/// The pause of those whose links die young again and again is the longest there is.
+const LONGEST: u64 = 30_000;
+
+#[derive(Default)]
+pub(super) struct Story {
+    /// Who was online and has not been told of an end.
+    online: BTreeSet<Who>,
+    pauses: VecDeque<u64>,
+}
+
+impl Story {
+    /// Something told at the moment it happened.
+    pub(super) fn event(&mut self, now: u64, who: Who, event: &Event) -> Result<(), String> {
+        match event {
+            Event::Online(_) => _ = self.online.insert(who),
+            Event::Offline(why) => {
+                let was_online = self.online.remove(&who);
+                let gives_up = matches!(
+                    why,
+                    OfflineCause::LoginFailed(_)
+                        | OfflineCause::DiscoveryFailed(_)
+                        | OfflineCause::GaveUp { .. }
+                );
+                if was_online && gives_up {
+                    return Err(format!("a session that was online is given up: {why:?}"));
+                }
+            }
+            Event::Reconnecting { attempt: 1, at, cause }
+                if cause.kind != LostKind::NetworkDown =>
+            {
+                return self.pauses(at.as_millis().saturating_sub(now));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn crashed(&mut self, who: Who) {
+        self.online.remove(&who);
+    }
+
+    /// Somebody waits so long before he comes back.
+    fn pauses(&mut self, pause: u64) -> Result<(), String> {
+        if pause >= LONGEST {
+            return Ok(());
+        }
+        self.pauses.push_back(pause);
+        if self.pauses.len() > PAUSES {
+            self.pauses.pop_front();
+        }
+        let same = self.pauses.len() == PAUSES && self.pauses.iter().all(|other| *other == pause);
+        if same { Err(format!("{PAUSES} times in a row the pause is {pause} ms")) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use easemob_core::{Instant, Lost};
+
+    use super::*;
+    use crate::world::World;
+
+    fn ann() -> Who {
+        World::new(1).client("ann")
+    }
+
+    fn lost() -> Lost {
+        Lost::new(LostKind::Broken, "cut")
+    }
+
+    #[test]
+    fn a_session_that_was_online_is_not_given_up() {
+        let mut story = Story::default();
+        let user = easemob_core::UserId::new("ann").expect("a name");
+        let online = easemob_core::Online { user, resource: String::new(), again: false };
+        let gives_up = Event::Offline(OfflineCause::LoginFailed(lost()));
+        assert_eq!(story.event(1, ann(), &gives_up), Ok(()));
+        assert_eq!(story.event(2, ann(), &Event::Online(online)), Ok(()));
+        assert!(story.event(3, ann(), &gives_up).is_err());
+        assert_eq!(story.event(4, ann(), &gives_up), Ok(()));
+    }
+
+    #[test]
+    fn pauses_differ() {
+        let mut story = Story::default();
+        let mut waits = |pause: u64| {
+            let at = Instant::from_millis(1_000 + pause);
+            let event = Event::Reconnecting { attempt: 1, at, cause: lost() };
+            story.event(1_000, ann(), &event).is_ok()
+        };
+        assert!([7, 7, 7, 7, 7, 8, 7, 7, 7, 7, 7].into_iter().all(&mut waits));
+        assert!(!waits(7));
+    }
+}
