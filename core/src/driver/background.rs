@@ -42,8 +42,8 @@ impl<R: Runtime> Background<R> {
     /// Runs until [`Handle::shutdown`], or until the last handle is dropped; then logs out, closes
     /// the link and gives back what may be kept.
     ///
-    /// When dropped early, the sockets are dropped without a word and every handle learns that the
-    /// loop is [`Gone`](super::Gone).
+    /// When dropped early, the sockets are dropped without a word, and who waits for an answer learns
+    /// that the loop is [`Gone`](super::Gone). A store holds what the next process goes on with.
     pub async fn run(self) -> Session {
         let Self { mut connection, mut desk } = self;
         loop {

@@ -113,6 +113,8 @@ impl<R: Runtime> Connection<R> {
     }
 
     /// The events as a stream. It has no end: after [`Event::Offline`] it waits for a login.
+    ///
+    /// Cancel-safe, as [`Connection::next`].
     pub fn events(&mut self) -> impl Stream<Item = Event> + '_ {
         EventStream(self)
     }
@@ -307,7 +309,8 @@ impl<R: Runtime> Connection<R> {
     /// `Config::logout_ms` and 2 s at most. Events not yet taken are lost; messages among them
     /// stay on the server.
     ///
-    /// When dropped early the sockets are dropped without a word.
+    /// When dropped early the sockets are dropped without a word, as with the connection itself; a
+    /// store holds what the next process goes on with.
     pub async fn shutdown(mut self) -> Session {
         self.logout();
         self.drive(|client| client.is_offline().then_some(())).await;

@@ -93,7 +93,8 @@ impl<N: Net> Source for FileSource<N> {
 }
 
 impl<N: Net> FileSink<N> {
-    /// A new file, or an empty one in the place of one that is there.
+    /// A new file, or an empty one in the place of one that is there. It may be there, and empty,
+    /// also when the future was dropped.
     ///
     /// # Errors
     /// As the system says.
@@ -101,7 +102,8 @@ impl<N: Net> FileSink<N> {
         Self::open(path, |options| options.write(true).create(true).truncate(true)).await
     }
 
-    /// What is there of a file, to go on after it; a new file if there is none.
+    /// What is there of a file, to go on after it; a new file if there is none. It may be there also
+    /// when the future was dropped.
     ///
     /// # Errors
     /// As the system says.

@@ -16,8 +16,8 @@ impl Handle {
     /// some at once, where the server knows them; a part that fails is sent again where that may
     /// help. The file is read as the network takes it, 64 KiB at a time for each part under way.
     ///
-    /// Everything happens on the task that awaits this. Dropping the future gives the upload up; the
-    /// server forgets parts that were never completed.
+    /// Everything happens on the task that awaits this. Dropping the future gives the upload up and
+    /// withdraws what it had asked for; the server forgets parts that were never completed.
     ///
     /// # Errors
     /// [`TransferFailed`].
@@ -31,7 +31,9 @@ impl Handle {
     }
 
     /// Downloads a file to the end of what `sink` holds already. After a cut it goes on where it
-    /// broke off; should the future be dropped, a later call with the same sink does.
+    /// broke off.
+    ///
+    /// Cancel-safe: when dropped, a later call with the same sink goes on where it broke off.
     ///
     /// # Errors
     /// [`TransferFailed`]; what came before is in the sink.
@@ -67,6 +69,8 @@ impl<R: Runtime> Connection<R> {
     /// Uploads a file while the client runs: [`Handle::upload`] says more. Events meanwhile wait for
     /// [`next`](Self::next).
     ///
+    /// Cancel-safe: when dropped, the upload is given up, and nothing else is.
+    ///
     /// # Errors
     /// [`TransferFailed`].
     pub async fn upload<U: Upload, S: Source>(
@@ -80,6 +84,8 @@ impl<R: Runtime> Connection<R> {
 
     /// Downloads a file while the client runs: [`Handle::download`] says more. Events meanwhile wait
     /// for [`next`](Self::next).
+    ///
+    /// Cancel-safe: when dropped, a later call with the same sink goes on where it broke off.
     ///
     /// # Errors
     /// [`TransferFailed`].

@@ -10,7 +10,8 @@ pub trait Source: Send + Sync + 'static {
     /// How long it is.
     fn length(&self) -> u64;
 
-    /// Up to `most` bytes from `offset` on, at least one unless it ends there.
+    /// Up to `most` bytes from `offset` on, at least one unless it ends there. A read whose future
+    /// is dropped must leave no trace.
     fn read(&self, offset: u64, most: usize)
     -> impl Future<Output = io::Result<Bytes>> + Send + '_;
 }
@@ -36,10 +37,11 @@ pub trait Sink: Send {
     /// How much is there: a download goes on after it.
     fn length(&self) -> u64;
 
-    /// Appends.
+    /// Appends. When the future is dropped, the length must be what it was before, or include the
+    /// whole chunk: the next write begins there.
     fn write(&mut self, chunk: Bytes) -> impl Future<Output = io::Result<()>> + Send + '_;
 
-    /// It was the last chunk.
+    /// It was the last chunk. Should the future be dropped, the next download finishes it again.
     fn finish(&mut self) -> impl Future<Output = io::Result<()>> + Send + '_ {
         ready(Ok(()))
     }

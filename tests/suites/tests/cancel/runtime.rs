@@ -124,7 +124,7 @@ impl Socket for Wire {
         })
     }
 
-    fn farewell(mut self) -> Work<()> {
+    fn farewell(mut self) -> Self::Farewell {
         Box::pin(async move {
             poll_fn(|cx| self.poll_write(cx)).await;
             self.world.turn().await;

@@ -6,6 +6,7 @@ mod background;
 mod cancel;
 mod device;
 mod downloads;
+mod drops;
 mod embassy_ground;
 mod files;
 mod ground;
@@ -87,6 +88,12 @@ table! {
         cancel::a_dropped_call_lets_the_next_one_start,
         cancel::an_outcome_nobody_read_is_an_event,
 
+        drops::log_in_dropped,
+        drops::calls_dropped,
+        drops::shutdown_dropped,
+        drops::sends_dropped,
+        drops::background_dropped,
+
         trouble::half_open_link,
         trouble::message_too_large,
         trouble::text_message_is_stray,
@@ -138,6 +145,10 @@ table! {
         downloads::download_is_bounded,
         downloads::download_stands_still,
         downloads::download_reads_no_faster_than_it_writes,
+
+        drops::uploads_dropped,
+        drops::downloads_dropped,
+        drops::files_dropped,
 
         background::an_upload_renews_its_token,
     }

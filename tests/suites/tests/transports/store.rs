@@ -14,8 +14,8 @@ use crate::files::Place;
 use crate::ground::{self, Ground, beside, maybe_within};
 use crate::stage::{Conn, Stage, by_password, find, hear, settled, text_to};
 
-/// A client with a store, and whether it went on with what was there.
-async fn begin<G: Ground>(stage: &Stage, place: &Place) -> (Conn<G>, bool) {
+/// A client with a store that is logging in, and whether it goes on with what was there.
+pub(crate) fn process<G: Ground>(stage: &Stage, place: &Place) -> (Conn<G>, bool) {
     let (store, kept) = FileStore::open(&place.0).expect("a store");
     let runtime = G::runtime();
     let connection = Conn::<G>::with_store(stage.config(), kept, runtime, store);
@@ -24,8 +24,14 @@ async fn begin<G: Ground>(stage: &Stage, place: &Place) -> (Conn<G>, bool) {
     if resumed == Err(LoginRefused::NoProof) {
         connection.login(by_password("bob")).expect("nobody is logged in");
     }
-    find::<G, _>(&mut connection, |event| matches!(event, Event::Online(_)).then_some(())).await;
     (connection, resumed.is_ok())
+}
+
+/// The same once it is online.
+async fn begin<G: Ground>(stage: &Stage, place: &Place) -> (Conn<G>, bool) {
+    let (mut connection, resumed) = process::<G>(stage, place);
+    find::<G, _>(&mut connection, |event| matches!(event, Event::Online(_)).then_some(())).await;
+    (connection, resumed)
 }
 
 pub(crate) async fn the_next_process_goes_on<G: Ground>() {
