@@ -42,7 +42,9 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<u64> {
 /// The request as HTTP has it, with this body.
 pub(crate) fn prepare<B>(request: &Request, body: B) -> Result<(Uri, hyper::Request<B>), Lost> {
     let uri: Uri = request.url.parse().map_err(|_| unusable("no URL"))?;
-    let host = uri.authority().ok_or_else(|| unusable("the URL names no host"))?.as_str();
+    let authority = uri.authority().ok_or_else(|| unusable("the URL names no host"))?.as_str();
+    // Who asks is nothing to be said there.
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let host = HeaderValue::from_str(host).map_err(|_| unusable("no host name"))?;
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     let mut built = hyper::Request::builder()
@@ -81,4 +83,29 @@ pub(crate) fn lost(error: &hyper::Error) -> Lost {
         words = format!("{words}: {cause}");
     }
     Lost::new(kind, words)
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use easemob_core::{Method, Request};
+    use hyper::header::HOST;
+
+    use super::prepare;
+
+    #[test]
+    fn the_host_is_named_without_who_asks() {
+        for (url, host) in [
+            ("http://host/path", "host"),
+            ("https://host:44/", "host:44"),
+            ("https://name:secret@host:44/", "host:44"),
+            ("https://n%40me:s@[::1]/", "[::1]"),
+        ] {
+            let (headers, body) = (Vec::new(), Bytes::new());
+            let request =
+                Request { method: Method::Get, url: url.into(), headers, body, answer_limit: 1 };
+            let (_, request) = prepare(&request, ()).expect("a request");
+            assert_eq!(request.headers()[HOST], host, "{url}");
+        }
+    }
 }
