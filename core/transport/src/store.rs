@@ -81,6 +81,11 @@ impl FileStore {
         let path = path.as_ref().to_path_buf();
         let io = |error| OpenFailed::Io(path.clone(), error);
         let mut file = options().read(true).open(&path).map_err(io)?;
+        // Behind a link it is the file itself that is made anew, not the link.
+        let path = match path.is_symlink() {
+            true => fs::canonicalize(&path).map_err(io)?,
+            false => path.clone(),
+        };
         match file.try_lock() {
             Ok(()) if is_at(&file, &path).map_err(io)? => {}
             // Its owner has put another one in its place meanwhile, so there is an owner.

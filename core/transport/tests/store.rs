@@ -226,3 +226,22 @@ fn only_the_owner_can_read_it() {
     store.replace(&session()).expect("room on the disk");
     assert_eq!(mode(), 0o600);
 }
+
+/// Whoever has put it elsewhere, on another disk say, finds it there.
+#[cfg(unix)]
+#[test]
+fn behind_a_link_the_file_is_made_anew_and_the_link_stays() {
+    let folder = Folder::new("link");
+    let link = folder.0.join("link.store");
+    std::os::unix::fs::symlink(folder.file(), &link).expect("a link");
+    let (mut store, _) = FileStore::open(&link).expect("a store");
+    let whole = fold(&batches());
+    store.replace(&whole).expect("room on the disk");
+    assert!(link.is_symlink(), "the link became a file");
+    assert!(matches!(FileStore::open(folder.file()), Err(OpenFailed::InUse(_))));
+    drop(store);
+    for path in [folder.file(), link] {
+        let (_, kept) = FileStore::open(path).expect("a store");
+        assert_eq!(kept.as_ref(), Some(&whole));
+    }
+}
