@@ -6,6 +6,7 @@ use easemob_core::websocket::Target;
 use easemob_core::{LostKind, Method, Request, Response};
 
 use super::{Answer, write};
+use crate::chance::Chance;
 
 /// What this stream of bytes means, cut into pieces of `size`, before its end or with it.
 fn read(stream: &[u8], size: usize, limit: usize) -> Result<Option<Response>, LostKind> {
@@ -97,6 +98,36 @@ fn everything_is_bounded() {
         let read = read(stream.as_bytes(), 1_000, 100);
         assert_eq!(read, Err(LostKind::TooLarge), "{}", &stream[..60.min(stream.len())]);
     }
+}
+
+/// Whatever a server says: no panic, and no more than the request allows.
+#[test]
+fn mutilated_answers_stay_within_bounds() {
+    const LIMIT: usize = 20;
+    let whole = [
+        &b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nRetry-After: 7\r\n\r\nhello"[..],
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\nto the end",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4;a\r\nwiki\r\n0B\r\npedia in \r\n\r\n0\r\nT: 1\r\n\r\n",
+    ];
+    let chance = Chance::new([1; 32]);
+    let (mut refused, mut answered) = (0, 0);
+    for _ in 0..30_000 {
+        let [which, size, places @ ..] = chance.draw::<8>();
+        let mut stream = whole[usize::from(which) % whole.len()].to_vec();
+        for place in places.chunks(2) {
+            let at = usize::from(place[0]) % stream.len();
+            stream[at] = b"\r\n0159aF:; \xff"[usize::from(place[1]) % 12];
+        }
+        match read(&stream, usize::from(size % 40) + 1, LIMIT) {
+            Ok(Some(response)) => {
+                assert!(response.body.len() <= LIMIT);
+                answered += 1;
+            }
+            Ok(None) => {}
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(refused > 1_000 && answered > 1_000, "{refused} refused, {answered} answered");
 }
 
 #[test]
