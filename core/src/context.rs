@@ -137,6 +137,24 @@ impl Context {
         self.events.push_back((event, Some(delivery)));
     }
 
+    /// Takes back content that waits and was not handed over yet.
+    pub(crate) fn take_back(
+        &mut self,
+        wanted: impl Fn(Delivery) -> bool,
+    ) -> Vec<(Event, Delivery)> {
+        let mut taken = Vec::new();
+        for (event, delivery) in core::mem::take(&mut self.events) {
+            match delivery {
+                Some(delivery) if wanted(delivery) => {
+                    self.count(&event, true, usize::saturating_sub);
+                    taken.push((event, delivery));
+                }
+                _ => self.events.push_back((event, delivery)),
+            }
+        }
+        taken
+    }
+
     /// Takes the next event for the application. The memory of a burst is given back.
     pub(crate) fn next_event(&mut self) -> Option<(Event, Option<Delivery>)> {
         let (event, delivery) = self.events.pop_front()?;

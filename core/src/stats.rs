@@ -69,6 +69,8 @@ stats! {
     calls,
     /// HTTP exchanges of calls under way: `calls_at_once`.
     exchanges,
+    /// Content remembered as refused, by an earlier process too: `events_max`.
+    refusals,
     /// Queues that are known: `queues_max`.
     queues,
     /// Pulls under way: `pulls_max`.
@@ -133,6 +135,7 @@ mod tests {
             send_attempts: _,
             reconnect_max: _,
             malformed_max: _,
+            refusals_max: _,
             // Times.
             heartbeat_ms: _,
             heartbeat_reply_ms: _,
@@ -152,6 +155,7 @@ mod tests {
             send_ack_ms: _,
             send_ttl_ms: _,
             pull_ms: _,
+            refusal_pause_ms: _,
             // Manners.
             app_key: _,
             app_id: _,

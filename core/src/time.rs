@@ -72,8 +72,8 @@ pub struct Deadline {
     pub why: Timer,
 }
 
-/// What the core waits for. At most one deadline each; `SendAck`, `Call` and `Pull` are the
-/// earliest of many.
+/// What the core waits for. At most one deadline each; `SendAck`, `Call`, `Pull` and `Refusal` are
+/// the earliest of many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Timer {
     /// The link must be open by then (WS-4).
@@ -90,6 +90,8 @@ pub enum Timer {
     Retry,
     /// A pull must be answered by then (SYNC-18).
     Pull,
+    /// What the application refused is handed over again.
+    Refusal,
     /// A send must be acknowledged, or expires (TX-4).
     SendAck,
     /// An HTTP exchange must be answered by then (HTTP-3).
@@ -117,6 +119,7 @@ impl Timer {
         Self::HeartbeatReply,
         Self::Retry,
         Self::Pull,
+        Self::Refusal,
         Self::SendAck,
         Self::Call,
         Self::CallQueue,

@@ -266,6 +266,10 @@ impl Client {
                 }
                 None
             }
+            Timer::Refusal => {
+                self.inbox.release(cx);
+                None
+            }
             Timer::SendAck => {
                 if self.outbox.on_alarm(cx, reading) {
                     self.session.doubt(cx);

@@ -106,6 +106,7 @@ impl Client {
         session.user.clone_from(&self.inbox_of);
         session.cursors = self.inbox.cursors().map(Cursor::from).collect::<Vec<_>>();
         session.seen = self.inbox.seen();
+        session.refused = self.inbox.refused();
         if self.cx.config.keep {
             session.token = self.session.access_token().or(self.kept_token.as_ref()).cloned();
             session.outbox = self.outbox.kept();

@@ -79,7 +79,7 @@ impl Client {
         let mut token = None;
         if let Some(kept) = kept {
             let cursors = kept.cursors.into_iter().map(Cursor::into_parts);
-            inbox.restore(&cx, cursors, kept.seen);
+            inbox.restore(&cx, cursors, kept.seen, kept.refused);
             inbox_of = kept.user;
             token = kept.token;
             outbox.restore(&mut cx, kept.outbox);
@@ -103,7 +103,8 @@ impl Client {
 
     // ---- commands: typed, immediate, never block ----------------------------------------------
 
-    /// Logs in. [`Event::Online`](crate::Event::Online) or [`Event::Offline`](crate::Event::Offline) follows.
+    /// Logs in. [`Event::Online`](crate::Event::Online) or
+    /// [`Event::Offline`](crate::Event::Offline) follows.
     ///
     /// # Errors
     /// [`LoginRefused`] when somebody is logged in or a login is under way; nothing changes then.
@@ -115,7 +116,7 @@ impl Client {
         self.kept_token = None;
         if self.inbox_of.as_deref() != Some(user.as_str()) {
             self.inbox.session_over(&mut self.cx);
-            self.inbox.forget_user();
+            self.inbox.forget_user(&mut self.cx);
             self.outbox.session_over(&mut self.cx);
             self.outbox.forget_user();
             self.inbox_of = Some(user.as_str().into());
@@ -127,7 +128,8 @@ impl Client {
     }
 
     /// Logs in with the user and the token that an earlier process kept, or of a session that the
-    /// network has ended, and goes on where it stopped: [`Session::token`]. Otherwise as [`Client::login`].
+    /// network has ended, and goes on where it stopped: [`Session::token`]. Otherwise as
+    /// [`Client::login`].
     ///
     /// # Errors
     /// [`LoginRefused::NoProof`] when none was kept, or somebody has logged in since; and as
@@ -139,8 +141,8 @@ impl Client {
         self.login(now, Credentials::token(user, token))
     }
 
-    /// Logs out: LOGOUT, its answer or a short wait, then [`Event::Offline`](crate::Event::Offline). Without effect when
-    /// nobody is logged in.
+    /// Logs out: LOGOUT, its answer or a short wait, then
+    /// [`Event::Offline`](crate::Event::Offline). Without effect when nobody is logged in.
     #[doc(alias = "close")]
     pub fn logout(&mut self, now: Instant) {
         self.advance_to(now);
@@ -149,8 +151,8 @@ impl Client {
         self.settle();
     }
 
-    /// Accepts a message for sending. [`Event::Settled`](crate::Event::Settled) with the returned id tells its end,
-    /// exactly once. Between links it waits.
+    /// Accepts a message for sending. [`Event::Settled`](crate::Event::Settled) with the returned
+    /// id tells its end, exactly once. Between links it waits.
     ///
     /// # Errors
     /// [`NotSent`] gives the message back with the reason; nothing was sent.
@@ -224,9 +226,28 @@ impl Client {
         self.settle();
     }
 
-    /// Gives a new token: asked for by [`Event::TokenWanted`](crate::Event::TokenWanted), or unasked.
-    /// [`Event::TokenRenewed`](crate::Event::TokenRenewed) follows when the server was asked about it. `false`, and nothing
-    /// done, when nobody is logged in or the token is empty.
+    /// Says that the application cannot take a message now. It is handed over again after
+    /// `Config::refusal_pause_ms` under the same [`Delivery`], and what comes after it in its queue
+    /// waits for it; other queues go on. When that has happened `Config::refusals_max` times, it
+    /// comes as [`Event::DeadLetter`](crate::Event::DeadLetter) instead, and the queue goes on.
+    ///
+    /// With [`Commit::Auto`](crate::Commit::Auto) that is the message told last, before the next
+    /// [`Client::poll_event`]; with [`Commit::Manual`](crate::Commit::Manual) any that is not
+    /// committed. A commit during the pause still counts. `false`, and nothing done, when the
+    /// application does not have it: it was taken, or refused before, or is another user's.
+    pub fn refuse(&mut self, now: Instant, delivery: Delivery) -> bool {
+        self.advance_to(now);
+        let refused = self.inbox.refuse(&mut self.cx, delivery);
+        if refused && self.in_hand == Some(delivery) {
+            self.in_hand = None;
+        }
+        self.settle();
+        refused
+    }
+
+    /// Gives a new token: asked for by [`Event::TokenWanted`](crate::Event::TokenWanted), or
+    /// unasked. [`Event::TokenRenewed`](crate::Event::TokenRenewed) follows when the server was
+    /// asked about it. `false`, and nothing done, when nobody is logged in or the token is empty.
     #[doc(alias = "renewToken")]
     pub fn renew_token(&mut self, now: Instant, token: Secret) -> bool {
         self.advance_to(now);
@@ -236,8 +257,8 @@ impl Client {
         renewed
     }
 
-    /// Says that there is no new token: the answer to [`Event::TokenWanted`](crate::Event::TokenWanted) of an application
-    /// that failed to get one.
+    /// Says that there is no new token: the answer to
+    /// [`Event::TokenWanted`](crate::Event::TokenWanted) of an application that failed to get one.
     pub fn token_unavailable(&mut self, now: Instant) {
         self.advance_to(now);
         let change = self.session.token_unavailable(&mut self.cx, &mut self.calls);
@@ -263,9 +284,9 @@ impl Client {
         call
     }
 
-    /// Makes a call over REST. [`Event::Answered`](crate::Event::Answered) with the ticket's id follows, exactly once: within
-    /// `Config::call_ttl_ms`, or when the session ends. Between links calls go on; during a login
-    /// they wait for its hosts and its token.
+    /// Makes a call over REST. [`Event::Answered`](crate::Event::Answered) with the ticket's id
+    /// follows, exactly once: within `Config::call_ttl_ms`, or when the session ends. Between links
+    /// calls go on; during a login they wait for its hosts and its token.
     ///
     /// # Errors
     /// [`CallFailed::Invalid`], [`CallFailed::NotLoggedIn`] and [`CallFailed::Busy`]; nothing was

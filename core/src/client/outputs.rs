@@ -27,6 +27,9 @@ impl Client {
         }
         self.take_outcome();
         let (event, delivery) = self.cx.next_event()?;
+        if let Some(refusable) = event.delivery() {
+            self.inbox.handed_over(refusable, &event);
+        }
         let manual = self.cx.config.commit == Commit::Manual && event.delivery().is_some();
         let ignored = self.cx.config.has_bug(SeededBug::ManualCommitIgnored);
         self.in_hand = delivery.filter(|_| !manual || ignored);

@@ -167,6 +167,13 @@ pub struct Config {
     /// frame may go beyond it. Unreadable frames that wait for the application may be as many again:
     /// the oldest are dropped.
     pub events_bytes_max: usize,
+    /// How often a message the application refused is handed over again, before it becomes an
+    /// [`Event::DeadLetter`](crate::Event::DeadLetter): a fault that passes gets its chances, and one
+    /// that stays does not hold up the queue for ever. 0 for never.
+    pub refusals_max: u32,
+    /// The pause before each of these hand-overs, in which what refused it may recover. What comes
+    /// after it in its queue waits as long.
+    pub refusal_pause_ms: u64,
     /// Pulls in flight at once; more would only reorder what arrives.
     pub pulls_max: usize,
     /// Queues with something to do at once; further notices wait for the next UNREAD.
@@ -248,6 +255,8 @@ impl Config {
             events_high: 256,
             events_max: 4_096,
             events_bytes_max: 32 * 1024 * 1024,
+            refusals_max: 5,
+            refusal_pause_ms: 5_000,
             pulls_max: 4,
             queues_max: 1_024,
             pull_ms: 15_000,

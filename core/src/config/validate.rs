@@ -107,6 +107,8 @@ impl Config {
             ("events_max", self.events_max as u64, 1, 1_000_000),
             ("events_high", self.events_high as u64, 1, self.events_max as u64),
             ("events_bytes_max", self.events_bytes_max as u64, 1_024, u64::MAX),
+            ("refusals_max", self.refusals_max.into(), 0, 1_000),
+            ("refusal_pause_ms", self.refusal_pause_ms, 0, DAY),
             ("pulls_max", self.pulls_max as u64, 1, 1_000),
             ("queues_max", self.queues_max as u64, 1, 1_000_000),
             ("pull_ms", self.pull_ms, 1, DAY),

@@ -235,6 +235,12 @@ impl<R: Runtime> Connection<R> {
         self.client.commit(self.io.now(), delivery);
     }
 
+    /// Says that a message cannot be taken now: it is told again later, and as
+    /// [`Event::DeadLetter`] in the end. See [`Client::refuse`].
+    pub fn refuse(&mut self, delivery: Delivery) -> bool {
+        self.client.refuse(self.io.now(), delivery)
+    }
+
     /// Gives a new token, asked for by [`Event::TokenWanted`] or unasked. `false` when nobody is
     /// logged in or it is empty.
     pub fn renew_token(&mut self, token: Secret) -> bool {

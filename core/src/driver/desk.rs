@@ -237,6 +237,7 @@ impl Desk {
             }
             Command::LeaveRoom(room, reply) => answer(&reply, client.leave_room(now, room)),
             Command::Commit(delivery) => client.commit(now, delivery),
+            Command::Refuse(delivery, reply) => answer(&reply, client.refuse(now, delivery)),
             Command::RenewToken(token, reply) => answer(&reply, client.renew_token(now, token)),
             Command::TokenUnavailable => client.token_unavailable(now),
             Command::Register(user, password, nickname, reply) => {

@@ -140,6 +140,17 @@ impl Handle {
         self.tell(Command::Commit(delivery)).await
     }
 
+    /// Says that the application cannot take a message now, before it asks for the next event or,
+    /// with [`Commit::Manual`](crate::Commit::Manual), commits it: it is told again later, and as
+    /// [`Event::DeadLetter`](crate::Event::DeadLetter) in the end. `false` when the application does
+    /// not have it. See [`Client::refuse`](crate::Client::refuse).
+    ///
+    /// # Errors
+    /// [`Gone`].
+    pub async fn refuse(&self, delivery: Delivery) -> Result<bool, Gone> {
+        self.ask(|reply| Command::Refuse(delivery, reply)).await
+    }
+
     /// Gives a new token; `false` when nobody is logged in or it is empty.
     /// [`Event::TokenRenewed`](crate::Event::TokenRenewed) tells the rest.
     ///
@@ -299,6 +310,7 @@ pub(super) enum Command {
     JoinRoom(RoomId, JoinOptions, Reply<Result<LocalId, WhyNotSent>>),
     LeaveRoom(RoomId, Reply<Result<LocalId, WhyNotSent>>),
     Commit(Delivery),
+    Refuse(Delivery, Reply<bool>),
     RenewToken(Secret, Reply<bool>),
     TokenUnavailable,
     Register(UserId, Secret, String, Reply<End>),

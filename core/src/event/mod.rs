@@ -1,6 +1,7 @@
 //! Everything a user can be told.
 
 mod contact;
+mod dead_letter;
 mod gap;
 mod group;
 mod json;
@@ -22,6 +23,7 @@ use crate::rooms::RoomAnswer;
 use crate::time::{Instant, UnixMillis};
 
 pub use contact::{ContactChange, ContactEvent};
+pub use dead_letter::DeadLetter;
 pub use gap::{GapSign, HistoryGap};
 pub use group::{GroupChange, GroupDetails, GroupEvent, RoomEvent};
 pub use json::Json;
@@ -91,6 +93,8 @@ pub enum Event {
     #[doc(alias = "onCombineMessage")]
     #[doc(alias = "onMessage")]
     Message(Box<Message>),
+    /// Content the application has refused too often ([`Client::refuse`](crate::Client::refuse)).
+    DeadLetter(Box<DeadLetter>),
     /// Somebody read or received something.
     #[doc(alias = "onReadMessage")]
     #[doc(alias = "onDeliveredMessage")]
@@ -313,7 +317,8 @@ pub enum What {
 }
 
 impl Event {
-    /// The hand-over a message stands for: what to commit when commits are manual.
+    /// The hand-over a message stands for: what to commit when commits are manual, and what can be
+    /// refused.
     #[must_use]
     pub fn delivery(&self) -> Option<Delivery> {
         match self {

@@ -68,6 +68,7 @@ impl Event {
             | Self::StoreFailed(_) => EventKind::Session,
             Self::Message(_)
             | Self::Stream(_)
+            | Self::DeadLetter(_)
             | Self::Edited(_)
             | Self::Recalled(_)
             | Self::Receipt(_)
@@ -131,6 +132,7 @@ impl Event {
                     it.chat == chat && (it.to.name == name || is_user && it.from.name == name)
                 })
             }
+            Self::DeadLetter(it) => it.event.is_of(conversation),
             Self::Receipt(it) => {
                 (it.chat == Chat::Single) == is_user
                     && (it.to.name == name || is_user && it.from.name == name)

@@ -4,18 +4,20 @@
 //! queue acknowledges the page before it. So a pull is sent only when the application has taken
 //! the last page, and back-pressure costs nothing: who does not ask is not sent anything.
 
+mod looks;
 mod page;
 mod queue;
 mod read;
+mod refusal;
 mod seen;
 mod statistic;
 
 use alloc::collections::{BTreeMap, VecDeque};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use bytes::Bytes;
 
-use crate::config::Config;
 use crate::context::Context;
 use crate::error::{Kick, Layer, Malformed};
 use crate::event::Event;
@@ -24,12 +26,12 @@ use crate::log::debug;
 use crate::message::{Peer, Streams};
 use crate::seeded::SeededBug;
 use crate::session::Cursor;
-use crate::stats::{Gauge, Stats};
 use crate::store::Record;
 use crate::time::Timer;
 use crate::wire::{CommNotice, CommSyncUl, CommUnreadDl, Jid};
 use queue::Queue;
 pub(crate) use read::kept;
+use refusal::{Lane, Refusals};
 use seen::{ContentId, Seen};
 
 /// Where a queue is kept.
@@ -40,6 +42,9 @@ struct Open {
     id: Option<ContentId>,
     /// The pages that wait for it: its own, and those that repeat it.
     pages: Vec<(Slot, u64)>,
+    lane: Lane,
+    /// How often the application has refused it.
+    refused: u32,
     receipt: Option<(Peer, ServerId)>,
     bytes: usize,
 }
@@ -58,7 +63,7 @@ pub(crate) struct Outcome {
 #[derive(Default)]
 pub(crate) struct Inbox {
     queues: BTreeMap<Slot, Queue>,
-    by_id: BTreeMap<QueueId, Slot>,
+    by_id: BTreeMap<Arc<QueueId>, Slot>,
     last_slot: Slot,
     /// Queues that want a pull, in turn.
     waiting: VecDeque<Slot>,
@@ -68,6 +73,7 @@ pub(crate) struct Inbox {
     /// Bytes of that.
     open_bytes: usize,
     last_delivery: u64,
+    refusals: Refusals,
     last_page: u64,
     seen: Seen,
     streams: Streams,
@@ -109,11 +115,13 @@ impl Inbox {
         self.arm(cx);
     }
 
-    pub(crate) fn forget_user(&mut self) {
+    pub(crate) fn forget_user(&mut self, cx: &mut Context) {
         self.seen.clear();
         self.streams.clear();
         self.open.clear();
         self.open_bytes = 0;
+        self.refusals.clear();
+        cx.timers.clear(Timer::Refusal);
     }
 
     /// The server lists what waits (SYNC-6 … SYNC-8).
@@ -172,6 +180,10 @@ impl Inbox {
     ) -> Option<(Peer, ServerId)> {
         let open = self.open.remove(&delivery)?;
         self.open_bytes = self.open_bytes.saturating_sub(open.bytes);
+        self.refusals.taken(delivery, open.id);
+        if open.refused > 0 {
+            self.withdraw(cx, &open.lane, delivery);
+        }
         if let Some(id) = open.id {
             self.seen.taken(id, cx.config.seen_max);
             cx.keep(Record::Taken { namespace: id.0, id: id.1 });
@@ -204,7 +216,7 @@ impl Inbox {
         }
         let moved = queue.cursor != before;
         if moved {
-            cx.keep(Record::Cursor(Cursor::from((&queue.id, queue.cursor))));
+            cx.keep(Record::Cursor(Cursor::from((&*queue.id, queue.cursor))));
         }
         if queue.offline && queue.is_drained() {
             if let Some(gap) = queue.fetched() {
@@ -300,11 +312,11 @@ impl Inbox {
     fn slot(&mut self, cx: &Context, jid: Jid) -> Option<Slot> {
         let resource =
             jid.client_resource.filter(|_| cx.config.has_bug(SeededBug::QueueKeyedWithResource));
-        let id = QueueId {
+        let id = Arc::new(QueueId {
             app_key: jid.app_key.unwrap_or_default(),
             name: jid.name.unwrap_or_default() + &resource.unwrap_or_default(),
             domain: jid.domain.unwrap_or_default(),
-        };
+        });
         if let Some(slot) = self.by_id.get(&id) {
             return Some(*slot);
         }
@@ -324,55 +336,5 @@ impl Inbox {
         self.by_id.insert(id.clone(), slot);
         self.queues.insert(slot, Queue::new(id, 0));
         Some(slot)
-    }
-
-    /// Cursors of this session, for keeping.
-    pub(crate) fn cursors(&self) -> impl Iterator<Item = (&QueueId, u64)> {
-        self.queues
-            .values()
-            .filter(|queue| queue.cursor != 0)
-            .map(|queue| (&queue.id, queue.cursor))
-    }
-
-    pub(crate) fn seen(&self) -> Vec<ContentId> {
-        self.seen.snapshot()
-    }
-
-    /// Takes up what an earlier process kept.
-    pub(crate) fn restore(
-        &mut self,
-        cx: &Context,
-        cursors: impl IntoIterator<Item = (QueueId, u64)>,
-        seen: impl IntoIterator<Item = ContentId>,
-    ) {
-        self.seen.restore(seen, cx.config.seen_max);
-        for (id, cursor) in cursors.into_iter().take(cx.config.queues_max) {
-            self.last_slot += 1;
-            self.by_id.insert(id.clone(), self.last_slot);
-            self.queues.insert(self.last_slot, Queue::new(id, cursor));
-        }
-    }
-
-    /// Content handed over and not yet taken.
-    pub(crate) fn open(&self) -> usize {
-        self.open.len()
-    }
-
-    /// Its bytes.
-    pub(crate) fn open_bytes(&self) -> usize {
-        self.open_bytes
-    }
-
-    /// Fills in what is kept here.
-    pub(crate) fn gauge(&self, config: &Config, stats: &mut Stats) {
-        let pages = self.queues.values().map(|queue| queue.pages.len()).sum();
-        let most_pages = config.queues_max.saturating_add(config.events_max);
-        stats.content = Gauge::new(self.open.len(), config.events_max);
-        stats.queues = Gauge::new(self.queues.len(), config.queues_max);
-        stats.pulls = Gauge::new(self.pulling.len(), config.pulls_max);
-        stats.pages = Gauge::new(pages, most_pages);
-        stats.seen = Gauge::new(self.seen.len(), config.seen_max);
-        stats.streams = Gauge::new(self.streams.len(), config.streams_max);
-        stats.stream_bytes = Gauge::new(self.streams.longest(), config.stream_bytes_max);
     }
 }

@@ -1,17 +1,19 @@
 //! One page: each meta is read by itself and handed over in the order of the wire.
 
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 
 use bytes::Bytes;
 
 use super::queue::Page;
 use super::read::{Told, read};
+use super::refusal::or_dead;
 use super::seen::{ContentId, Known};
 use super::{Inbox, Open, Outcome, Slot, statistic};
 use crate::context::Context;
 use crate::error::{Kick, Layer, Malformed};
 use crate::event::Event;
-use crate::ids::{Delivery, QueueId, RoomId, ServerId};
+use crate::ids::{Delivery, RoomId, ServerId};
 use crate::log::trace;
 use crate::message::incoming::Chunk;
 use crate::message::{Body, Peer, Reader, Taken};
@@ -37,7 +39,7 @@ impl Inbox {
         let mut outcome = Outcome::default();
         let slot = frame.queue.and_then(|jid| self.slot(cx, jid));
         let queue = slot.and_then(|slot| self.queues.get_mut(&slot));
-        let name = queue.as_ref().map(|queue| queue.id.clone());
+        let lane = queue.as_ref().map(|queue| Arc::clone(&queue.id));
         let metas = frame.metas.len();
         outcome.proof = queue.is_some_and(|queue| {
             queue.delivered(metas);
@@ -50,6 +52,7 @@ impl Inbox {
         self.last_page += 1;
         let mut page = Page {
             number: self.last_page,
+            lane,
             asked: outcome.proof,
             open: 0,
             meta_bytes: 0,
@@ -61,7 +64,7 @@ impl Inbox {
         trace!("page of {} metas", frame.metas.len());
         for bytes in frame.metas {
             page.meta_bytes = bytes.len();
-            match self.take_meta(cx, &bytes, slot, &name, reader, &mut page) {
+            match self.take_meta(cx, &bytes, slot, reader, &mut page) {
                 Some(Over::Session(kick)) => outcome.kick = outcome.kick.or(Some(kick)),
                 Some(Over::Stay(room)) => outcome.left.push(room),
                 None => {}
@@ -86,7 +89,6 @@ impl Inbox {
         cx: &mut Context,
         bytes: &Bytes,
         slot: Option<Slot>,
-        queue: &Option<QueueId>,
         reader: Reader<'_>,
         page: &mut Page,
     ) -> Option<Over> {
@@ -110,7 +112,7 @@ impl Inbox {
             return None;
         }
         let delivery = Delivery(self.last_delivery + 1);
-        match read(meta, queue, reader, delivery) {
+        match read(meta, page.lane.as_deref(), reader, delivery) {
             Told::Event(event, _)
                 if matches!(*event, Event::Malformed(_))
                     && cx.config.has_bug(SeededBug::PoisonDropped) => {}
@@ -232,11 +234,15 @@ impl Inbox {
         if let Some(id) = id {
             self.seen.open(id, delivery);
         }
-        let event = event(delivery);
+        let refused = self.refusals.count(id);
+        let event = or_dead(cx, event(delivery), refused);
         let bytes = page.meta_bytes + told_so_far(&event);
         self.open_bytes += bytes;
-        self.open.insert(delivery, Open { id, pages, receipt, bytes });
-        cx.hand_over(event, delivery);
+        let lane = page.lane.clone();
+        self.open.insert(delivery, Open { id, pages, lane, refused, receipt, bytes });
+        if let Some(event) = self.refusals.hold(&page.lane, delivery, event) {
+            cx.hand_over(event, delivery);
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! One queue: its cursor, its pages in the application's hands, what to ask for next (SYNC rows).
 
 use alloc::collections::VecDeque;
+use alloc::sync::Arc;
 
+use super::refusal::Lane;
 use crate::event::HistoryGap;
 use crate::ids::QueueId;
 use crate::time::Instant;
@@ -17,6 +19,7 @@ const UNANSWERED_MAX: u32 = 3;
 /// One page, from its arrival until the application has taken all of it.
 pub(super) struct Page {
     pub(super) number: u64,
+    pub(super) lane: Lane,
     /// Whether it answers a pull.
     pub(super) asked: bool,
     /// Deliveries of it that are not yet taken.
@@ -31,7 +34,7 @@ pub(super) struct Page {
 }
 
 pub(super) struct Queue {
-    pub(super) id: QueueId,
+    pub(super) id: Arc<QueueId>,
     /// Cursor after the last page taken; 0 before the first.
     pub(super) cursor: u64,
     /// The server has answered a pull that carried this cursor, on this link: it need not be told
@@ -70,7 +73,7 @@ struct Announced {
 }
 
 impl Queue {
-    pub(super) fn new(id: QueueId, cursor: u64) -> Self {
+    pub(super) fn new(id: Arc<QueueId>, cursor: u64) -> Self {
         Self {
             id,
             cursor,

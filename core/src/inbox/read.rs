@@ -26,14 +26,14 @@ pub(super) enum Told {
 /// Reads a meta of a page.
 pub(super) fn read(
     meta: Meta,
-    queue: &Option<QueueId>,
+    queue: Option<&QueueId>,
     reader: Reader<'_>,
     delivery: Delivery,
 ) -> Told {
     let namespace = meta.ns.unwrap_or_default();
     let unrecognized = |what, payload| {
         let id = ServerId(meta.id.unwrap_or_default());
-        Event::Unrecognized(Unrecognized { queue: queue.clone(), what, id, payload })
+        Event::Unrecognized(Unrecognized { queue: queue.cloned(), what, id, payload })
     };
     let event = match Namespace::try_from(namespace) {
         Ok(Namespace::Statistic) => statistic::event(meta),
@@ -74,7 +74,7 @@ pub(crate) fn kept(bytes: &Bytes, reader: Reader<'_>) -> Result<Option<Event>, M
     {
         from.client_resource = None;
     }
-    Ok(match read(meta, &None, reader, Delivery(0)) {
+    Ok(match read(meta, None, reader, Delivery(0)) {
         Told::Event(event, _) => match *event {
             Event::Malformed(malformed) => return Err(malformed),
             event => Some(event),

@@ -27,7 +27,7 @@ use alloc::vec::Vec;
 pub use credentials::{Credentials, Proof};
 pub use device::Device;
 pub use phase::{Cause, PhaseName, TABLE, Transition};
-pub use record::{Cursor, Session};
+pub use record::{Cursor, Refused, Session};
 
 pub(crate) use discovery::{Hosts, hosts as read_hosts, request as discovery_request};
 pub(crate) use expiry::AccessToken;

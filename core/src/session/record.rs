@@ -26,6 +26,9 @@ pub struct Session {
     pub cursors: Vec<Cursor>,
     /// Namespace and server id of content taken lately, oldest first.
     pub seen: Vec<(i32, u64)>,
+    /// How often the application has refused content it has not taken yet.
+    #[serde(default)]
+    pub refused: Vec<Refused>,
     /// Logs in again: see [`Client::resume`](crate::Client::resume).
     #[serde(default, with = "crate::store::secret::option")]
     pub token: Option<Secret>,
@@ -47,6 +50,17 @@ pub struct Cursor {
     pub key: u64,
 }
 
+/// How often the application has refused some content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Its namespace.
+    pub namespace: i32,
+    /// The server's id.
+    pub id: u64,
+    /// How often.
+    pub times: u32,
+}
+
 impl Session {
     /// Nothing yet, on this device.
     #[must_use]
@@ -56,6 +70,7 @@ impl Session {
             device,
             cursors: Vec::new(),
             seen: Vec::new(),
+            refused: Vec::new(),
             token: None,
             outbox: Vec::new(),
         }

@@ -9,6 +9,7 @@
 //! | crash | after the restart |
 //! | --- | --- |
 //! | content handed over, not yet taken | the server delivers it again |
+//! | content refused | the same, and remembered how often |
 //! | taken and kept, not yet acknowledged | it comes again and is recognised |
 //! | message accepted, not yet settled | sent again under its id; the server drops a repeat |
 //! | outcome told, not yet taken | told again; first asked of the server again, if it was the server's |
@@ -24,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::event::Outcome;
 use crate::ids::{LocalId, UserId};
 use crate::secret::Secret;
-use crate::session::{Cursor, Device, Session};
+use crate::session::{Cursor, Device, Refused, Session};
 use crate::time::UnixMillis;
 
 /// A change of what a client may keep.
@@ -53,6 +54,8 @@ pub enum Record {
         /// The server's id.
         id: u64,
     },
+    /// Content was refused, so often by now.
+    Refused(Refused),
     /// A queue was taken up to here.
     Cursor(Cursor),
     /// A message was accepted for sending.
@@ -174,7 +177,14 @@ impl Session {
                 self.token = None;
                 self.cursors.clear();
             }
-            Record::Taken { namespace, id } => self.seen.push((namespace, id)),
+            Record::Taken { namespace, id } => {
+                self.forget_refusals(namespace, id);
+                self.seen.push((namespace, id));
+            }
+            Record::Refused(refused) => {
+                self.forget_refusals(refused.namespace, refused.id);
+                self.refused.push(refused);
+            }
             Record::Cursor(cursor) => {
                 let same = |old: &Cursor| {
                     (&old.app_key, &old.name, &old.domain)
@@ -196,6 +206,10 @@ impl Session {
             }
             Record::Settled(local) => self.outbox.retain(|unsent| unsent.local != local),
         }
+    }
+
+    fn forget_refusals(&mut self, namespace: i32, id: u64) {
+        self.refused.retain(|old| (old.namespace, old.id) != (namespace, id));
     }
 
     /// The user of the session, if there is one to take up again.

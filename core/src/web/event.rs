@@ -15,7 +15,7 @@ use super::message::{
 use super::notify::{self, DeviceForm, PinForm, PresenceForm, ReactionForm};
 use super::sent::UnhappyOutcome;
 use crate::error::{Malformed, OfflineCause};
-use crate::event::{Event, GapSign, HistoryGap, Outcome, Unrecognized, What};
+use crate::event::{DeadLetter, Event, GapSign, HistoryGap, Outcome, Unrecognized, What};
 use crate::ids::LocalId;
 use crate::message::{Edit, Message, Recall, Receipt, StreamPart};
 use crate::wire::StatisticsBody;
@@ -67,6 +67,8 @@ pub enum Data<'a> {
     Device(DeviceForm<'a>),
     /// What may be missing.
     HistoryGap(&'a HistoryGap),
+    /// Content that was refused too often.
+    DeadLetter(&'a DeadLetter),
     /// A message that was taken back.
     Recall(&'a Recall),
     /// A message that was changed.
@@ -126,6 +128,7 @@ pub fn forms(event: &Event) -> Vec<Form<'_>> {
         Event::Pin(event) => one("onMessagePinEvent", Data::Pin(PinForm(event))),
         Event::MultiDevice(event) => notify::device(event),
         Event::HistoryGap(gap) => one("x-historyGap", Data::HistoryGap(gap)),
+        Event::DeadLetter(letter) => one("x-deadLetter", Data::DeadLetter(letter)),
         Event::Recalled(recall) => one("onRecallMessage", Data::Recall(recall)),
         Event::Edited(edit) => one("onModifiedMessage", Data::Edit(edit)),
         Event::Stream(part) => one("onStreamMessage", Data::Stream(part)),
@@ -210,6 +213,7 @@ impl Serialize for Data<'_> {
             Self::Pin(form) => form.serialize(serializer),
             Self::Device(form) => form.serialize(serializer),
             Self::HistoryGap(gap) => history_gap(gap, serializer),
+            Self::DeadLetter(letter) => dead_letter(letter, serializer),
         }
     }
 }
@@ -245,6 +249,16 @@ fn history_gap<S: Serializer>(gap: &HistoryGap, serializer: S) -> Result<S::Ok, 
         map.serialize_entry("announced", &announced)?;
     }
     map.serialize_entry("delivered", &gap.delivered)?;
+    map.end()
+}
+
+fn dead_letter<S: Serializer>(letter: &DeadLetter, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    for form in forms(&letter.event) {
+        map.serialize_entry("event", form.handler)?;
+        map.serialize_entry("data", &form.data)?;
+    }
+    map.serialize_entry("refused", &letter.refused)?;
     map.end()
 }
 

@@ -231,6 +231,8 @@ fn own(config: &mut Config, option: &Named<'_>) -> Result<bool, InvalidOption> {
         "x-eventsHigh" => config.events_high = option.number()?,
         "x-eventsMax" => config.events_max = option.number()?,
         "x-eventsBytesMax" => config.events_bytes_max = option.number()?,
+        "x-refusalsMax" => config.refusals_max = option.number()?,
+        "x-refusalPauseMs" => config.refusal_pause_ms = option.number()?,
         "x-pullsMax" => config.pulls_max = option.number()?,
         "x-pullMs" => config.pull_ms = option.number()?,
         "x-seenMax" => config.seen_max = option.number()?,

@@ -212,7 +212,7 @@ impl Driver {
                 out.result(&id, &Done {});
                 Ok(())
             }),
-            "commit" => self.commit(command),
+            "commit" | "refuse" => self.take_or_refuse(command),
             "net" => self.net(command),
             "mute" => {
                 self.out.muted = command.flag("on")?.unwrap_or(true);
@@ -300,12 +300,15 @@ impl Driver {
         })
     }
 
-    fn commit(&mut self, command: &Command<'_>) -> Result<(), Problem> {
-        let token = whole(command.required("token")?);
-        let token = token.ok_or_else(|| Problem::BadField("token must be that of an event".into()));
-        let token = token?;
+    fn take_or_refuse(&mut self, command: &Command<'_>) -> Result<(), Problem> {
+        let bad = |what: &str| Problem::BadField(format!("token must be that of {what}"));
+        let token = whole(command.required("token")?).ok_or_else(|| bad("an event"))?;
         self.with(command, |connection, out, id| {
-            connection.client.commit(out.now, Delivery(token));
+            if command.name == "commit" {
+                connection.client.commit(out.now, Delivery(token));
+            } else if !connection.client.refuse(out.now, Delivery(token)) {
+                return Err(bad("an event that was neither committed nor refused yet"));
+            }
             out.result(&id, &Done {});
             Ok(())
         })

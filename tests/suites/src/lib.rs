@@ -8,7 +8,11 @@ pub mod seeds;
 pub mod vectors;
 pub mod websocket;
 
-/// The examples of the README compile.
+/// The examples of the documents compile.
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/delivery.md")]
+struct Delivery;

@@ -13,6 +13,7 @@
 mod calls;
 mod clock;
 mod events;
+mod kept;
 mod law;
 pub mod rooms;
 pub mod say;
@@ -30,6 +31,7 @@ use easemob_core::{
 };
 
 pub use events::{outcomes, texts};
+pub use kept::fold;
 pub use uplink::Said;
 
 /// The application of every test.

@@ -6,23 +6,15 @@ use bytes::Bytes;
 use easemob_core::error::WhyNotSent;
 use easemob_core::store::{Record, StoreFailed};
 use easemob_core::{
-    Config, Credentials, Event, Input, LocalId, LoginRefused, LostKind, Outcome, Outgoing,
+    Commit, Config, Credentials, Event, Input, LocalId, LoginRefused, LostKind, Outcome, Outgoing,
     PhaseName, Session, UserId,
 };
-use easemob_tests::peer::{Peer, Said, config, outcomes, say};
+use easemob_tests::peer::{Peer, Said, config, fold, outcomes, say, texts};
 
 fn keeping() -> Config {
     let mut config = config();
     config.keep = true;
     config
-}
-
-/// What a store would hold.
-fn fold(kept: &[Record], before: Option<Session>) -> Option<Session> {
-    let first = kept.first().filter(|_| before.is_none());
-    let begins = matches!(first, None | Some(Record::All(_) | Record::LoggedIn { .. }));
-    assert!(begins, "{first:?} before any login");
-    kept.iter().cloned().fold(before, Session::folded)
 }
 
 // ---- a world of one server, one application and a power switch -----------------------------------
@@ -372,4 +364,32 @@ fn an_id_used_again_is_kept_again() {
     while peer.next_event().is_some() {}
     let kept = fold(&peer.kept, None).expect("a session");
     assert_eq!(kept.outbox.iter().map(|unsent| unsent.local).collect::<Vec<_>>(), [local]);
+}
+
+/// With manual commits a crash between receipt and commit brings a message again, and no other.
+#[test]
+fn a_crash_between_receipt_and_commit_brings_the_message_again() {
+    let mut settings = keeping();
+    settings.commit = Commit::Manual;
+    let mut peer = Peer::online(settings.clone());
+    let page = [say::text(1, "one"), say::text(2, "two"), say::text(3, "three")];
+    peer.hear(&say::notice("bob"));
+    peer.hear(&say::page("bob", &page, 30, false));
+    let deliveries: Vec<_> = peer.events.iter().filter_map(Event::delivery).collect();
+    peer.commit(deliveries[1]);
+    let kept = fold(&peer.kept, None).expect("a session");
+
+    let mut next = Peer::restored(settings, Some(kept.clone()));
+    next.login();
+    next.accept();
+    next.hear(&say::unread(&["bob"]));
+    assert_eq!(next.take_pulls(), [Said::pull("bob")], "nothing was acknowledged");
+    next.hear(&say::page("bob", &page, 30, false));
+    assert_eq!(texts(&next.events), ["one", "three"]);
+    assert_eq!(next.client.uncommitted(), 2);
+    let again: Vec<_> = next.take_events().iter().filter_map(Event::delivery).collect();
+    again.into_iter().for_each(|delivery| next.commit(delivery));
+    assert_eq!(next.take_pulls(), [Said::pull_after("bob", 30)]);
+    let kept = fold(&next.kept, Some(kept)).expect("a session");
+    assert_eq!(kept.cursors.iter().map(|cursor| cursor.key).collect::<Vec<_>>(), [30]);
 }

@@ -23,6 +23,7 @@ fn what_cannot_be_done_says_why() {
         (r#"{"cmd":"net","id":1,"online":"yes"}"#, "BadField", -3),
         (r#"{"cmd":"count","id":1,"n":0}"#, "BadField", -3),
         (r#"{"cmd":"commit","id":1}"#, "BadField", -3),
+        (r#"{"cmd":"refuse","id":1,"token":"7"}"#, "BadField", -3),
         (r#"{"cmd":"stats","id":1,"conn":5}"#, "", 0),
     ] {
         bench.line(line);
@@ -125,6 +126,27 @@ fn manual_commits_take_the_token_of_an_event() {
     assert!(token.is_string(), "{token}");
     bench.line(&format!(r#"{{"cmd":"commit","id":1,"token":{token}}}"#));
     assert_eq!(bench.answer()["data"], json!({}));
+}
+
+#[test]
+fn a_refused_message_comes_again_and_is_dead_in_the_end() {
+    let mut bench = Bench::new();
+    let options = r#"{"x-commit":"manual","x-refusalsMax":1,"x-refusalPauseMs":1000}"#;
+    let dialed = bench.open("main", options);
+    bench.page(dialed, &texts(1..3));
+    let token = bench.lines()[0]["token"].clone();
+    let refuse = format!(r#"{{"cmd":"refuse","id":1,"token":{token}}}"#);
+    bench.line(&refuse);
+    assert_eq!(bench.answer()["data"], json!({}));
+    bench.wait(1_000);
+    let again = bench.lines();
+    assert_eq!((&again[0]["event"], &again[0]["token"]), (&json!("onTextMessage"), &token));
+    bench.line(&refuse);
+    let lines = bench.lines();
+    let dead = lines.iter().find(|line| line["event"] == "x-deadLetter").expect("a dead letter");
+    assert_eq!(dead["data"]["refused"], 2);
+    assert_eq!(dead["data"]["event"], "onTextMessage");
+    assert_eq!(dead["data"]["data"]["msg"], "text 1");
 }
 
 #[test]

@@ -131,19 +131,40 @@ pub fn text(id: u64, text: &str) -> Bytes {
 /// A text of somebody's under the server's id.
 #[must_use]
 pub fn text_from(from: &str, id: u64, text: &str) -> Bytes {
+    chat(id, from, body(BodyType::Chat, from, Some(text)))
+}
+
+/// What bob sent under `original` says something else now.
+#[must_use]
+pub fn edit(id: u64, original: u64, text: &str) -> Bytes {
+    let edit_message_id = Some(original);
+    chat(id, "bob", MessageBody { edit_message_id, ..body(BodyType::Edit, "bob", Some(text)) })
+}
+
+/// Bob has read `original`.
+#[must_use]
+pub fn read_receipt(id: u64, original: u64) -> Bytes {
+    let ack_message_id = Some(original);
+    chat(id, "bob", MessageBody { ack_message_id, ..body(BodyType::ReadAck, "bob", None) })
+}
+
+fn body(kind: BodyType, from: &str, text: Option<&str>) -> MessageBody {
     let name = |name: &str| Some(Jid { name: Some(name.to_string()), ..Jid::default() });
-    let content = Content {
+    let content = |text: &str| Content {
         kind: Some(ContentType::Text as i32),
         text: Some(text.to_string()),
         ..Content::default()
     };
-    let body = MessageBody {
-        kind: Some(BodyType::Chat as i32),
+    MessageBody {
+        kind: Some(kind as i32),
         from: name(from),
         to: name(USER),
-        contents: vec![content],
+        contents: text.map(content).into_iter().collect(),
         ..MessageBody::default()
-    };
+    }
+}
+
+fn chat(id: u64, from: &str, body: MessageBody) -> Bytes {
     meta(id, Namespace::Chat as i32, from, body.encode_to_vec())
 }
 

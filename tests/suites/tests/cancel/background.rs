@@ -174,6 +174,24 @@ pub(crate) fn handle_leave_room(steps: usize) -> bool {
     matches!(end, End::Ready(Ok(Ok(_))))
 }
 
+/// What was refused comes again once; what was not is still in hand.
+pub(crate) fn handle_refuse(steps: usize) -> bool {
+    let mut room = Room::new();
+    room.inject("alice", 1);
+    let mut config = peer::config();
+    config.commit = Commit::Manual;
+    let alice = room.online_with("alice", config);
+    let (handle, heard) = room.in_background(alice);
+    room.steps.rest();
+    let told = take(&heard);
+    let [delivery] = told.deliveries[..] else { panic!("{told:?}") };
+    let end = room.steps.run(handle.refuse(delivery), steps);
+    room.steps.rest();
+    assert_eq!(take(&heard).deliveries.len(), begun(steps));
+    assert_eq!(room.steps.finish(handle.refuse(delivery)), Ok(true));
+    end == End::Ready(Ok(true))
+}
+
 /// What was committed does not come to the next login; what was not, does.
 pub(crate) fn handle_commit(steps: usize) -> bool {
     let mut room = Room::new();

@@ -70,6 +70,8 @@ methods! {
         [background::handle_join_room from 3];
     "Handle::leave_room", "As `join_room`." => [background::handle_leave_room from 3];
     "Handle::commit", "Handed over: committed." => [background::handle_commit from 1];
+    "Handle::refuse", "Handed over: refused. If not, the application still has it." =>
+        [background::handle_refuse from 3];
     "Handle::renew_token", "Handed over: `Event::TokenRenewed` tells the end." =>
         [background::handle_renew_token from 3];
     "Handle::token_unavailable", "Handed over: done." =>

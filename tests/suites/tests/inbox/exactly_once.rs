@@ -1,5 +1,5 @@
-//! Cuts and crashes at random: an application that keeps a message and the session together gets
-//! every message once, in order.
+//! Cuts, crashes and refusals at random: an application that keeps a message and the session
+//! together gets every message once, in order; what it refuses too often, as a dead letter.
 
 use easemob_core::{Commit, Event, LostKind, PhaseName, Session};
 use easemob_tests::peer::{Peer, Said, config, say, texts};
@@ -51,6 +51,7 @@ enum Step {
     Arrive,
     Answer,
     Read,
+    Refuse,
     Cut,
     Crash,
     Wait,
@@ -77,31 +78,52 @@ impl World {
                     self.server.answer(&mut self.peer, &said);
                 }
             }
-            Step::Read => self.read(),
+            Step::Read => self.read(true),
+            Step::Refuse => self.read(false),
             Step::Cut if online => {
                 self.peer.lose(LostKind::Broken);
                 self.peer.said.clear();
             }
             Step::Crash => self.peer = start(self.application.kept.clone()),
             Step::Wait if self.peer.phase() == PhaseName::Dialing => self.peer.accept(),
-            Step::Wait if !online => drop(self.peer.pass_deadline()),
+            Step::Wait if !online || self.waits_for_refused() => drop(self.peer.pass_deadline()),
             Step::Answer | Step::Cut | Step::Wait => {}
         }
     }
 
-    fn read(&mut self) {
-        let Some(event) = self.peer.next_event() else { return };
-        if let Event::Message(message) = &event {
-            self.peer.commit(message.delivery);
-            self.application.read.extend(texts(&[event]));
-            self.application.kept = Some(self.peer.client.session());
-        }
+    /// Only time is missing: everything that was said is answered.
+    fn waits_for_refused(&self) -> bool {
+        self.peer.said.is_empty() && self.peer.client.stats().refusals.fill > 0
+    }
+
+    fn read(&mut self, takes: bool) {
+        let event = match self.peer.next_event() {
+            Some(Event::DeadLetter(letter)) => {
+                assert_eq!(letter.refused, 3);
+                // Coming back is what takes it.
+                self.peer.commit(letter.event.delivery().expect("a message"));
+                letter.event
+            }
+            Some(Event::Message(message)) if takes => {
+                self.peer.commit(message.delivery);
+                Event::Message(message)
+            }
+            Some(Event::Message(message)) => {
+                assert!(self.peer.call(|client, now| client.refuse(now, message.delivery)));
+                self.application.kept = Some(self.peer.client.session());
+                return;
+            }
+            _ => return,
+        };
+        self.application.read.extend(texts(&[event]));
+        self.application.kept = Some(self.peer.client.session());
     }
 }
 
 fn start(session: Option<Session>) -> Peer {
     let mut settings = config();
     settings.commit = Commit::Manual;
+    settings.refusals_max = 2;
     let mut peer = Peer::restored(settings, session);
     peer.eager = false;
     peer.login();
@@ -114,6 +136,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         4 => Just(Step::Arrive),
         8 => Just(Step::Answer),
         8 => Just(Step::Read),
+        6 => Just(Step::Refuse),
         1 => Just(Step::Cut),
         1 => Just(Step::Crash),
         4 => Just(Step::Wait),

@@ -3,6 +3,8 @@
 mod commits;
 mod exactly_once;
 mod paging;
+mod poison;
 mod pressure;
 mod queues;
+mod refusals;
 mod repeats;

@@ -157,6 +157,8 @@ fn numbers_have_bounds() {
         events_high: 0, 4_097;
         events_max: 0, 1_000_001;
         events_bytes_max: 0, 1_023;
+        refusals_max: 1_001;
+        refusal_pause_ms: DAY + 1;
         pulls_max: 0, 1_001;
         queues_max: 0, 1_000_001;
         pull_ms: 0, DAY + 1;
