@@ -129,7 +129,7 @@ pub fn pause(operation: &Value) -> Option<u64> {
 }
 
 /// Every operation [`Server::operate`] knows.
-const OPERATIONS: [&str; 31] = [
+const OPERATIONS: [&str; 33] = [
     "user",
     "users",
     "contact",
@@ -145,6 +145,7 @@ const OPERATIONS: [&str; 31] = [
     "clearFaults",
     "garbage",
     "truncated",
+    "again",
     "raw",
     "wire",
     "text",
@@ -155,6 +156,7 @@ const OPERATIONS: [&str; 31] = [
     "roster",
     "notify",
     "frames",
+    "hosts",
     "rest",
     "state",
     "sleep",
@@ -242,6 +244,8 @@ impl Server {
             "clearFaults" => self.op_clear_faults(args),
             "garbage" => self.op_garbage(args),
             "truncated" => self.op_truncated(args),
+            "again" => self.for_each_session(args, Self::serve_again),
+            "hosts" => self.op_hosts(args),
             "raw" | "wire" => self.op_raw(args),
             "text" => self.op_text(args),
             "down" => self.op_down(args),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use regex_lite::Regex;
 
+use crate::login::Refusal;
 use crate::random::Random;
 use crate::server::Peer;
 
@@ -21,8 +22,10 @@ pub(crate) enum Act {
     Replace(Bytes),
     // On frames up.
     Ignore,
+    // On the keys of pulls.
+    LoseAck,
     // On PROVISION, on sends.
-    Refuse(i32, String),
+    Refuse(Refusal),
     Reject(i32, String),
     // On REST.
     RestDelay(u64),
@@ -35,6 +38,7 @@ pub(crate) enum Act {
 enum Stage {
     Down,
     Up,
+    Ack,
     Login,
     Send,
     Rest,
@@ -71,6 +75,7 @@ impl Act {
             Self::Swallow | Self::Delay(_) | Self::Duplicate(_) | Self::Reorder(_) => Stage::Down,
             Self::Truncate(_) | Self::Corrupt(_) | Self::Replace(_) => Stage::Down,
             Self::Ignore => Stage::Up,
+            Self::LoseAck => Stage::Ack,
             Self::Refuse(..) => Stage::Login,
             Self::Reject(..) => Stage::Send,
             Self::RestDelay(_) | Self::RestHang | Self::RestError(..) => Stage::Rest,
@@ -163,10 +168,15 @@ impl Faults {
         self.take(Stage::Up, user, command).is_some()
     }
 
+    /// Whether the acknowledgement in a pull is lost.
+    pub(crate) fn on_ack(&mut self, user: &str) -> bool {
+        self.take(Stage::Ack, Some(user), "SYNC").is_some()
+    }
+
     /// The refusal a login meets.
-    pub(crate) fn on_login(&mut self, user: &str) -> Option<(i32, String)> {
+    pub(crate) fn on_login(&mut self, user: &str) -> Option<Refusal> {
         match self.take(Stage::Login, Some(user), "PROVISION")? {
-            Act::Refuse(code, reason) => Some((code, reason)),
+            Act::Refuse(refusal) => Some(refusal),
             _ => None,
         }
     }

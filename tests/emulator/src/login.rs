@@ -1,7 +1,7 @@
 //! PROVISION and LOGOUT: who may have a session, and what ends it.
 
 use easemob_core::wire::{
-    CompressDirection, CompressType, Logout, Provision, Status, StatusCode, down, up,
+    CompressDirection, CompressType, Logout, Provision, RedirectInfo, Status, StatusCode, down, up,
 };
 use serde_json::{Value, json};
 
@@ -17,9 +17,12 @@ const DEVICES: usize = 4;
 const TOKEN_MARK: &str = "$t$";
 
 /// Why a login is refused.
-struct Refusal {
-    code: i32,
-    reason: String,
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    pub(crate) code: i32,
+    pub(crate) reason: String,
+    /// Where to go instead.
+    pub(crate) redirect: Vec<RedirectInfo>,
 }
 
 impl Server {
@@ -90,8 +93,8 @@ impl Server {
         let Some(user) = speaker.guid.name.filter(|name| !name.is_empty()) else {
             return Err(Refusal::new(StatusCode::MissingParameter, "guid.name is missing"));
         };
-        if let Some((code, reason)) = self.faults.on_login(&user) {
-            return Err(Refusal { code, reason });
+        if let Some(refusal) = self.faults.on_login(&user) {
+            return Err(refusal);
         }
         if speaker.guid.app_key.as_deref() != Some(self.config.app_key.as_str()) {
             return Err(Refusal::new(StatusCode::WrongParameter, "app key is not served here"));
@@ -177,7 +180,10 @@ impl Server {
     fn refuse(&mut self, peer: Peer, refusal: Refusal, request: &Provision) {
         self.record.count("refusals", 1);
         let answer = Provision {
-            status: Some(status(refusal.code, Some(refusal.reason))),
+            status: Some(Status {
+                redirect_info: refusal.redirect,
+                ..status(refusal.code, Some(refusal.reason))
+            }),
             resource: request.resource.clone(),
             session_id: request.session_id.clone(),
             ..Provision::default()
@@ -191,7 +197,7 @@ impl Server {
 
 impl Refusal {
     fn new(code: StatusCode, reason: &str) -> Self {
-        Self { code: code as i32, reason: reason.into() }
+        Self { code: code as i32, reason: reason.into(), redirect: Vec::new() }
     }
 }
 

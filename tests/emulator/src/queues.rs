@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use bytes::Bytes;
-use easemob_core::wire::{GROUP_DOMAIN, Jid, USER_DOMAIN};
+use easemob_core::wire::{GROUP_DOMAIN, Jid, USER_DOMAIN, down};
 
 /// Sends remembered for de-duplication, per user.
 const REMEMBERED: usize = 20_000;
@@ -57,6 +57,8 @@ pub(crate) struct Mailbox {
     queues: BTreeMap<QueueId, Queue>,
     /// Devices seen and not logged out.
     devices: BTreeMap<String, u64>,
+    /// The last page with content that each device was served.
+    pages: BTreeMap<String, Bytes>,
     sent: BTreeMap<u64, Receipt>,
     sent_order: VecDeque<u64>,
 }
@@ -159,6 +161,7 @@ impl Mailbox {
     /// Forgets a device and its places.
     pub(crate) fn forget(&mut self, device: &str) {
         self.devices.remove(device);
+        self.pages.remove(device);
         for queue in self.queues.values_mut() {
             queue.cursors.remove(device);
         }
@@ -229,6 +232,17 @@ impl Mailbox {
             page.key = entry.key;
         }
         page
+    }
+
+    /// A device was served a page.
+    pub(crate) fn served(&mut self, device: &str, page: &down::Frame) {
+        if matches!(page, down::Frame::Sync(sync) if !sync.metas.is_empty()) {
+            self.pages.insert(device.into(), page.encode());
+        }
+    }
+
+    pub(crate) fn last_page(&self, device: &str) -> Option<Bytes> {
+        self.pages.get(device).cloned()
     }
 
     /// The queues in which something waits for a device, and how much.

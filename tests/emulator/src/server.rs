@@ -93,6 +93,8 @@ pub struct Server {
     pub(crate) faults: Faults,
     pub(crate) triggers: Triggers,
     pub(crate) record: Record,
+    /// REST and WebSocket hosts that discovery names; itself where there are none.
+    pub(crate) hosts: Option<(Vec<String>, Vec<String>)>,
     pub(crate) agenda: Agenda,
     pub(crate) outbox: VecDeque<(Peer, Push)>,
     next_id: u64,
@@ -129,6 +131,7 @@ impl Server {
             faults: Faults::default(),
             triggers: Triggers::default(),
             record: Record::default(),
+            hosts: None,
             agenda: Agenda::default(),
             outbox: VecDeque::new(),
             next_id: FIRST_ID,

@@ -104,8 +104,9 @@ impl Server {
             return self.send_encoded(peer, "SYNC", page, coding);
         }
         let flagged = self.sessions.get_mut(peer).and_then(|s| s.flagged.remove(&id));
+        let is_lost = key.or(flagged).is_some() && self.faults.on_ack(&login.user);
         let mailbox = self.mailboxes.of(&login.user);
-        if let Some(key) = key.or(flagged) {
+        if let Some(key) = key.or(flagged).filter(|_| !is_lost) {
             mailbox.acknowledge(&id, &login.resource, key);
         }
         let page = mailbox.page(&id, &login.resource, self.config.page_size);
@@ -128,7 +129,17 @@ impl Server {
             timestamp: Some(self.now),
             ..CommSyncDl::default()
         };
-        self.send(peer, &down::Frame::Sync(answer));
+        let page = down::Frame::Sync(answer);
+        self.mailboxes.of(&login.user).served(&login.resource, &page);
+        self.send(peer, &page);
+    }
+
+    /// Sends the last page a device was served once more, on whatever connection it has now.
+    pub(crate) fn serve_again(&mut self, peer: Peer) {
+        let Some(login) = self.sessions.login(peer).cloned() else { return };
+        if let Some(page) = self.mailboxes.of(&login.user).last_page(&login.resource) {
+            self.send_encoded(peer, "SYNC", page, crate::agenda::Coding::Session);
+        }
     }
 
     /// An id and a time for something accepted now.

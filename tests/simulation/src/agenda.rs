@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use easemob_core::{CallId, Link, Lost, Request, Response};
 
+use crate::network::Way;
 use crate::person::Process;
 use crate::world::Who;
 
@@ -33,6 +34,49 @@ pub(crate) enum Happening {
     Takes(Process),
     /// A process that ended starts again.
     Starts(Who),
+    /// An application that was asked for a token has got one, or has not.
+    Renews(Process),
+    /// A text reaches the client.
+    Stray(Place, Bytes),
+    /// A machine wakes up; its client is told so, or is not.
+    Wakes(Process, bool),
+    /// The server gives up a link on which a sleeper has not been heard of.
+    Idles(Place),
+    /// A machine has a network again, and says so.
+    NetworkUp(Process),
+    /// Bytes reach an end of a link.
+    Bytes(Place, Way, Bytes),
+    /// Bytes that waited for more leave.
+    Flushes(Place, Way),
+    /// A second of bad weather has passed.
+    Gust,
+}
+
+impl Happening {
+    /// The process it happens to: it has to wait while the machine sleeps.
+    pub(crate) fn process(&self) -> Option<Process> {
+        match self {
+            Self::Opened(place)
+            | Self::ToClient(place, _)
+            | Self::ClientLoses(place, _)
+            | Self::Stray(place, _)
+            | Self::Bytes(place, Way::Down, _) => Some(place.0),
+            Self::Answered(process, ..)
+            | Self::Returns(process)
+            | Self::Takes(process)
+            | Self::Renews(process)
+            | Self::NetworkUp(process) => Some(*process),
+            Self::ToServer(..)
+            | Self::ServerLoses(_)
+            | Self::Asked(..)
+            | Self::Bytes(_, Way::Up, _)
+            | Self::Flushes(..)
+            | Self::Starts(_)
+            | Self::Wakes(..)
+            | Self::Idles(_)
+            | Self::Gust => None,
+        }
+    }
 }
 
 impl Happening {

@@ -49,7 +49,7 @@ enum Mood {
 }
 
 /// How notes begin that tell of something bad.
-const FAULTS: [&str; 9] = [
+const FAULTS: [&str; 16] = [
     "crashes",
     "cannot keep",
     "cannot write",
@@ -59,9 +59,23 @@ const FAULTS: [&str; 9] = [
     "Up goes silent",
     "Down goes silent",
     "is told Offline",
+    "is told Malformed",
+    "falls asleep",
+    "loses the network",
+    "goes to another machine",
+    "has got no token",
+    "the server is told",
+    "the server restarts",
 ];
 /// And of something good.
-const JOYS: [&str; 4] = ["hears", "starts again", "is told Online", "is told that"];
+const JOYS: [&str; 6] = [
+    "hears",
+    "starts again",
+    "is told Online",
+    "is told that",
+    "is awake again",
+    "has got a token",
+];
 
 impl Mood {
     fn of(note: &str) -> Self {

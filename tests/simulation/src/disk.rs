@@ -4,7 +4,7 @@
 //! that line off; a failed write leaves nothing behind.
 
 use easemob_core::Session;
-use easemob_core::store::Record;
+use easemob_core::store::{Record, Store};
 
 use crate::world::own_session;
 
@@ -22,6 +22,25 @@ pub enum Keeps {
     Store,
 }
 
+/// Opens a user's store: it, and what was kept in it.
+type Open = Box<dyn FnMut() -> (Box<dyn Store>, Option<Session>)>;
+
+/// A store of a user's own.
+pub(crate) struct Own {
+    open: Open,
+    store: Option<Box<dyn Store>>,
+}
+
+impl Own {
+    pub(crate) fn new(open: Open) -> Self {
+        Self { open, store: None }
+    }
+
+    fn store(&mut self) -> &mut dyn Store {
+        &mut **self.store.get_or_insert_with(|| (self.open)().0)
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Disk {
     /// What is below the lines. It is written out when it is read: that is seldom, and it is long.
@@ -34,6 +53,8 @@ pub(crate) struct Disk {
     pub(crate) behind: bool,
     /// So many writes fail from now on.
     pub(crate) failing: u64,
+    /// Read in the place of the lines.
+    pub(crate) own: Option<Own>,
 }
 
 impl Disk {
@@ -50,13 +71,19 @@ impl Disk {
             self.behind = true;
             return false;
         }
-        if self.behind || self.lines.len() >= LONG {
+        let own_keeps = self.own.as_mut().is_none_or(|own| {
+            let store = own.store();
+            let whole = self.behind || store.is_long();
+            if whole { store.replace(session) } else { store.append(&records) }.is_ok()
+        });
+        // Beside a user's store too: the oracle wants to know what it should have kept.
+        if own_keeps && (self.behind || self.lines.len() >= LONG) {
             self.replace(session);
-        } else {
+        } else if own_keeps {
             self.append(&records);
         }
-        self.behind = false;
-        true
+        self.behind = !own_keeps;
+        own_keeps
     }
 
     /// Puts this session in the place of everything.
@@ -69,13 +96,29 @@ impl Disk {
         self.lines.push(serde_json::to_string(records).expect("records can be written"));
     }
 
+    /// It stays behind.
+    pub(crate) fn wipe(&mut self) {
+        *self = Self::default();
+    }
+
     /// The process is gone, and with it what waited in its memory.
     pub(crate) fn lose_power(&mut self) {
         self.waiting.clear();
         self.behind = false;
+        if let Some(own) = &mut self.own {
+            own.store = None;
+        }
     }
 
-    /// What a new process finds.
+    /// What a new process finds, in a user's store or in the lines.
+    pub(crate) fn open(&mut self) -> Option<Session> {
+        let Some(own) = &mut self.own else { return self.read() };
+        let (store, kept) = (own.open)();
+        own.store = Some(store);
+        kept
+    }
+
+    /// What was kept.
     pub(crate) fn read(&self) -> Option<Session> {
         let whole = self.whole.as_ref().map(|whole| {
             let json = serde_json::to_string(whole).expect("sessions can be written");

@@ -21,6 +21,45 @@
 //! world.run_until_settled(600_000);
 //! assert_eq!(world.violations(), Vec::<String>::new());
 //! ```
+//!
+//! # Your own application and store
+//!
+//! [`World::run_app`] runs a handler of yours in a person's processes, [`World::keep_in`] opens your
+//! store for them, and [`World::configure`] sets the options of their clients. Processes end
+//! anywhere in some weathers; what your store forgets then, the oracle finds out.
+//!
+//! ```
+//! use easemob_core::{Body, Event};
+//! use easemob_simulation::{App, Desk, Weather, World};
+//!
+//! struct Echo;
+//!
+//! impl App for Echo {
+//!     fn told(&mut self, desk: &mut Desk<'_>, event: &Event) {
+//!         let Event::Message(message) = event else { return };
+//!         let (Body::Text(text), Some(writer)) = (&message.body, desk.find(&message.from.name))
+//!         else {
+//!             return;
+//!         };
+//!         desk.write(writer, &format!("you said {text:?}"));
+//!     }
+//! }
+//!
+//! let mut world = World::new(7);
+//! let (ann, bot) = (world.client("ann"), world.client("bot"));
+//! world.run_app(bot, || Echo);
+//! world.log_in(ann);
+//! world.log_in(bot);
+//! world.set_weather(Weather::flaky_mobile());
+//! for _ in 0..10 {
+//!     world.say(ann, bot);
+//!     world.run_for(1_000);
+//! }
+//! world.set_weather(Weather::calm());
+//! world.run_until_settled(600_000);
+//! assert_eq!(world.violations(), Vec::<String>::new());
+//! assert!(!world.faults().is_empty());
+//! ```
 #![forbid(unsafe_code)]
 
 mod agenda;
@@ -49,4 +88,4 @@ pub use disk::Keeps;
 pub use fault::{Fault, Faults};
 pub use network::Way;
 pub use weather::Weather;
-pub use world::{Circle, CircleKind, Scale, Who, World};
+pub use world::{App, Circle, CircleKind, Desk, Scale, Who, World};

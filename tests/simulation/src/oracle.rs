@@ -21,6 +21,7 @@ mod bounds;
 mod commits;
 mod ledger;
 mod messages;
+mod oddities;
 mod redirects;
 mod secrets;
 mod story;
@@ -29,6 +30,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use easemob_core::store::Record;
 use easemob_core::{
     Address, CallId, Delivery, Effect, Event, Input, LocalId, Request, ServerId, Session, Stats,
@@ -45,6 +47,7 @@ pub(crate) use commits::Holds;
 use ledger::Ledger;
 use messages::Messages;
 pub(crate) use messages::Said;
+use oddities::Oddities;
 use redirects::Redirects;
 use story::Story;
 
@@ -57,6 +60,7 @@ pub(crate) struct Oracle {
     asks: Asks,
     redirects: Redirects,
     story: Story,
+    oddities: Oddities,
 }
 
 /// Totals for reports.
@@ -148,6 +152,7 @@ impl Oracle {
         let verdict = ledger.event(event).and_then(|()| self.messages.event(who, event));
         self.commits.event(who, event);
         let verdict = verdict.and_then(|()| self.asks.event(who, event));
+        let verdict = verdict.and_then(|()| self.oddities.event(who, event));
         self.judge(now, verdict);
     }
 
@@ -160,6 +165,21 @@ impl Oracle {
     /// Somebody's store fails: what he was told may be forgotten.
     pub(crate) fn store_failed(&mut self, who: Who) {
         self.messages.store_failed(who);
+    }
+
+    /// Somebody is sent a message that nobody can read.
+    pub(crate) fn poisoned(&mut self, who: Who, content: Bytes, id: u64) {
+        self.oddities.poisoned(who, content, id);
+    }
+
+    /// The server may drop a message of somebody's, so that others overtake it.
+    pub(crate) fn drops_messages_of(&mut self, who: Who) {
+        self.messages.drops_those_of(who);
+    }
+
+    /// Somebody is sent bytes that are none of a frame.
+    pub(crate) fn odd(&mut self, who: Who, bytes: Bytes) {
+        self.oddities.odd(who, bytes);
     }
 
     /// A process ended.
@@ -175,6 +195,7 @@ impl Oracle {
     pub(crate) fn restarted(&mut self, who: Who, keeps: Keeps, kept: Option<&Session>) {
         self.clients.insert(who, Ledger::restarted(kept));
         self.messages.restarted(who, keeps, kept);
+        self.oddities.restarted(who, kept);
     }
 
     /// The law of progress, and nobody cried out; every buffer within its bound.
@@ -205,12 +226,15 @@ impl Oracle {
 
     /// Whether every message has ended and every one taken by the server has arrived.
     pub(crate) fn is_settled(&self) -> bool {
-        self.all_are_back() && self.messages.are_settled() && self.asks.are_answered()
+        self.all_are_back()
+            && self.messages.are_settled()
+            && self.asks.are_answered()
+            && self.oddities.are_settled()
     }
 
     /// What was promised for the end.
     pub(crate) fn at_rest(&mut self, now: u64) {
-        let messages = self.messages.at_rest().into_iter();
+        let messages = self.messages.at_rest().into_iter().chain(self.oddities.at_rest());
         for what in messages.chain(self.commits.at_rest()).chain(self.asks.at_rest()) {
             self.rule(false, now, || what);
         }

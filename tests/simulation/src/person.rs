@@ -6,15 +6,14 @@ use easemob_core::{
     AppKey, CallId, Client, Commit, Config, Delivery, Instant, Link, Session, UnixMillis, UserId,
 };
 
+use crate::agenda::Happening;
 use crate::disk::{Disk, Keeps};
 use crate::planted;
 use crate::random::Random;
-use crate::world::Who;
+use crate::world::{App, Who};
 
 /// The application everybody uses.
 pub(crate) const APP_KEY: &str = "org#simulation";
-/// Where its server is.
-pub(crate) const HOST: &str = "http://server.test";
 
 /// How an application takes what its client tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,9 +39,9 @@ pub(crate) struct Person {
     pub(crate) user: UserId,
     pub(crate) manner: Manner,
     pub(crate) keeps: Keeps,
+    /// The options of its clients, but for what follows from the two before.
+    pub(crate) config: Config,
     pub(crate) disk: Disk,
-    /// What it changes of the configuration.
-    pub(crate) configure: fn(&mut Config),
     /// Messages it has written: each has a number of its own.
     pub(crate) written: u64,
     /// Calls it has made.
@@ -65,6 +64,15 @@ pub(crate) struct Person {
     pub(crate) calls: BTreeSet<CallId>,
     /// Places to crash that it passes before it does.
     pub(crate) fuse: Option<u64>,
+    /// What waits for the machine to wake up, if it sleeps.
+    pub(crate) asleep: Option<Vec<Happening>>,
+    /// When it has woken up last, or will.
+    pub(crate) wakes_at: u64,
+    /// What the process runs, if it is a user's, and how to make another.
+    pub(crate) app: Option<Box<dyn App>>,
+    pub(crate) make_app: Option<Box<dyn FnMut() -> Box<dyn App>>>,
+    /// The person logs in again also after a kick.
+    pub(crate) returns: bool,
 }
 
 impl Person {
@@ -74,20 +82,20 @@ impl Person {
         name: &str,
         manner: Manner,
         keeps: Keeps,
-        configure: fn(&mut Config),
         random: &mut Random,
         time: (Instant, UnixMillis),
     ) -> Self {
+        let config = config();
         Self {
             name: name.into(),
+            client: client(manner, keeps, &config, None, random, time),
+            config,
             user: UserId::new(name.to_owned()).expect("a name that can be a user's"),
             manner,
             keeps,
             disk: Disk::default(),
-            configure,
             written: 0,
             asked: 0,
-            client: client(manner, keeps, configure, None, random, time),
             life: 0,
             alive: true,
             comes: false,
@@ -97,7 +105,22 @@ impl Person {
             link: None,
             calls: BTreeSet::new(),
             fuse: None,
+            asleep: None,
+            wakes_at: 0,
+            app: None,
+            make_app: None,
+            returns: false,
         }
+    }
+
+    /// Lets the first client have other options.
+    pub(crate) fn begin_anew(&mut self, random: &mut Random, time: (Instant, UnixMillis)) {
+        self.client = client(self.manner, self.keeps, &self.config, None, random, time);
+    }
+
+    /// Whether the process can do anything.
+    pub(crate) fn is_awake(&self) -> bool {
+        self.alive && self.asleep.is_none()
     }
 
     /// The process ends, and nothing of it stays.
@@ -105,6 +128,7 @@ impl Person {
         self.alive = false;
         self.disk.lose_power();
         (self.comes, self.in_hand, self.link, self.fuse) = (false, None, None, None);
+        self.asleep = None;
         self.calls.clear();
     }
 
@@ -114,38 +138,42 @@ impl Person {
         random: &mut Random,
         time: (Instant, UnixMillis),
     ) -> Option<Session> {
-        let kept = self.disk.read();
-        let (manner, keeps) = (self.manner, self.keeps);
-        self.client = client(manner, keeps, self.configure, kept.clone(), random, time);
+        let found = self.disk.open();
+        self.client = client(self.manner, self.keeps, &self.config, found, random, time);
+        self.app = self.make_app.as_mut().map(|make| make());
         self.life += 1;
         self.weight = 0;
         self.alive = true;
-        kept
+        self.disk.read()
     }
 
     /// When the client wants to be called next.
     pub(crate) fn next_deadline(&self) -> Option<u64> {
-        let deadline = self.client.next_deadline().filter(|_| self.alive)?;
+        let deadline = self.client.next_deadline().filter(|_| self.is_awake())?;
         Some(deadline.at.as_millis())
     }
+}
+
+fn config() -> Config {
+    let app_key = AppKey::parse(APP_KEY).expect("an app key");
+    let mut config = Config::private(app_key, "ws://server.test/websocket", "http://server.test");
+    config.delivery = true;
+    config
 }
 
 fn client(
     manner: Manner,
     keeps: Keeps,
-    configure: fn(&mut Config),
+    config: &Config,
     session: Option<Session>,
     random: &mut Random,
     (now, wall): (Instant, UnixMillis),
 ) -> Client {
-    let app_key = AppKey::parse(APP_KEY).expect("an app key");
-    let mut config = Config::private(app_key, "ws://server.test/websocket", HOST);
+    let mut config = config.clone();
     config.keep = keeps == Keeps::Store;
-    config.delivery = true;
     if manner != Manner::Prompt {
         config.commit = Commit::Manual;
     }
     planted::put_in(&mut config);
-    configure(&mut config);
     Client::new(config, session, random.bytes(), now, wall).expect("a good configuration")
 }

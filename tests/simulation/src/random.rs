@@ -16,6 +16,11 @@ impl Random {
         Self::new(self.0.next_u64())
     }
 
+    /// The generator, for who draws from it himself.
+    pub(crate) fn into_inner(self) -> Xoshiro256StarStar {
+        self.0
+    }
+
     pub(crate) fn bytes(&mut self) -> [u8; 32] {
         let mut bytes = [0; 32];
         self.0.fill_bytes(&mut bytes);

@@ -56,7 +56,11 @@ impl Weather {
     /// Whether anything can go wrong.
     #[must_use]
     pub fn has_faults(&self) -> bool {
-        self.chances.iter().any(|chance| *chance > 0)
+        self.has_any(Fault::ALL)
+    }
+
+    pub(crate) fn has_any(&self, faults: &[Fault]) -> bool {
+        faults.iter().any(|fault| self.chance(*fault) > 0)
     }
 
     /// Both at once: of everything the worse.

@@ -1,16 +1,21 @@
 //! The world: clients, a server and a network on one clock.
 
+mod app;
 mod asking;
 mod kicked;
+mod machine;
 mod process;
 mod server;
 mod step;
 mod talk;
+mod trouble;
 mod weight;
 
 use std::collections::BTreeSet;
 
-use easemob_core::{Credentials, Instant, LoginRefused, PhaseName, Stats, UnixMillis};
+use easemob_core::{
+    Credentials, Https, Instant, LoginRefused, PhaseName, Servers, Stats, UnixMillis,
+};
 use easemob_emulator::config::{Direction, LastPage};
 use easemob_emulator::{Config, Server};
 use serde_json::json;
@@ -26,6 +31,7 @@ use crate::random::Random;
 use crate::trace::{Reader, Trace};
 use crate::vault::Vault;
 use crate::weather::Weather;
+pub use app::{App, Desk};
 use talk::CircleOf;
 pub use talk::{Circle, CircleKind};
 pub use weight::Scale;
@@ -64,6 +70,10 @@ pub struct World {
     scale: Option<Scale>,
     /// Chance of its own, so that a crash more or less changes nothing else.
     mishaps: Random,
+    /// The same for what goes wrong as time passes.
+    trouble: Random,
+    /// The next draw of that is on the agenda.
+    gusty: bool,
 }
 
 impl World {
@@ -85,7 +95,7 @@ impl World {
         let server = Server::new(config, random.between((0, u64::MAX - 1)), EPOCH);
         let network = Network::new(random.fork());
         let vault = Vault::default();
-        Self {
+        let mut world = Self {
             now: 0,
             random,
             server,
@@ -102,7 +112,11 @@ impl World {
             circles: Vec::new(),
             scale: None,
             mishaps: Random::new(!seed),
-        }
+            trouble: Random::new(seed.rotate_left(17)),
+            gusty: false,
+        };
+        world.list_hosts();
+        world
     }
 
     /// Hands every line of the trace to `reader` as it is written.
@@ -146,13 +160,30 @@ impl World {
         let account = json!({ "op": "user", "user": name, "password": password });
         self.server.operate(self.wall(), &account).expect("an account");
         let time = self.time();
-        self.people.push(Person::new(name, manner, Keeps::Session, |_| {}, &mut self.random, time));
+        self.people.push(Person::new(name, manner, Keeps::Session, &mut self.random, time));
         Who(self.people.len() - 1)
+    }
+
+    /// Lets frames cross as the bytes of WebSockets from now on, cut and joined as the weather likes:
+    /// the core's codec writes and reads them at the client's end, tungstenite at the server's.
+    pub fn speak_bytes(&mut self) {
+        self.network.speaks_bytes = true;
+    }
+
+    /// Servers for [`World::configure`] that are found through discovery: several, whose list changes
+    /// in some weathers.
+    #[must_use]
+    pub fn discovered() -> Servers {
+        let seeds = vec!["https://dns1.test".into(), "https://dns2.test".into()];
+        Servers::HttpDns { seeds, https: Https::Only }
     }
 
     /// The application goes on with the session that was kept, or logs in; and again whenever its
     /// session ends.
     pub fn log_in(&mut self, who: Who) {
+        if !self.people[who.0].is_awake() {
+            return;
+        }
         self.note(who, format_args!("logs in"));
         self.oracle.logs_in(who);
         self.with_client(who, |person, now| {
@@ -170,6 +201,11 @@ impl World {
     pub fn set_weather(&mut self, weather: Weather) {
         self.trace.note(self.now, "-", format_args!("the weather changes"));
         self.network.weather = weather;
+        if self.network.weather.has_faults() {
+            self.begin_gusts();
+        } else {
+            self.clear_up();
+        }
     }
 
     /// Breaks a client's link, so that both ends notice. `false` when it has none.
@@ -216,9 +252,12 @@ impl World {
     /// in which nothing may arrive again. What is owed then and missing is a violation; so is who is
     /// not online in time, and what the server still holds. For calm weather.
     pub fn run_until_settled(&mut self, limit: u64) {
-        let returns = self.network.closed_until.saturating_sub(self.now);
+        let sleeps = self.people.iter().map(|person| person.wakes_at).max().unwrap_or_default();
+        let returns = self.network.closed_until.max(sleeps).saturating_sub(self.now);
         let end = self.now + limit;
-        let back = self.run_until(returns + BACK_WITHIN, |world| world.oracle.all_are_back());
+        let back = self.run_until(returns + BACK_WITHIN, |world| {
+            world.now >= sleeps && world.oracle.all_are_back()
+        });
         self.run_until(end.saturating_sub(self.now), |world| world.oracle.is_settled());
         self.run_for(60_000);
         if !self.is_sound() {

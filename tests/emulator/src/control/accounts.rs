@@ -93,6 +93,13 @@ impl Server {
         Ok(self.config.to_json())
     }
 
+    /// What discovery names from now on: `rest` and `websocket`, lists of `host` or `host:port`.
+    pub(super) fn op_hosts(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
+        let list = |member| Ok(args.names(member)?.into_iter().map(String::from).collect());
+        self.hosts = Some((list("rest")?, list("websocket")?));
+        Ok(json!({}))
+    }
+
     pub(super) fn op_purge(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
         let user = args.name("user")?;
         self.mailboxes.purge(user);
@@ -131,6 +138,7 @@ impl Server {
         self.mailboxes.purge("*");
         self.blasts.purge("*");
         self.record.clear();
+        self.hosts = None;
         self.config = self.start_config.clone();
         json!({})
     }

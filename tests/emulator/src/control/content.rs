@@ -31,7 +31,8 @@ impl Server {
         let (sender, receiver) = (self.user_jid(from, None), self.user_jid(user, None));
         let to = group.map_or(receiver, |_| queue.jid(&self.config.app_key));
         let given = args.maybe("body").map(|body| body_of(args, body, kind, from, &to));
-        let given = given.transpose()?;
+        let raw = args.maybe("payload").map(|_| args.hex("payload"));
+        let given = raw.or(given).transpose()?;
         let mut ids = Vec::with_capacity(count);
         for index in 0..count {
             let id = self.next_id();

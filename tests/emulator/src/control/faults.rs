@@ -1,17 +1,19 @@
 //! Faults, and what runs when something happens.
 
+use easemob_core::wire::RedirectInfo;
 use serde_json::{Value, json};
 
 use super::args::Args;
 use super::{ControlError, exists};
 use crate::agenda::Coding;
 use crate::faults::{Act, Fault};
+use crate::login::Refusal;
 use crate::server::Server;
 use crate::triggers::Trigger;
 
 /// Every kind of fault, for the one who mistyped.
 const KINDS: &str = "swallow, delay, duplicate, reorder, truncate, corrupt, replace, ignore, hang, \
-     reject, refuse, restDelay, restHang or restError";
+     loseAck, reject, refuse, restDelay, restHang or restError";
 
 impl Server {
     pub(super) fn op_hang(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
@@ -24,8 +26,7 @@ impl Server {
     }
 
     pub(super) fn op_refuse(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
-        let (code, reason) = args.verdict()?;
-        let mut fault = Fault::new(Act::Refuse(code, reason), args.name("user")?);
+        let mut fault = Fault::new(Act::Refuse(refusal(args)?), args.name("user")?);
         fault.times = args.maybe_number("times")?;
         self.faults.add(fault);
         Ok(json!({}))
@@ -83,13 +84,26 @@ fn act(args: &Args<'_>) -> Result<Act, ControlError> {
         "corrupt" => Act::Corrupt(args.maybe_size("bytes")?.unwrap_or(4)),
         "replace" => Act::Replace(args.hex("hex")?),
         "ignore" | "hang" => Act::Ignore,
-        "refuse" => args.verdict().map(|(code, reason)| Act::Refuse(code, reason))?,
+        "loseAck" => Act::LoseAck,
+        "refuse" => Act::Refuse(refusal(args)?),
         "reject" => args.verdict().map(|(code, reason)| Act::Reject(code, reason))?,
         "restDelay" => Act::RestDelay(args.number("ms")?),
         "restHang" => Act::RestHang,
         "restError" => Act::RestError(http_status(args)?, http_body(args)),
         _ => return Err(args.wrong("kind", KINDS)),
     })
+}
+
+/// A verdict, and where to go instead: `redirect`, a list of `host:port`.
+fn refusal(args: &Args<'_>) -> Result<Refusal, ControlError> {
+    let (code, reason) = args.verdict()?;
+    let hosts = if args.maybe("redirect").is_some() { args.names("redirect")? } else { vec![] };
+    let redirect = hosts.into_iter().map(|host| {
+        let (name, port) = host.split_once(':').unwrap_or((host, "443"));
+        let port = port.parse().map_err(|_| args.wrong("redirect", "a list of host:port"))?;
+        Ok(RedirectInfo { host: Some(name.into()), port: Some(port) })
+    });
+    Ok(Refusal { code, reason, redirect: redirect.collect::<Result<_, _>>()? })
 }
 
 fn http_status(args: &Args<'_>) -> Result<u16, ControlError> {

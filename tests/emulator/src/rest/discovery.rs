@@ -1,6 +1,6 @@
-//! Where the servers are: this one, under the name it was asked by.
+//! Where the servers are: this one, under the name it was asked by, or what a test says.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::reply;
 use super::{Call, Response};
@@ -13,24 +13,23 @@ impl Server {
             let (org, app) = asked.split_once('#').unwrap_or((asked, ""));
             return self.no_such_app(org, app);
         }
-        let address = call.header("Host").unwrap_or("127.0.0.1");
-        let (domain, port) = match address.rsplit_once(':') {
-            Some((domain, port)) if port.parse::<u16>().is_ok() => (domain, port),
-            _ => (address, "80"),
+        let (rest, websocket) = match &self.hosts {
+            Some((rest, websocket)) => {
+                (list(rest, "https", "443"), list(websocket, "https", "443"))
+            }
+            None => {
+                let here = [String::from(call.header("Host").unwrap_or("127.0.0.1"))];
+                (list(&here, "http", "80"), list(&here, "http", "80"))
+            }
         };
-        let mut host = json!({ "protocol": "http", "domain": domain, "port": port });
-        if domain.parse::<std::net::Ipv4Addr>().is_ok() {
-            host["ip"] = json!(domain);
-        }
-        let hosts = json!({ "hosts": [host] });
         let document = json!({
             "deploy_name": "emulator",
             "file_version": "1",
             "app_key": self.config.app_key,
-            "rest": hosts,
-            "msync-wx": hosts,
-            "msync-ws": hosts,
-            "im": hosts,
+            "rest": rest,
+            "msync-wx": websocket,
+            "msync-ws": websocket,
+            "im": websocket,
             "enableReportLogs": "false",
             "reportInterval": "300000",
             "enableDataReport": "false",
@@ -38,4 +37,20 @@ impl Server {
         });
         reply::json(200, &document)
     }
+}
+
+/// Hosts as the document lists them.
+fn list(addresses: &[String], protocol: &str, usual_port: &str) -> Value {
+    let host = |address: &String| {
+        let (domain, port) = match address.rsplit_once(':') {
+            Some((domain, port)) if port.parse::<u16>().is_ok() => (domain, port),
+            _ => (address.as_str(), usual_port),
+        };
+        let mut host = json!({ "protocol": protocol, "domain": domain, "port": port });
+        if domain.parse::<std::net::Ipv4Addr>().is_ok() {
+            host["ip"] = json!(domain);
+        }
+        host
+    };
+    json!({ "hosts": addresses.iter().map(host).collect::<Vec<_>>() })
 }

@@ -122,8 +122,6 @@ impl Ledger {
             Event::Online(_) => self.online = true,
             Event::Reconnecting { .. } => self.online = false,
             Event::Offline(why) => (self.online, self.over) = (false, Some(why.clone())),
-            Event::Malformed(what) => return Err(what.to_string()),
-            Event::Unrecognized(what) => return Err(format!("{what:?}")),
             _ => {}
         }
         Ok(())

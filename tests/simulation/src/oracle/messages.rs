@@ -30,13 +30,15 @@ pub(super) struct Messages {
     by_server: BTreeMap<ServerId, String>,
     /// Accepted so far: numbers them.
     last: u64,
-    /// The number of the last one that a process, or what was kept for it, had of somebody in a
-    /// conversation.
-    heard: BTreeMap<(Who, Who, String), u64>,
+    /// The number of the last one that a process, or what was kept for it, had of somebody on one of
+    /// his devices in a conversation.
+    heard: BTreeMap<(Who, Who, u32, String), u64>,
+    /// Those of whom the server dropped some: these arrive as it took them, not as they were said.
+    dropped: BTreeSet<Who>,
     /// The server's id of the last one it had from a queue.
     queues: BTreeMap<(Who, String), ServerId>,
-    /// Those who came back on another device: they hear what they said on the first.
-    moved: BTreeSet<Who>,
+    /// How often somebody came back on another device: such people hear what they said on the first.
+    moved: BTreeMap<Who, u32>,
     /// Those whose store failed: a later process may not know what an earlier one was told.
     forgetful: BTreeSet<Who>,
 }
@@ -45,6 +47,8 @@ struct Entry {
     from: Who,
     to: Address,
     is_fleeting: bool,
+    /// Its writer's, counted.
+    device: u32,
     number: u64,
     local: LocalId,
     debt: Debt,
@@ -101,6 +105,7 @@ impl Messages {
             from,
             to: said.to,
             is_fleeting: said.is_fleeting,
+            device: self.moved.get(&from).copied().unwrap_or_default(),
             number: self.last,
             local,
             debt: Debt::Owed,
@@ -109,6 +114,8 @@ impl Messages {
             ears: said.ears.into_iter().map(|who| (who, Ear::default())).collect(),
         };
         self.by_local.insert((from, local), said.text.clone());
+        let known = self.all.contains_key(&said.text);
+        assert!(!known, "{:?} was said before: say something else", said.text);
         self.all.insert(said.text, entry);
     }
 
@@ -127,6 +134,10 @@ impl Messages {
             },
             _ => Ok(()),
         }
+    }
+
+    pub(super) fn drops_those_of(&mut self, who: Who) {
+        self.dropped.insert(who);
     }
 
     /// What is told of a message is told of one that was said.
@@ -171,7 +182,7 @@ impl Messages {
         let Some(entry) = self.all.get_mut(text) else {
             return Err(format!("{text:?} was never sent"));
         };
-        if entry.from == who && self.moved.contains(&who) {
+        if entry.from == who && self.moved.contains_key(&who) {
             return Ok(());
         }
         let id = message.id;
@@ -179,9 +190,10 @@ impl Messages {
         self.by_server.insert(id, text.into());
         let conversation = entry.conversation();
         let queue = queue(entry, &conversation);
-        let heard = self.heard.entry((who, entry.from, conversation)).or_default();
+        let heard = self.heard.entry((who, entry.from, entry.device, conversation)).or_default();
         let before = self.queues.insert((who, queue), id);
-        let in_order = entry.number > *heard && before.is_none_or(|before| before < id);
+        let as_said = entry.number > *heard || self.dropped.contains(&entry.from);
+        let in_order = as_said && before.is_none_or(|before| before < id);
         *heard = (*heard).max(entry.number);
         let Some(ear) = entry.ears.get_mut(&who) else {
             return Err(format!("{text:?} comes to the wrong one"));
@@ -217,7 +229,7 @@ impl Messages {
     /// Only what was kept is known to the next process.
     pub(super) fn restarted(&mut self, who: Who, keeps: Keeps, kept: Option<&Session>) {
         if kept.is_none() {
-            self.moved.insert(who);
+            *self.moved.entry(who).or_default() += 1;
         }
         let seen: BTreeSet<u64> = kept.iter().flat_map(|kept| &kept.seen).map(|s| s.1).collect();
         let outbox = kept.iter().flat_map(|kept| &kept.outbox);
@@ -227,11 +239,14 @@ impl Messages {
         for entry in self.all.values_mut() {
             if let Some(ear) = entry.ears.get_mut(&who) {
                 ear.here = false;
+                // Another device starts with nothing.
+                ear.kept &= kept.is_some();
                 ear.kept |= entry.server.is_some_and(|id| seen.contains(&id.0));
                 if ear.kept {
                     let conversation = entry.conversation();
                     let queue = queue(entry, &conversation);
-                    let heard = self.heard.entry((who, entry.from, conversation)).or_default();
+                    let heard = (who, entry.from, entry.device, conversation);
+                    let heard = self.heard.entry(heard).or_default();
                     *heard = (*heard).max(entry.number);
                     let last = self.queues.entry((who, queue)).or_insert(ServerId(0));
                     *last = entry.server.map_or(*last, |id| id.max(*last));
@@ -240,7 +255,10 @@ impl Messages {
             if entry.from == who {
                 entry.debt = match entry.debt {
                     _ if owed.contains(&entry.local) => Debt::Owed,
-                    Debt::Owed => Debt::Forgotten { unsent: keeps == Keeps::Store },
+                    Debt::Owed => {
+                        let unsent = keeps == Keeps::Store && kept.is_some();
+                        Debt::Forgotten { unsent }
+                    }
                     Debt::Told => Debt::Paid,
                     ended => ended,
                 };

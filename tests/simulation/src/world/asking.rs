@@ -21,7 +21,7 @@ impl World {
     /// One makes a call, one of ten kinds by `which`; some of them name another person. `false` when
     /// the client does not accept it.
     pub fn ask(&mut self, who: Who, other: Who, which: u64) -> bool {
-        if !self.people[who.0].alive {
+        if !self.people[who.0].is_awake() {
             return false;
         }
         let user = self.people[other.0].user.clone();

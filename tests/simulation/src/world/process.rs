@@ -8,7 +8,7 @@ use super::{Who, World};
 use crate::agenda::{Happening, Place};
 use crate::disk::Keeps;
 use crate::fault::Fault;
-use crate::person::{Person, Process};
+use crate::person::Process;
 
 /// How long a person waits before starting again what the weather has ended.
 const STARTS_AFTER: u64 = 2_000;
@@ -17,22 +17,20 @@ impl World {
     /// What this person's application lets outlive its process; [`Keeps::Session`] unless said. For
     /// one who has not logged in yet.
     pub fn set_keeps(&mut self, who: Who, keeps: Keeps) {
-        let configure = self.people[who.0].configure;
-        self.begin_again(who, keeps, configure);
+        self.people[who.0].keeps = keeps;
+        self.begin_anew(who);
     }
 
-    /// What this person's application changes of the configuration, in all its processes; nothing
-    /// unless said. For one who has not logged in yet.
-    pub fn configure(&mut self, who: Who, configure: fn(&mut Config)) {
-        let keeps = self.people[who.0].keeps;
-        self.begin_again(who, keeps, configure);
+    /// Changes the options of a person's clients, in all processes. For one who has not logged in
+    /// yet.
+    pub fn configure(&mut self, who: Who, change: impl FnOnce(&mut Config)) {
+        change(&mut self.people[who.0].config);
+        self.begin_anew(who);
     }
 
-    fn begin_again(&mut self, who: Who, keeps: Keeps, configure: fn(&mut Config)) {
+    fn begin_anew(&mut self, who: Who) {
         let time = self.time();
-        let old = &self.people[who.0];
-        let new = Person::new(&old.name, old.manner, keeps, configure, &mut self.random, time);
-        self.people[who.0] = new;
+        self.people[who.0].begin_anew(&mut self.random, time);
     }
 
     /// Ends a process now. Only what was kept remains.
@@ -42,6 +40,10 @@ impl World {
         }
         self.note(who, format_args!("crashes"));
         self.network.count(Fault::Crash);
+        self.end_process(who);
+    }
+
+    pub(super) fn end_process(&mut self, who: Who) {
         if let Some(place) = self.place(who) {
             // The system may still send what it was given, or nobody may notice for long.
             match self.mishaps.between((0, 3)) {

@@ -17,8 +17,13 @@ impl World {
     /// its queues; its memory of links it loses, unless it `remembers` them, as a gateway does that
     /// is only cut off.
     pub fn restart_server(&mut self, down: u64, remembers: bool) {
+        let fault = if remembers { Fault::ServerCutOff } else { Fault::ServerRestarts };
+        self.network.count(fault);
+        self.break_links(down, remembers);
+    }
+
+    pub(super) fn break_links(&mut self, down: u64, remembers: bool) {
         self.trace.note(self.now, "-", format_args!("the server restarts"));
-        self.network.count(Fault::ServerRestarts);
         self.network.cut_all(self.now, remembers);
         self.network.closed_until = self.now + down;
     }

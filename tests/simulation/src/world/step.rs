@@ -1,18 +1,23 @@
 //! One step: the earliest thing that happens, and all that follows from it at once.
 
 use bytes::Bytes;
-use easemob_core::{Effect, Event, Input, Instant, Link, OfflineCause, Outcome, Request, Response};
+use easemob_core::{
+    Effect, Event, Input, Instant, Link, OfflineCause, Outcome, Request, Response, Secret,
+};
 use easemob_emulator::{Answer, Close, Peer, Push, rest};
+use serde_json::json;
 
 use super::weight::own_input;
 use super::{EPOCH, Who, World};
 use crate::agenda::{Happening, Place};
-use crate::network::Way;
-use crate::person::{HOST, Manner, Person, Process};
+use crate::network::{Heard, Way};
+use crate::person::{Manner, Person, Process};
 
 /// How long an application waits before it logs in again. A login dials a few times before it gives
 /// up, so one that came back at once would make a storm of its own.
 const RETURNS_AFTER: u64 = 10_000;
+/// How long it takes to get a token, least and most.
+const FETCHES_TOKEN: (u64, u64) = (50, 4_000);
 
 impl World {
     pub(super) fn wall(&self) -> u64 {
@@ -60,25 +65,27 @@ impl World {
         }
     }
 
-    fn happen(&mut self, happening: Happening) {
+    pub(super) fn happen(&mut self, happening: Happening) {
+        let waits = happening.process().filter(|process| self.lives(*process));
+        if let Some(process) = waits
+            && let Some(asleep) = &mut self.people[process.who.0].asleep
+        {
+            return asleep.push(happening);
+        }
         match happening {
             Happening::Opened(place) => {
-                self.connects.push(self.now);
-                self.server.connected(self.wall(), peer(place));
-                self.give_to(place.0, Input::Opened(place.1));
+                if self.network.speaks_bytes {
+                    self.network.upgrade(self.now, place);
+                } else {
+                    self.connected(place);
+                    self.give_to(place.0, Input::Opened(place.1));
+                }
             }
             Happening::ToServer(place, frame) => {
-                self.arrived(place, Way::Up, &frame);
-                self.server.handle(self.wall(), peer(place), frame);
-                self.compare_with_server(place.0.who);
+                self.reach_server(place, frame);
             }
             Happening::ToClient(place, frame) => {
-                self.arrived(place, Way::Down, &frame);
-                let kick = self.is_kick(place, &frame);
-                self.give_to(place.0, Input::Received(place.1, frame));
-                if kick {
-                    self.is_kicked(place);
-                }
+                self.reach_client(place, frame);
             }
             Happening::ServerLoses(place) => {
                 self.note(place.0.who, format_args!("is gone for the server ({})", place.1));
@@ -116,12 +123,70 @@ impl World {
             Happening::Returns(process) if self.lives(process) => self.log_in(process.who),
             Happening::Takes(process) if self.lives(process) => self.take_slowly(process.who),
             Happening::Starts(who) => self.start_process(who),
+            Happening::Renews(process) if self.lives(process) => self.renew(process.who),
+            Happening::Stray(place, text) => self.give_to(place.0, Input::Stray(place.1, text)),
+            Happening::Wakes(process, hint) if self.lives(process) => self.wake(process.who, hint),
+            Happening::Idles(place) if self.lives(place.0) => {
+                if self.people[place.0.who.0].asleep.is_some() {
+                    self.network.agenda.enter(self.now, Happening::ServerLoses(place));
+                }
+            }
+            Happening::NetworkUp(process) if self.lives(process) => self.find_network(process.who),
+            Happening::Bytes(place, way, bytes) => self.hear(place, way, &bytes),
+            Happening::Flushes(place, way) => self.network.flush(self.now, place, way),
+            Happening::Gust => self.gust(),
             Happening::ClientLoses(..)
             | Happening::Answered(..)
             | Happening::Returns(_)
-            | Happening::Takes(_) => {}
+            | Happening::Takes(_)
+            | Happening::Renews(_)
+            | Happening::Wakes(..)
+            | Happening::NetworkUp(_)
+            | Happening::Idles(_) => {}
         }
         self.push();
+    }
+
+    fn connected(&mut self, place: Place) {
+        self.connects.push(self.now);
+        self.server.connected(self.wall(), peer(place));
+    }
+
+    fn reach_server(&mut self, place: Place, frame: Bytes) {
+        self.arrived(place, Way::Up, &frame);
+        self.server.handle(self.wall(), peer(place), frame);
+        self.compare_with_server(place.0.who);
+    }
+
+    fn reach_client(&mut self, place: Place, frame: Bytes) {
+        self.arrived(place, Way::Down, &frame);
+        let kick = self.is_kick(place, &frame);
+        self.give_to(place.0, Input::Received(place.1, frame));
+        if kick {
+            self.is_kicked(place);
+        }
+    }
+
+    /// What an end of a link makes of the bytes that reached it.
+    fn hear(&mut self, place: Place, way: Way, bytes: &[u8]) {
+        for heard in self.network.hear(self.now, place, way, bytes) {
+            match (way, heard) {
+                (Way::Up, Heard::Opened) => self.connected(place),
+                (Way::Up, Heard::Frame(frame)) => self.reach_server(place, frame),
+                (Way::Up, Heard::Text(_)) => {}
+                (Way::Down, Heard::Opened) => self.give_to(place.0, Input::Opened(place.1)),
+                (Way::Down, Heard::Frame(frame)) => self.reach_client(place, frame),
+                (Way::Down, Heard::Text(text)) => {
+                    self.give_to(place.0, Input::Stray(place.1, text));
+                }
+                // The network says when it is over.
+                (_, Heard::Closed) => {}
+                (_, Heard::Broken(rule)) => {
+                    let now = self.now;
+                    self.oracle.rule(false, now, || format!("bytes {way:?}: {rule}"));
+                }
+            }
+        }
     }
 
     /// Everything the server has for its connections.
@@ -133,9 +198,14 @@ impl World {
                     self.sent(place, Way::Down, &frame);
                     self.network.send(self.now, place, Way::Down, frame);
                 }
-                Push::Text(text) => self.note(place.0.who, format_args!("is sent a text: {text}")),
+                Push::Text(text) => {
+                    self.note(place.0.who, format_args!("is sent a text: {text}"));
+                    self.network.stray(self.now, place, text.into());
+                }
                 Push::Close(Close::Abrupt) => self.network.cut(self.now, place),
-                Push::Close(Close::Polite { .. }) => self.network.close_by_server(self.now, place),
+                Push::Close(Close::Polite { code, reason }) => {
+                    self.network.close_by_server(self.now, place, code, &reason);
+                }
             }
         }
     }
@@ -215,6 +285,7 @@ impl World {
         self.oracle.event(self.now, who, &event);
         self.tells_no_secret(&event);
         self.told(who, &event);
+        self.tell_app(who, &event);
         let delivery = event.delivery();
         self.drop_given(who, event);
         if self.crashes_here(who) {
@@ -265,7 +336,7 @@ impl World {
                 self.note(who, format_args!("dials {} as link {link}", endpoint.url));
                 self.people[who.0].link = Some(link);
                 self.dials.push(self.now);
-                self.network.dial(self.now, (process, link));
+                self.network.dial(self.now, (process, link), &endpoint.url);
             }
             Effect::Send(link, frame) => {
                 self.sent((process, link), Way::Up, &frame);
@@ -306,14 +377,36 @@ impl World {
         }
         match event {
             Event::Online(online) => self.reconnections += usize::from(online.again),
-            Event::Offline(OfflineCause::LoggedOut | OfflineCause::Kicked(_)) => {}
+            Event::Offline(OfflineCause::LoggedOut) => {}
+            Event::Offline(OfflineCause::Kicked(_)) if !self.people[who.0].returns => {}
             Event::Offline(_) => {
                 let process = self.process(who);
                 self.network.agenda.enter(self.now + RETURNS_AFTER, Happening::Returns(process));
             }
             Event::SessionChanged => self.keep_session(who),
+            Event::TokenWanted => {
+                let process = self.process(who);
+                let at = self.now + self.trouble.between(FETCHES_TOKEN);
+                self.network.agenda.enter(at, Happening::Renews(process));
+            }
             _ => {}
         }
+    }
+
+    /// An application gives the token it was asked for; now and then it has got none.
+    fn renew(&mut self, who: Who) {
+        if self.trouble.happens(100) {
+            self.note(who, format_args!("has got no token"));
+            self.with_client(who, |person, now| person.client.token_unavailable(now));
+            return self.settle(who);
+        }
+        let asked = json!({ "op": "token", "user": self.people[who.0].name });
+        let answer = self.operate(&asked).expect("a token for whoever has an account");
+        self.vault.lock_away_tokens(&answer);
+        let token = Secret::new(answer["token"].as_str().unwrap_or_default());
+        self.note(who, format_args!("has got a token"));
+        self.with_client(who, |person, now| person.client.renew_token(now, token));
+        self.settle(who);
     }
 
     pub(super) fn note(&mut self, who: Who, what: std::fmt::Arguments<'_>) {
@@ -341,7 +434,8 @@ fn place(peer: Peer) -> Place {
 }
 
 fn rest_request(request: Request) -> rest::Request {
-    let target = request.url.strip_prefix(HOST).unwrap_or(&request.url).to_owned();
+    let (_, address) = request.url.split_once("://").unwrap_or_default();
+    let target = address.find('/').map_or("/", |at| &address[at..]).to_owned();
     let headers = request.headers.into_iter().map(|(name, value)| (name.to_owned(), value));
     rest::Request {
         method: request.method.as_str().into(),

@@ -96,7 +96,7 @@ impl World {
     /// One asks to be let into a room. Only who is in hears what is said.
     pub fn enter(&mut self, who: Who, room: Circle) -> Option<LocalId> {
         let room = RoomId::new(self.circles[room.0].id.clone()).ok()?;
-        if !self.people[who.0].alive {
+        if !self.people[who.0].is_awake() {
             return None;
         }
         let asked = self.with_client(who, |person, now| {
@@ -128,7 +128,18 @@ impl World {
         said: Said,
         message: impl FnOnce(&Said) -> Option<Outgoing>,
     ) -> Option<LocalId> {
-        if !self.people[from.0].alive {
+        let local = self.accept(from, said, message)?;
+        self.settle(from);
+        Some(local)
+    }
+
+    pub(super) fn accept(
+        &mut self,
+        from: Who,
+        said: Said,
+        message: impl FnOnce(&Said) -> Option<Outgoing>,
+    ) -> Option<LocalId> {
+        if !self.people[from.0].is_awake() {
             return None;
         }
         let accepted =
@@ -139,7 +150,6 @@ impl World {
         };
         self.note(from, format_args!("writes {:?}", said.text));
         self.oracle.accepted(from, local, said);
-        self.settle(from);
         Some(local)
     }
 }

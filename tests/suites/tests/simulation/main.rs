@@ -2,7 +2,9 @@
 //! be repeated.
 
 mod crashes;
+mod faults;
 mod network;
+mod own;
 mod server;
 mod traces;
 mod weather;

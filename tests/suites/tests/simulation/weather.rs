@@ -1,7 +1,8 @@
 //! Seeds in every weather.
 
-use easemob_simulation::Weather;
-use easemob_simulation::scenario::{Report, check};
+use easemob_simulation::scenario::{Report, chatter, check};
+use easemob_simulation::{Fault, Weather};
+use std::collections::BTreeSet;
 
 /// No rule is broken; the same seed twice, which every fifth is tried for, is the same world, and another seed another one.
 fn repeatable(seeds: std::ops::Range<u64>, weather: &str) -> Vec<Report> {
@@ -57,4 +58,19 @@ fn a_life_is_long_enough_in_every_weather() {
             assert_eq!(faults >= 3, *name != "calm", "{name}: {report:?}");
         }
     }
+}
+
+/// Each kind of fault comes from some weather, and is counted.
+#[test]
+fn every_kind_of_fault_happens() {
+    let mut missing: BTreeSet<Fault> = Fault::ALL.iter().copied().collect();
+    for seed in 0..400 {
+        let weather = Weather::named(Weather::MIXED, seed).expect("a weather");
+        let report = chatter(seed, weather, 60_000, None);
+        missing.retain(|fault| !report.faults.contains_key(fault));
+        if missing.is_empty() {
+            return;
+        }
+    }
+    panic!("never seen: {missing:?}");
 }
