@@ -210,6 +210,9 @@ impl Queue {
         if advanced {
             self.cursor = page.next_key;
             self.confirmed = false;
+        } else if page.content && page.next_key != 0 {
+            // The server serves again what was acknowledged: it has lost that, and is told once more.
+            self.confirmed = false;
         }
         self.barren = if page.news { 0 } else { self.barren + 1 };
         let more = if page.is_last { page.content && advanced } else { advanced };

@@ -28,6 +28,22 @@ fn content_then_an_empty_last_page() {
     assert_eq!(peer.take_said(), [Said::pull("bob")]);
 }
 
+/// A server that serves a page again has lost its acknowledgement: it is told once more, or it would
+/// serve that page for ever.
+#[test]
+fn a_lost_acknowledgement_is_said_again() {
+    let mut peer = Peer::online(config());
+    peer.hear(&say::notice("bob"));
+    let page = say::page("bob", &[say::text(1, "one")], 10, false);
+    peer.hear(&page);
+    assert_eq!(peer.take_said(), [Said::pull("bob"), Said::pull_after("bob", 10)]);
+    peer.hear(&page);
+    peer.said.clear();
+    peer.hear(&say::notice("bob"));
+    assert_eq!(peer.take_said(), [Said::pull_after("bob", 10)]);
+    assert_eq!(texts(&peer.events), ["one"]);
+}
+
 /// Last together with content: one more pull acknowledges it, if there is a key to say.
 #[test]
 fn last_together_with_content() {
