@@ -149,7 +149,7 @@ impl World {
             Fault::Poison => self.poison(who, &user),
             Fault::OddNotice => {
                 let queue = ["nobody", "ann", "bob", &user][self.trouble.between((0, 3)) as usize];
-                let notice = json!({ "queue": { "app_key": crate::person::APP_KEY, "name": queue,
+                let notice = json!({ "queue": { "appKey": crate::person::APP_KEY, "name": queue,
                     "domain": "easemob.com" } });
                 return self.reaches_sessions(
                     &json!({ "op": "down", "user": user, "command": "NOTICE", "body": notice }),
