@@ -13,10 +13,11 @@ mod world;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
+use easemob_core::error::{Layer, Malformed};
 use easemob_core::message::{Reader, bundle};
 use easemob_core::wire::{
     BodyType, CompressError, Compressor, ConferenceBody, Content, Decompressor, KeyValue,
-    MessageBody, Meta, MucBody, Namespace, RosterBody, StatisticsBody, down, up,
+    MessageBody, Meta, MucBody, Namespace, PAYLOAD_MAX, RosterBody, StatisticsBody, down, up,
 };
 use easemob_core::{
     Address, AppKey, Attribute, Attributes, Event, LocalId, Outgoing, ServerId, UnixMillis, UserId,
@@ -223,13 +224,21 @@ pub fn bundle_of(entries: &[u8]) -> Bytes {
 }
 
 /// A payload as a client reads it: it is told on one line, or malformed with its bytes, and a
-/// second look sees the same.
+/// second look sees the same. The meta around it is whole: it is refused for its length alone, and
+/// kept whole then.
 fn incoming(namespace: Namespace, payload: &[u8]) {
     let meta = meta(namespace, payload);
     match READER.meta(&meta) {
         Ok(Some(event)) => on_one_line(&event),
         Ok(None) => {}
-        Err(malformed) => assert_eq!(malformed.bytes, payload, "the bytes are kept"),
+        Err(Malformed { layer: Layer::Payload, bytes, .. }) => {
+            assert!(bytes == payload, "the bytes of the payload are kept");
+        }
+        Err(Malformed { layer: Layer::Meta, bytes, .. }) => {
+            assert!(meta.len() > PAYLOAD_MAX, "a whole meta is refused for its length alone");
+            assert!(bytes == meta, "the bytes of the meta are kept");
+        }
+        Err(other) => panic!("only a meta and its payload are read here: {other:?}"),
     }
     let looks = [(); 2].map(|()| format!("{:?}", READER.meta(&meta)));
     assert_eq!(looks[0], looks[1]);
