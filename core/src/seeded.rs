@@ -61,7 +61,7 @@ bugs! {
     PoisonDropped "poison-dropped"
         "Skips content that cannot be read, and tells nobody."
     ManualCommitIgnored "manual-commit-ignored"
-        "Commits with the next event although the application commits by itself."
+        "Commits what it hands over although the application commits by itself."
 
     // ---- sending ----
     ResentUnderNewId "resent-under-new-id"

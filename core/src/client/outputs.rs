@@ -31,8 +31,10 @@ impl Client {
             self.inbox.handed_over(refusable, &event);
         }
         let manual = self.cx.config.commit == Commit::Manual && event.delivery().is_some();
-        let ignored = self.cx.config.has_bug(SeededBug::ManualCommitIgnored);
-        self.in_hand = delivery.filter(|_| !manual || ignored);
+        self.in_hand = delivery.filter(|_| !manual);
+        if manual && self.cx.config.has_bug(SeededBug::ManualCommitIgnored) {
+            delivery.into_iter().for_each(|delivery| self.take(delivery));
+        }
         if let Event::Settled { local, .. } = &event {
             self.outcome_in_hand = Some(*local);
         }

@@ -9,7 +9,7 @@
 //! | nothing acknowledged to the server or kept as taken before the application took it | [`commits`] |
 //! | one answer for each question; what must not be done twice reaches the server once | [`asks`] |
 //! | secrets only where they belong | [`secrets`] |
-//! | who was online is not given up; pauses differ | [`story`] |
+//! | who was online is not given up; a token is asked for once at a time; pauses differ | [`story`] |
 //! | who is sent to another host dials that one | [`redirects`] |
 //!
 //! At rest, in calm weather, everybody is online in time, every message has ended and what was sent
@@ -33,7 +33,8 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use easemob_core::store::Record;
 use easemob_core::{
-    Address, CallId, Delivery, Effect, Event, Input, LocalId, Request, ServerId, Session, Stats,
+    Address, CallId, Delivery, Effect, Event, Input, LocalId, Renewal, Request, ServerId, Session,
+    Stats,
 };
 
 use crate::disk::Keeps;
@@ -157,9 +158,14 @@ impl Oracle {
     }
 
     /// An application that takes everything at once is told something.
-    pub(crate) fn told_at_once(&mut self, now: u64, who: Who, event: &Event) {
-        let verdict = self.story.event(now, who, event);
+    pub(crate) fn told_at_once(&mut self, now: u64, who: Who, event: &Event, renewal: Renewal) {
+        let verdict = self.story.event(now, who, event, renewal);
         self.judge(now, verdict);
+    }
+
+    /// An application answers who asked it for a token.
+    pub(crate) fn token_answered(&mut self, who: Who) {
+        self.story.token_answered(who);
     }
 
     /// Somebody's store fails: what he was told may be forgotten.

@@ -373,7 +373,8 @@ impl World {
         }
         self.ends_for_good(who, event);
         if self.people[who.0].manner == Manner::Prompt {
-            self.oracle.told_at_once(self.now, who, event);
+            let renewal = self.people[who.0].config.renewal;
+            self.oracle.told_at_once(self.now, who, event, renewal);
         }
         match event {
             Event::Online(online) => self.reconnections += usize::from(online.again),
@@ -395,6 +396,7 @@ impl World {
 
     /// An application gives the token it was asked for; now and then it has got none.
     fn renew(&mut self, who: Who) {
+        self.oracle.token_answered(who);
         if self.trouble.happens(100) {
             self.note(who, format_args!("has got no token"));
             self.with_client(who, |person, now| person.client.token_unavailable(now));
