@@ -16,7 +16,7 @@ use crate::errands::Errands;
 use crate::error::{CallFailed, InvalidConfig, LoginRefused, NotSent, WhyNotSent};
 use crate::ids::{CallId, Delivery, LocalId, ServerId, UserId};
 use crate::inbox::Inbox;
-use crate::message::{Outgoing, Peer};
+use crate::message::{Outgoing, Peer, Reader};
 use crate::outbox::Outbox;
 use crate::registration;
 use crate::rest::files::{Authority, Authorized, Step};
@@ -237,7 +237,10 @@ impl Client {
     /// application does not have it: it was taken, or refused before, or is another user's.
     pub fn refuse(&mut self, now: Instant, delivery: Delivery) -> bool {
         self.advance_to(now);
-        let refused = self.inbox.refuse(&mut self.cx, delivery);
+        // A session that is over has no user, its inbox has.
+        let user = self.inbox_of.as_deref().unwrap_or_default();
+        let reader = Reader { user, ..self.session.reader(&self.cx) };
+        let refused = self.inbox.refuse(&mut self.cx, delivery, reader);
         if refused && self.in_hand == Some(delivery) {
             self.in_hand = None;
         }

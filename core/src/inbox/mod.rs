@@ -13,6 +13,7 @@ mod seen;
 mod statistic;
 
 use alloc::collections::{BTreeMap, VecDeque};
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -31,7 +32,7 @@ use crate::time::Timer;
 use crate::wire::{CommNotice, CommSyncUl, CommUnreadDl, Jid};
 use queue::Queue;
 pub(crate) use read::kept;
-use refusal::{Lane, Refusals};
+use refusal::{Hands, Lane, Refusals};
 use seen::{ContentId, Seen};
 
 /// Where a queue is kept.
@@ -47,6 +48,9 @@ struct Open {
     refused: u32,
     receipt: Option<(Peer, ServerId)>,
     bytes: usize,
+    /// What it was read from, for when it is refused.
+    meta: Bytes,
+    hands: Hands,
 }
 
 /// What follows from a page for the other machines.
@@ -74,6 +78,8 @@ pub(crate) struct Inbox {
     open_bytes: usize,
     last_delivery: u64,
     refusals: Refusals,
+    /// The REST host of the last page, from which its files are fetched.
+    rest: String,
     last_page: u64,
     seen: Seen,
     streams: Streams,
@@ -180,7 +186,7 @@ impl Inbox {
     ) -> Option<(Peer, ServerId)> {
         let open = self.open.remove(&delivery)?;
         self.open_bytes = self.open_bytes.saturating_sub(open.bytes);
-        self.refusals.taken(delivery, open.id);
+        self.refusals.taken(open.id);
         if open.refused > 0 {
             self.withdraw(cx, &open.lane, delivery);
         }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::queue::Page;
 use super::read::{Told, read};
-use super::refusal::or_dead;
+use super::refusal::{Hands, or_dead};
 use super::seen::{ContentId, Known};
 use super::{Inbox, Open, Outcome, Slot, statistic};
 use crate::context::Context;
@@ -55,16 +55,19 @@ impl Inbox {
             lane,
             asked: outcome.proof,
             open: 0,
-            meta_bytes: 0,
+            meta: Bytes::new(),
             content: !frame.metas.is_empty() && !unsaid,
             news: false,
             next_key: frame.next_key.unwrap_or_default(),
             is_last: frame.is_last.unwrap_or_default(),
         };
         trace!("page of {} metas", frame.metas.len());
+        if self.rest != reader.rest {
+            self.rest = reader.rest.into();
+        }
         for bytes in frame.metas {
-            page.meta_bytes = bytes.len();
-            match self.take_meta(cx, &bytes, slot, reader, &mut page) {
+            page.meta = bytes;
+            match self.take_meta(cx, slot, reader, &mut page) {
                 Some(Over::Session(kick)) => outcome.kick = outcome.kick.or(Some(kick)),
                 Some(Over::Stay(room)) => outcome.left.push(room),
                 None => {}
@@ -87,12 +90,11 @@ impl Inbox {
     fn take_meta(
         &mut self,
         cx: &mut Context,
-        bytes: &Bytes,
         slot: Option<Slot>,
         reader: Reader<'_>,
         page: &mut Page,
     ) -> Option<Over> {
-        let meta: Meta = match decode(Layer::Meta, bytes) {
+        let meta: Meta = match decode(Layer::Meta, &page.meta) {
             Ok(meta) => meta,
             Err(malformed) => {
                 self.hand_over(cx, None, slot, page, None, |_| Event::Malformed(malformed));
@@ -236,10 +238,11 @@ impl Inbox {
         }
         let refused = self.refusals.count(id);
         let event = or_dead(cx, event(delivery), refused);
-        let bytes = page.meta_bytes + told_so_far(&event);
+        let bytes = page.meta.len() + told_so_far(&event);
         self.open_bytes += bytes;
-        let lane = page.lane.clone();
-        self.open.insert(delivery, Open { id, pages, lane, refused, receipt, bytes });
+        let (lane, meta) = (page.lane.clone(), page.meta.clone());
+        let hands = Hands::Ours;
+        self.open.insert(delivery, Open { id, pages, lane, refused, receipt, bytes, meta, hands });
         if let Some(event) = self.refusals.hold(&page.lane, delivery, event) {
             cx.hand_over(event, delivery);
         }

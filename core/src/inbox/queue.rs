@@ -3,6 +3,8 @@
 use alloc::collections::VecDeque;
 use alloc::sync::Arc;
 
+use bytes::Bytes;
+
 use super::refusal::Lane;
 use crate::event::HistoryGap;
 use crate::ids::QueueId;
@@ -24,8 +26,8 @@ pub(super) struct Page {
     pub(super) asked: bool,
     /// Deliveries of it that are not yet taken.
     pub(super) open: usize,
-    /// Bytes of the meta that is being read.
-    pub(super) meta_bytes: usize,
+    /// The meta that is being read.
+    pub(super) meta: Bytes,
     /// Whether it held anything, and anything new.
     pub(super) content: bool,
     pub(super) news: bool,

@@ -64,6 +64,19 @@ pub(super) fn read(
     Told::Event(Box::new(event), false)
 }
 
+/// Reads a meta of a page once more: the same bytes say the same.
+pub(super) fn again(bytes: &Bytes, reader: Reader<'_>, delivery: Delivery) -> Event {
+    let told = decode(Layer::Meta, bytes).map(|meta| read(meta, None, reader, delivery));
+    match told {
+        Ok(Told::Event(event, _)) => *event,
+        Ok(Told::Chunk(..) | Told::Own) => {
+            let reads_otherwise = "content that reads otherwise than before";
+            Event::Malformed(Malformed::new(Layer::Meta, reads_otherwise, bytes.clone()))
+        }
+        Err(malformed) => Event::Malformed(malformed),
+    }
+}
+
 /// Reads a meta that the server kept; `None` for what this device did beside messages.
 pub(crate) fn kept(bytes: &Bytes, reader: Reader<'_>) -> Result<Option<Event>, Malformed> {
     let mut meta: Meta = decode(Layer::Meta, bytes)?;

@@ -6,16 +6,30 @@ use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 
 use super::Inbox;
+use super::read::again;
 use super::seen::ContentId;
 use crate::context::Context;
 use crate::event::{DeadLetter, Event};
 use crate::ids::{Delivery, QueueId};
+use crate::message::{Reader, StreamPart};
 use crate::session::Refused;
 use crate::store::Record;
 use crate::time::{Instant, Timer};
 
 /// What keeps its order: a queue, and together all content that names none.
 pub(super) type Lane = Option<Arc<QueueId>>;
+
+/// Who has some content now.
+#[derive(Default)]
+pub(super) enum Hands {
+    /// It waits to be handed over.
+    #[default]
+    Ours,
+    /// The application, which may refuse it: then it is read again.
+    Application,
+    /// The same; a step of a stream, which no single meta holds.
+    ApplicationStep(Box<StreamPart>),
+}
 
 /// Content that waits to be handed over.
 struct Held {
@@ -26,8 +40,6 @@ struct Held {
 /// All of it is also among what is open, and bounded with that.
 #[derive(Default)]
 pub(super) struct Refusals {
-    /// What the application has in its hands and may refuse.
-    in_hand: BTreeMap<Delivery, Event>,
     /// What was refused and what came after it; deliveries ascend in the order of the wire.
     held: BTreeMap<Lane, BTreeMap<Delivery, Held>>,
     /// How often content was refused that is not taken yet, by an earlier process too.
@@ -35,14 +47,8 @@ pub(super) struct Refusals {
 }
 
 impl Refusals {
-    /// The application has this now.
-    pub(super) fn handed_over(&mut self, delivery: Delivery, event: &Event) {
-        self.in_hand.insert(delivery, event.clone());
-    }
-
     /// The application has taken this.
-    pub(super) fn taken(&mut self, delivery: Delivery, id: Option<ContentId>) {
-        self.in_hand.remove(&delivery);
+    pub(super) fn taken(&mut self, id: Option<ContentId>) {
         if let Some(id) = id {
             self.counts.remove(&id);
         }
@@ -93,15 +99,30 @@ pub(super) fn or_dead(cx: &Context, event: Event, refused: u32) -> Event {
 impl Inbox {
     /// The application has this content now, and may refuse it.
     pub(crate) fn handed_over(&mut self, delivery: Delivery, event: &Event) {
-        if self.open.contains_key(&delivery) {
-            self.refusals.handed_over(delivery, event);
+        if let Some(open) = self.open.get_mut(&delivery) {
+            open.hands = match event {
+                Event::Stream(step) => Hands::ApplicationStep(step.clone()),
+                _ => Hands::Application,
+            };
         }
     }
 
-    /// The application does not take this now. `false` when it is not in its hands.
-    pub(crate) fn refuse(&mut self, cx: &mut Context, delivery: Delivery) -> bool {
-        let Some(event) = self.refusals.in_hand.remove(&delivery) else { return false };
+    /// The application does not take this now. `false` when it is not in its hands. `reader` is that
+    /// of the user whose inbox this is.
+    pub(crate) fn refuse(
+        &mut self,
+        cx: &mut Context,
+        delivery: Delivery,
+        reader: Reader<'_>,
+    ) -> bool {
         let Some(open) = self.open.get_mut(&delivery) else { return false };
+        let event = match core::mem::take(&mut open.hands) {
+            Hands::Ours => return false,
+            Hands::Application => {
+                again(&open.meta, Reader { rest: &self.rest, ..reader }, delivery)
+            }
+            Hands::ApplicationStep(step) => Event::Stream(step),
+        };
         open.refused = open.refused.saturating_add(1);
         let (lane, refused) = (open.lane.clone(), open.refused);
         if let Some((namespace, id)) = open.id {

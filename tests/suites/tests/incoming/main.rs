@@ -7,5 +7,6 @@ mod kinds;
 mod oddities;
 mod order;
 mod receipts;
+mod refused;
 mod streams;
 mod threads;

@@ -9,9 +9,9 @@ use proptest::prelude::*;
 
 use crate::bodies::{body, hear, meta, meta_with, pair, text};
 
-const START: i32 = 0;
+pub(crate) const START: i32 = 0;
 const START_AND_END: i32 = 1;
-const MORE: i32 = 2;
+pub(crate) const MORE: i32 = 2;
 const END: i32 = 3;
 const WHOLE: i32 = 4;
 
@@ -26,7 +26,7 @@ fn part(seq: u64, status: i32, words: &str) -> MessageBody {
     MessageBody { stream: Some(stream), ..body(vec![streamed]) }
 }
 
-fn chunk(id: u64, seq: u64, status: i32, words: &str) -> Bytes {
+pub(crate) fn chunk(id: u64, seq: u64, status: i32, words: &str) -> Bytes {
     meta(id, &part(seq, status, words))
 }
 

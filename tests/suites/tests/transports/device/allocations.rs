@@ -25,9 +25,9 @@ fn config(stage: &Stage) -> Config {
 /// What one text may ask of the heap. The loop asks for nothing; what is left are values with an owner
 /// and a life of their own. Going up: the message of the application and its place in the outbox,
 /// the meta and its addresses, the outcome. Coming down: the notice and the pull it causes, the
-/// page, and the message that the application gets, and may refuse.
+/// page, and the message that the application gets.
 const SENT: u64 = 17;
-const HEARD: u64 = 37;
+const HEARD: u64 = 35;
 
 async fn send(alice: &mut Connection<Wire>) {
     let local = alice.send(text_to("bob", "hello")).expect("room");
