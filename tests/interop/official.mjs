@@ -43,10 +43,10 @@ function emit(event, data, conn) {
 }
 
 function report(event, data, conn) {
-  if (flags.tap) print({ event, conn, t: Math.round(performance.now() - started), data });
+  print({ event, conn, t: Math.round(performance.now() - started), data });
 }
 
-const client = loadOfficialClient(report, { seeds: flags.seeds });
+const client = loadOfficialClient(flags.tap ? report : undefined, { seeds: flags.seeds });
 const settings = { appKey: flags['app-key'], ws: flags.ws, rest: flags.rest };
 const connections = new Connections(client, settings, emit);
 

@@ -11,9 +11,17 @@ use prost::Message as _;
 #[must_use]
 pub fn prost(frame: &Bytes) -> usize {
     let envelope = MSync::decode(frame.clone()).expect("an envelope");
-    let page = CommSyncDl::decode(envelope.payload.unwrap_or_default()).expect("a page");
+    bodies(CommSyncDl::decode(envelope.payload.unwrap_or_default()).expect("a page").metas)
+}
+
+/// The part of [`prost`] below the page.
+///
+/// # Panics
+/// When one is no meta with a body.
+#[must_use]
+pub fn bodies(metas: Vec<Bytes>) -> usize {
     let mut bodies = 0;
-    for meta in page.metas {
+    for meta in metas {
         let meta = Meta::decode(meta).expect("a meta");
         let body = MessageBody::decode(meta.payload.unwrap_or_default()).expect("a body");
         bodies += usize::from(!core::hint::black_box(body).contents.is_empty());

@@ -68,7 +68,7 @@ function define(name, value) {
   Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
 }
 
-// `report(event, data, conn)` is told about sockets, frames and requests.
+// `report(event, data, conn)`, if there is one, is told about sockets, frames and requests.
 export function loadOfficialClient(report, { seeds } = {}) {
   guardSockets();
   const page = new EventTarget();

@@ -1,4 +1,5 @@
-// The browser's WebSocket on top of `ws`, for this machine only, with every frame reported.
+// The browser's WebSocket on top of `ws`, for this machine only; with `report`, every frame is
+// reported.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import WebSocket from 'ws';
 import { requireLoopback } from './loopback.mjs';
@@ -21,22 +22,22 @@ export function makeWebSocket(report) {
       this.on('close', (code) => this.#report('_socket', { what: 'close', code }));
       // `ws` throws an 'error' event nobody listens to; a browser does not.
       this.on('error', () => {});
-      this.on('message', (data) => {
-        this.#report('_frame', { dir: 'in', hex: Buffer.from(data).toString('hex') });
-      });
+      if (report) this.on('message', (data) => this.#reportFrame('in', data));
       for (const name of HANDLERS) this.#bind(name);
     }
 
     send(data, ...rest) {
       // A browser drops what is sent while the socket closes; `ws` does too, and throws before.
-      if (this.readyState !== WebSocket.CONNECTING) {
-        this.#report('_frame', { dir: 'out', hex: Buffer.from(data).toString('hex') });
-      }
+      if (report && this.readyState !== WebSocket.CONNECTING) this.#reportFrame('out', data);
       return super.send(data, ...rest);
     }
 
+    #reportFrame(dir, data) {
+      this.#report('_frame', { dir, hex: Buffer.from(data).toString('hex') });
+    }
+
     #report(event, data) {
-      report(event, data, this.#owner?.name);
+      report?.(event, data, this.#owner?.name);
     }
 
     // Handlers run on behalf of the connection that opened the socket.

@@ -121,7 +121,7 @@ export function makeXMLHttpRequest(report, seeds) {
         answer.on('error', () => this.#fail('error'));
         answer.on('end', () => {
           const path = url.pathname + url.search;
-          report('_rest', { method, path, status: answer.statusCode });
+          report?.('_rest', { method, path, status: answer.statusCode });
           const { location } = answer.headers;
           if (answer.statusCode >= 300 && answer.statusCode < 400 && location && redirects > 0) {
             this.#redirect(location, url, redirects);

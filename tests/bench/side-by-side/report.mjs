@@ -1,0 +1,76 @@
+// Tables for people, ratios for machines.
+import { RIVALS } from './clients.mjs';
+import { WORKLOADS } from './workloads.mjs';
+
+// What is compared: more is better, or less is.
+const MEASURE = {
+  rate: { key: 'rate', more: true },
+  login: { key: 'cpuMs', more: false },
+  idle: { key: 'bytes', more: false },
+};
+
+const grouped = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ',');
+const mib = (bytes) => (bytes / 2 ** 20).toFixed(1);
+const kib = (bytes) => (bytes / 1024).toFixed(1);
+
+const COLUMNS = {
+  rate: [
+    ['messages a CPU-second', ({ rate }) => grouped(rate)],
+    ['messages a second', ({ wall }) => grouped(wall)],
+    ['peak memory, MiB', ({ peak }) => mib(peak)],
+  ],
+  login: [
+    ['round trips', ({ trips }) => String(trips)],
+    ['first login, ms', ({ firstMs }) => firstMs.toFixed(1)],
+    ['later logins, ms', ({ ms }) => ms.toFixed(1)],
+    ['CPU of those, ms', ({ cpuMs }) => cpuMs.toFixed(2)],
+  ],
+  idle: [
+    ['KiB for each client more', ({ bytes }) => kib(bytes)],
+    ['process with one client, MiB', ({ one }) => mib(one)],
+  ],
+};
+
+// How many times better `ours` is than `theirs`.
+function advantage(kind, ours, theirs) {
+  const { key, more } = MEASURE[kind];
+  return more ? ours[key] / theirs[key] : theirs[key] / ours[key];
+}
+
+export function tables(medians) {
+  return Object.entries(COLUMNS)
+    .map(([kind, columns]) => table(medians, kind, columns))
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function table(medians, kind, columns) {
+  const rows = Object.entries(medians).filter(([workload]) => WORKLOADS[workload].kind === kind);
+  if (rows.length === 0) return '';
+  const head = ['', 'client', ...columns.map(([title]) => title), ': official', ': floor'];
+  const lines = [head, head.map(() => '---')];
+  for (const [workload, byClient] of rows) {
+    for (const [client, figures] of Object.entries(byClient)) {
+      const against = (isFloor) => {
+        const rival = RIVALS.find(([a, b]) => a === client && (b === 'floor') === isFloor)?.[1];
+        const theirs = byClient[rival];
+        return theirs ? advantage(kind, figures, theirs).toFixed(2) : '';
+      };
+      const shown = columns.map(([, show]) => show(figures));
+      lines.push([workload, client, ...shown, against(false), against(true)]);
+    }
+  }
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+export function ratios(medians) {
+  const found = {};
+  for (const [workload, byClient] of Object.entries(medians)) {
+    for (const [ours, theirs] of RIVALS) {
+      if (!byClient[ours] || !byClient[theirs]) continue;
+      const ratio = advantage(WORKLOADS[workload].kind, byClient[ours], byClient[theirs]);
+      (found[workload] ??= {})[`${ours} : ${theirs}`] = Number(ratio.toFixed(2));
+    }
+  }
+  return found;
+}
