@@ -13,6 +13,7 @@ use crate::event::Event;
 use crate::ids::{Delivery, LocalId, LocalIds, TraceIds};
 use crate::io::Effect;
 use crate::random::Random;
+use crate::rest::Answer;
 use crate::rooms::RoomAction;
 use crate::secret::Secret;
 use crate::store::Record;
@@ -191,11 +192,8 @@ impl Context {
             Event::Unrecognized(unrecognized) if self.holds_secret(&unrecognized.payload) => {
                 unrecognized.payload = Bytes::new();
             }
-            Event::Answered { result: Ok(answer), .. } if self.holds_secret(answer.body()) => {
-                answer.hush();
-            }
-            Event::Answered { result: Err(failed), .. }
-            | Event::Registered { result: Err(failed), .. }
+            Event::Answered { result, .. } => redact_answer(&self.secrets, result),
+            Event::Registered { result: Err(failed), .. }
             | Event::TokenRenewed(Err(failed))
             | Event::Offline(
                 OfflineCause::DiscoveryFailed(failed) | OfflineCause::TokenRefused(failed),
@@ -215,6 +213,15 @@ impl Context {
     }
 }
 
+/// Lets no error of a call repeat one of these secrets.
+pub(crate) fn redact_answer(secrets: &[Secret], result: &mut Result<Answer, CallFailed>) {
+    match result {
+        Ok(answer) if hold_secret(secrets, answer.body()) => answer.hush(),
+        Ok(_) => {}
+        Err(failed) => redact_failed(secrets, failed),
+    }
+}
+
 /// Takes from a failure what holds one of these secrets.
 pub(crate) fn redact_failed(secrets: &[Secret], failed: &mut CallFailed) {
     match failed {
@@ -222,7 +229,7 @@ pub(crate) fn redact_failed(secrets: &[Secret], failed: &mut CallFailed) {
         CallFailed::Refused(refused) => {
             for words in [&mut refused.message].into_iter().chain(&mut refused.error) {
                 if hold_secret(secrets, words.as_bytes()) {
-                    *words = "it held our own token, so it is not repeated".into();
+                    *words = "it held a secret of ours, so it is not repeated".into();
                 }
             }
         }

@@ -12,7 +12,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::calls::{Calls, Purpose};
-use crate::context::Context;
+use crate::context::{Context, redact_answer};
 use crate::error::{CallFailed, ErrorCode};
 use crate::event::Event;
 use crate::ids::CallId;
@@ -222,7 +222,9 @@ impl Errands {
         let reader = Reader { rest: &errand.base, ..session.reader(cx) };
         let asker = Asker::new(reader, &cx.config.app_key);
         let room = errand.call.is_about_a_room();
-        let failed = match answer.and_then(|response| Answer::new(response, asker, room)) {
+        let mut answer = answer.and_then(|response| Answer::new(response, asker, room));
+        redact_answer(&errand.call.secrets, &mut answer);
+        let failed = match answer {
             Ok(answer) => return tell(cx, errand.ticket, Ok(answer)),
             Err(failed) => failed,
         };

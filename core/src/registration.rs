@@ -4,9 +4,9 @@
 use alloc::string::ToString;
 
 use crate::calls::{Calls, Purpose};
-use crate::context::Context;
+use crate::context::{Context, redact_failed};
 use crate::error::CallFailed;
-use crate::event::Event;
+use crate::event::{Event, Registered};
 use crate::ids::{CallId, UserId};
 use crate::io::Response;
 use crate::rest::{self, Registration};
@@ -87,10 +87,9 @@ fn ask(cx: &mut Context, calls: &mut Calls, mut registration: Registration, last
     calls.start(cx, Purpose::Register(registration), request);
 }
 
-fn tell(
-    cx: &mut Context,
-    registration: &Registration,
-    result: Result<crate::event::Registered, CallFailed>,
-) {
+fn tell(cx: &mut Context, registration: &Registration, mut result: Result<Registered, CallFailed>) {
+    if let Err(failed) = &mut result {
+        redact_failed(core::slice::from_ref(&registration.password), failed);
+    }
     cx.tell(Event::Registered { call: registration.ticket, result });
 }

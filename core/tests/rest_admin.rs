@@ -147,6 +147,24 @@ fn a_server_that_repeats_the_app_token_makes_it_no_part_of_an_error() {
     }
 }
 
+/// The vendor's server does, where users are created twice at once.
+#[test]
+fn a_server_that_repeats_a_password_makes_it_no_part_of_an_error() {
+    let users = vec![NewUser::new(user("dave"), "hush"), carol()];
+    let echo = json!({ "error": "a hush", "error_description": "{username=dave, password=hush}" });
+    for status in [200, 400, 401, 503] {
+        let client = &mut logged_out();
+        let all = CreateUsers { token: "app-token".into(), users: users.clone() };
+        let failed = [
+            exchange(client, create(carol()), status, &echo).1.expect_err("no account"),
+            exchange(client, all, status, &echo).1.expect_err("no accounts"),
+            exchange(client, app_token(), status, &echo).1.expect_err("no token"),
+        ];
+        let told = format!("{failed:?} {} {} {}", failed[0], failed[1], failed[2]);
+        assert!(!told.contains("hush"), "{status}: {told}");
+    }
+}
+
 #[test]
 fn what_cannot_be_is_refused_before_it_is_sent() {
     let user = |password: &str| NewUser::new(user("carol"), password);

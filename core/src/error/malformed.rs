@@ -28,7 +28,7 @@ impl Malformed {
     /// Keeps nothing of what was found, for a secret of ours is in it.
     pub(crate) fn hush(&mut self) {
         self.bytes = Bytes::new();
-        self.detail = "it held our own token, so its bytes are not kept".into();
+        self.detail = "it held a secret of ours, so its bytes are not kept".into();
     }
 }
 

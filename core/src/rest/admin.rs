@@ -62,7 +62,8 @@ impl NewUser {
 
     fn check(&self, to: &mut Draft<'_>) {
         let password = self.password.expose();
-        to.require(!password.is_empty(), "password", "is empty")
+        to.hide(&self.password)
+            .require(!password.is_empty(), "password", "is empty")
             .characters("password", password, PASSWORD_MAX)
             .characters("nickname", self.nickname.as_deref().unwrap_or_default(), NICKNAME_MAX);
     }
@@ -158,6 +159,7 @@ endpoints! {
         .require(!client_secret.expose().is_empty(), "client_secret", "is empty")
         .path(["token"])
         .anonymous()
+        .hide(client_secret)
         .json(json!({
             "grant_type": "client_credentials",
             "client_id": client_id,

@@ -1,6 +1,7 @@
 //! Writing a request: the only place where paths and queries are put together and encoded.
 
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt::{self, Display};
 
 use bytes::Bytes;
@@ -25,6 +26,7 @@ pub struct Draft<'a> {
     pub(crate) content_type: &'static str,
     pub(crate) body: Bytes,
     pub(crate) bearer: Bearer,
+    pub(crate) secrets: Vec<Secret>,
     problem: Option<InvalidCall>,
     /// Whether what is too much is refused here.
     limits: bool,
@@ -62,6 +64,7 @@ impl<'a> Draft<'a> {
             content_type: "application/json",
             body: Bytes::new(),
             bearer: Bearer::Session,
+            secrets: Vec::new(),
             problem: None,
             limits: true,
         }
@@ -195,6 +198,14 @@ impl<'a> Draft<'a> {
     pub fn bytes(&mut self, content_type: &'static str, body: Bytes) -> &mut Self {
         self.content_type = content_type;
         self.body = body;
+        self
+    }
+
+    /// Says that this secret is in the body: a server may repeat it, no error of the call does.
+    pub fn hide(&mut self, secret: &Secret) -> &mut Self {
+        if !secret.expose().is_empty() {
+            self.secrets.push(secret.clone());
+        }
         self
     }
 

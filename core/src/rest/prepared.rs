@@ -2,6 +2,7 @@
 
 use alloc::string::{String, ToString};
 use alloc::vec;
+use alloc::vec::Vec;
 
 use bytes::Bytes;
 
@@ -21,6 +22,8 @@ pub(crate) struct Prepared {
     target: String,
     content_type: &'static str,
     body: Bytes,
+    /// What is in the body and in no error.
+    pub(crate) secrets: Vec<Secret>,
 }
 
 impl Prepared {
@@ -47,6 +50,7 @@ impl Prepared {
             content_type: draft.content_type,
             body: draft.body,
             bearer: draft.bearer,
+            secrets: draft.secrets,
         })
     }
 

@@ -27,6 +27,7 @@ endpoints! {
         .require(!device_id.is_empty(), "device_id", "is empty")
         .require(!token.expose().is_empty(), "token", "is empty: unbind takes one back")
         .mine::<&str>([])
+        .hide(token)
         .json(json!({
             "device_id": device_id,
             "device_token": token.expose(),

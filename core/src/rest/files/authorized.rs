@@ -9,7 +9,7 @@ use bytes::Bytes;
 use super::{Download, Form, SendPart, Upload, download, upload};
 use crate::backoff;
 use crate::config::Config;
-use crate::context::{hold_secret, redact_failed};
+use crate::context::redact_answer;
 use crate::error::{CallFailed, ErrorCode, InvalidCall};
 use crate::io::{Method, Request, Response};
 use crate::message::Reader;
@@ -67,12 +67,7 @@ impl Authorized {
     pub fn answer(&self, response: Response) -> Result<Answer, CallFailed> {
         let body = response.body.clone();
         let mut answer = Answer::new(response, self.asker.clone(), self.room);
-        let token = core::slice::from_ref(&self.token);
-        match &mut answer {
-            Ok(answer) if hold_secret(token, answer.body()) => answer.hush(),
-            Ok(_) => {}
-            Err(failed) => redact_failed(token, failed),
-        }
+        redact_answer(core::slice::from_ref(&self.token), &mut answer);
         answer.map_err(|failed| match self.kind {
             Kind::Upload(code) => upload::refused(failed, code),
             Kind::Download => download::refused(failed, &body),

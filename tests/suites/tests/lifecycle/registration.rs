@@ -68,6 +68,23 @@ fn a_refusal_is_final() {
     }
 }
 
+/// A server that echoes makes the password no part of an error, whatever is told of it.
+#[test]
+fn no_refusal_repeats_the_password() {
+    for (status, body) in [
+        (400, format!(r#"{{"error":"x","error_description":"no user {{password={PASSWORD}}}"}}"#)),
+        (403, format!(r#"{{"error":"{PASSWORD}"}}"#)),
+        (503, format!(r#"{{"desc":"{PASSWORD}"}}"#)),
+        (200, format!(r#"{{"entities":"{PASSWORD}"}}"#)),
+    ] {
+        // The peer looks at every event for the password.
+        let mut peer = Peer::new(config());
+        let ticket = register(&mut peer);
+        peer.answer(status, body);
+        result(&mut peer, ticket).expect_err("no account");
+    }
+}
+
 /// REG-4: silence and a server's trouble are tried at the next host, and end.
 #[test]
 fn trouble_is_tried_at_the_next_host() {
