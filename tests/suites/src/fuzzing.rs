@@ -244,6 +244,11 @@ fn incoming(namespace: Namespace, payload: &[u8]) {
     assert_eq!(looks[0], looks[1]);
 }
 
+/// Whether these bytes hold a secret.
+fn tells(bytes: &[u8], secret: &str) -> bool {
+    bytes.windows(secret.len()).any(|window| window == secret.as_bytes())
+}
+
 /// The meta around a payload.
 #[must_use]
 pub fn meta(namespace: Namespace, payload: &[u8]) -> Bytes {

@@ -294,9 +294,10 @@ impl Stage {
         }
         // A frame that was asked for may bring more than one wants at once.
         let stats = self.peer.client.stats();
+        let above = stats.content_waiting.fill.saturating_sub(stats.content.bound);
         for (name, gauge) in stats.iter().filter(|(name, _)| !name.starts_with("content")) {
             // An end of a session, a token that is wanted and the like are no buffer's.
-            let beside = if name == "events" { EVENTS_BESIDE } else { 0 };
+            let beside = if name == "events" { EVENTS_BESIDE + above } else { 0 };
             assert!(gauge.fill <= gauge.bound + beside, "{name}: {gauge:?}");
         }
         let content = stats.content;

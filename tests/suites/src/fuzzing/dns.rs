@@ -3,13 +3,18 @@
 use easemob_core::websocket::Target;
 use easemob_core::{Config, Https, LostKind, PhaseName, Servers};
 
-use crate::peer::{self, Peer};
+use super::tells;
+use crate::peer::{self, PASSWORD, Peer};
 
 /// Answers to discovery, and before them how strict the client is: a host is dialled as the document
 /// says and only as it is allowed to, or the next service is asked, or the login ends; never anything
 /// else.
 pub fn dns(data: &[u8]) {
     let Some((&mode, document)) = data.split_first() else { return };
+    // No service repeats what it was never told.
+    if tells(document, PASSWORD) {
+        return;
+    }
     let (plain, by_id) = (mode & 1 != 0, mode & 2 != 0);
     let status = if mode & 4 != 0 { 503 } else { 200 };
     let mut peer = Peer::new(config(plain, by_id));

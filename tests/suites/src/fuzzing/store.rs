@@ -7,7 +7,8 @@ use easemob_core::store::{Record, Store as _};
 use easemob_core::{LocalId, LostKind, Outgoing, PhaseName, Session};
 use easemob_transport::{FileStore, OpenFailed};
 
-use crate::peer::{self, Peer, say, user};
+use super::tells;
+use crate::peer::{self, PASSWORD, Peer, TOKEN, say, user};
 
 /// What stands at the head of each file.
 const HEADER: &[u8] = b"easemob-store 1\n";
@@ -33,7 +34,9 @@ pub fn store(data: &[u8]) {
         let before = place.open(lines_before(&file, at));
         assert!(damaged.is_none() || damaged == whole || damaged == before, "flipped at {at}");
     }
-    if let Some(Some(session)) = whole {
+    if let Some(Some(session)) = whole
+        && !names_a_secret(&session)
+    {
         works(session);
     }
 }
@@ -88,6 +91,14 @@ impl Drop for Place {
     fn drop(&mut self) {
         let _gone = fs::remove_file(&self.0);
     }
+}
+
+/// Whether somebody or something is called like a secret in this session: names are told.
+fn names_a_secret(session: &Session) -> bool {
+    let mut named = session.clone();
+    named.token = None;
+    let json = serde_json::to_string(&named).expect("a session is JSON");
+    [TOKEN, PASSWORD].iter().any(|secret| tells(json.as_bytes(), secret))
 }
 
 /// A client goes on with whatever was kept: it logs in, receives, sends, comes back and logs out.
