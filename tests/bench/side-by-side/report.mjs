@@ -1,5 +1,6 @@
 // Tables for people, ratios for machines.
 import { RIVALS } from './clients.mjs';
+import { grouped, kib, mib, table } from './markdown.mjs';
 import { WORKLOADS } from './workloads.mjs';
 
 // What is compared: more is better, or less is.
@@ -8,10 +9,6 @@ const MEASURE = {
   login: { key: 'cpuMs', more: false },
   idle: { key: 'bytes', more: false },
 };
-
-const grouped = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ',');
-const mib = (bytes) => (bytes / 2 ** 20).toFixed(1);
-const kib = (bytes) => (bytes / 1024).toFixed(1);
 
 const COLUMNS = {
   rate: [
@@ -39,16 +36,16 @@ function advantage(kind, ours, theirs) {
 
 export function tables(medians) {
   return Object.entries(COLUMNS)
-    .map(([kind, columns]) => table(medians, kind, columns))
+    .map(([kind, columns]) => tableOf(medians, kind, columns))
     .filter(Boolean)
     .join('\n\n');
 }
 
-function table(medians, kind, columns) {
+function tableOf(medians, kind, columns) {
   const rows = Object.entries(medians).filter(([workload]) => WORKLOADS[workload].kind === kind);
   if (rows.length === 0) return '';
   const head = ['', 'client', ...columns.map(([title]) => title), ': official', ': floor'];
-  const lines = [head, head.map(() => '---')];
+  const lines = [];
   for (const [workload, byClient] of rows) {
     for (const [client, figures] of Object.entries(byClient)) {
       const against = (isFloor) => {
@@ -60,7 +57,7 @@ function table(medians, kind, columns) {
       lines.push([workload, client, ...shown, against(false), against(true)]);
     }
   }
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return table(head, lines);
 }
 
 export function ratios(medians) {

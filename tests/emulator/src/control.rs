@@ -129,7 +129,7 @@ pub fn pause(operation: &Value) -> Option<u64> {
 }
 
 /// Every operation [`Server::operate`] knows.
-const OPERATIONS: [&str; 33] = [
+const OPERATIONS: [&str; 34] = [
     "user",
     "users",
     "contact",
@@ -159,6 +159,7 @@ const OPERATIONS: [&str; 33] = [
     "hosts",
     "rest",
     "state",
+    "counters",
     "sleep",
     "purge",
     "reset",
@@ -257,6 +258,7 @@ impl Server {
             "frames" => self.op_frames(args),
             "rest" => self.op_rest(args),
             "state" => Ok(self.state()),
+            "counters" => Ok(self.record.counters()),
             "sleep" => args.number("ms").map(|_| json!({})),
             "purge" => self.op_purge(args),
             "reset" => Ok(self.op_reset()),
