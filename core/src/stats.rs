@@ -56,8 +56,8 @@ stats! {
     /// Content waiting above which no page is asked for: `events_high`. A page that was asked for
     /// before may go beyond it.
     content_waiting,
-    /// Messages and questions about rooms whose end was not taken yet: `outbox_max`. A process that
-    /// goes on from a store may begin with one more, whose outcome the one before had in its hands.
+    /// Messages and questions about rooms whose end was not taken yet: `outbox_max`; with a store one
+    /// more, whose outcome the application has in its hands.
     outbox,
     /// Questions of the client's own, which let it into its rooms again: `rooms_max`.
     rejoins,

@@ -76,7 +76,6 @@ impl Client {
         let kinds = [config.events_max, config.events_max, config.outbox_max, config.calls_max];
         let events = kinds.into_iter().fold(0, usize::saturating_add);
         let rejoins = self.outbox.rejoins();
-        let outbox = self.outbox.len() - rejoins + self.cx.outcomes;
         let mut stats = Stats {
             events: Gauge::new(self.cx.events.len(), events),
             content_bytes: Gauge::new(
@@ -84,7 +83,7 @@ impl Client {
                 config.events_bytes_max,
             ),
             content_waiting: Gauge::new(self.cx.content, config.events_high),
-            outbox: Gauge::new(outbox, config.outbox_max),
+            outbox: self.outbox.gauge(&self.cx),
             rejoins: Gauge::new(rejoins, config.rooms_max),
             outbox_bytes: Gauge::new(self.outbox.bytes(), config.outbox_bytes_max),
             receipts: Gauge::new(self.receipts_owed.len(), config.outbox_max),

@@ -182,7 +182,7 @@ impl Client {
         if bytes > limit {
             return refuse(message, WhyNotSent::TooLarge { bytes, limit });
         }
-        if !self.outbox.has_room(&self.cx, bytes) {
+        if !self.outbox.has_room(&self.cx, bytes, self.outcome_in_hand) {
             return refuse(message, WhyNotSent::OutboxFull);
         }
         if let Some(id) = message.id()

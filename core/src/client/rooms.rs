@@ -60,7 +60,7 @@ impl Client {
         if bytes > limit {
             return Err(WhyNotSent::TooLarge { bytes, limit });
         }
-        if !self.outbox.has_room(&self.cx, bytes) {
+        if !self.outbox.has_room(&self.cx, bytes, self.outcome_in_hand) {
             return Err(WhyNotSent::OutboxFull);
         }
         let meta = rooms::meta(local, app_key, user, payload);

@@ -1,8 +1,8 @@
 //! What is accepted, and what is given back.
 
 use easemob_core::error::WhyNotSent;
-use easemob_core::{ErrorCode, LocalId, LostKind, Outgoing, PhaseName};
-use easemob_tests::peer::{Peer, config, say, user};
+use easemob_core::{ErrorCode, Event, LocalId, LostKind, Outgoing, PhaseName};
+use easemob_tests::peer::{Peer, config, fold, say, user};
 
 fn text(text: &str) -> Outgoing {
     Outgoing::text(user("bob"), text.to_string())
@@ -46,6 +46,29 @@ fn an_outcome_keeps_its_place_in_the_outbox_until_it_is_taken() {
     assert_eq!(refused(&mut peer, text("three")), WhyNotSent::OutboxFull);
     assert!(peer.next_event().is_some());
     peer.send("three");
+}
+
+/// The outcome in the application's hands makes room for the next message, but the store holds it
+/// until it is taken: a process that ends then leaves one more than `outbox_max`, and no two.
+#[test]
+fn a_store_holds_one_more_than_the_outbox_and_no_two() {
+    let mut settings = config();
+    (settings.outbox_max, settings.keep) = (2, true);
+    let mut peer = Peer::online(settings.clone());
+    peer.eager = false;
+    while peer.next_event().is_some() {}
+    let first = peer.send("one");
+    peer.send("two");
+    peer.hear(&say::ack(first, 1));
+    while !matches!(peer.next_event().expect("an outcome"), Event::Settled { .. }) {}
+    peer.send("three");
+    assert_eq!(refused(&mut peer, text("four")), WhyNotSent::OutboxFull);
+    let outbox = peer.client.stats().outbox;
+    assert_eq!((peer.client.unsettled(), outbox.fill, outbox.bound), (2, 3, 3));
+
+    let again = Peer::restored(settings, fold(&peer.kept, None));
+    let outbox = again.client.stats().outbox;
+    assert_eq!((again.client.unsettled(), outbox.fill, outbox.bound), (3, 3, 3));
 }
 
 #[test]

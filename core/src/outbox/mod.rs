@@ -1,19 +1,18 @@
 //! Messages accepted for sending: each waits, travels, and ends in exactly one outcome.
 
+mod owed;
+
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
-use prost::Message as _;
-
 use crate::context::Context;
-use crate::error::Layer;
 use crate::event::{Event, Outcome};
 use crate::ids::{LocalId, RoomId};
 use crate::rooms::{JoinOptions, RoomAction, RoomAnswer, RoomCall, RoomInfo, Rooms};
 use crate::seeded::SeededBug;
 use crate::store::{Ended, Record, Unsent};
 use crate::time::{Instant, Timer};
-use crate::wire::{Meta, decode};
+use crate::wire::Meta;
 
 /// The number of a message in the order of acceptance.
 type Turn = u64;
@@ -66,88 +65,9 @@ impl Outbox {
         self.entries.len()
     }
 
-    pub(crate) fn has_room(&self, cx: &Context, bytes: usize) -> bool {
-        self.len().saturating_add(cx.outcomes) < cx.config.outbox_max
-            && self.bytes.saturating_add(bytes) <= cx.config.outbox_bytes_max
-    }
-
     /// Encoded bytes of all of them.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes
-    }
-
-    /// Whether a message of this id is under way, or was and nobody has heard how it ended.
-    pub(crate) fn owes(&self, cx: &Context, local: LocalId) -> bool {
-        let is_it =
-            |event: &Event| matches!(event, Event::Settled { local: id, .. } if *id == local);
-        self.by_id.contains_key(&local)
-            || self.kept.contains_key(&local)
-            || cx.events.iter().any(|(event, _)| is_it(event))
-    }
-
-    /// Takes a message in. It waits until [`Outbox::flush`].
-    pub(crate) fn accept(&mut self, cx: &mut Context, local: LocalId, meta: Meta, bytes: usize) {
-        if cx.config.keep {
-            let meta = meta.encode_to_vec().into();
-            let unsent = Unsent { local, meta, at: cx.wall(), ended: None };
-            self.kept.insert(local, unsent.clone());
-            cx.keep(Record::Accepted(unsent));
-        }
-        self.take_in(cx, local, Freight::Message, meta, bytes);
-    }
-
-    /// The application has taken an outcome: it is owed no longer.
-    pub(crate) fn outcome_taken(&mut self, cx: &mut Context, local: LocalId) {
-        if self.kept.remove(&local).is_some() {
-            cx.keep(Record::Settled(local));
-        }
-    }
-
-    /// Another user logs in: what this one was owed is not to be found among the other's.
-    pub(crate) fn forget_user(&mut self) {
-        self.kept.clear();
-    }
-
-    /// What is owed an outcome, in the order of acceptance: ids ascend.
-    pub(crate) fn kept(&self) -> Vec<Unsent> {
-        self.kept.values().cloned().collect()
-    }
-
-    /// Takes up what an earlier process had accepted. What cannot be sent again is owed its end all
-    /// the same.
-    pub(crate) fn restore(&mut self, cx: &mut Context, unsent: Vec<Unsent>) {
-        for unsent in unsent {
-            let meta = decode::<Meta>(Layer::Meta, &unsent.meta);
-            let age = cx.wall().0.saturating_sub(unsent.at.0);
-            let (local, bytes, ended) = (unsent.local, unsent.meta.len(), unsent.ended);
-            if self.kept.insert(local, unsent).is_some() {
-                continue;
-            }
-            match (ended, meta) {
-                (None, Ok(meta)) => {
-                    self.take_in(cx, local, Freight::Message, meta, bytes);
-                    self.restored(cx, age);
-                }
-                (ended, _) => {
-                    let outcome = ended.map_or(Outcome::Unconfirmed, Outcome::from);
-                    cx.tell(Event::Settled { local, outcome });
-                }
-            }
-        }
-    }
-
-    /// The message taken in last was accepted by an earlier process, which may have sent it.
-    fn restored(&mut self, cx: &mut Context, age: u64) {
-        let ttl = cx.config.send_ttl_ms;
-        if let Some((turn, entry)) = self.entries.iter_mut().next_back() {
-            self.alarms.remove(&(entry.alarm(), *turn));
-            entry.transmitted = !cx.config.has_bug(SeededBug::RestoredAsUnsent);
-            if ttl != 0 {
-                entry.expires = cx.after(ttl.saturating_sub(age));
-            }
-            self.alarms.insert((entry.alarm(), *turn));
-        }
-        self.arm(cx);
     }
 
     /// Takes a question about a room in. A room that is being left is not joined again.
