@@ -45,6 +45,9 @@ const PASSWORD: &str = "open sesame, says ";
 /// is noticed within 40 s, a dial and a PROVISION that hang take 10 s each, the next attempt comes
 /// within 30 s of the one before, and somebody who gave up logs in again 10 s later.
 const BACK_WITHIN: u64 = 150_000;
+/// What the server says of itself while everybody rests, as that it has found a link dead, is taken
+/// so many milliseconds later: a few round trips and the pauses of a slow application.
+const LAST_WORDS_WITHIN: u64 = 10_000;
 
 /// One of the clients of a world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -260,6 +263,8 @@ impl World {
         });
         self.run_until(end.saturating_sub(self.now), |world| world.oracle.is_settled());
         self.run_for(60_000);
+        // The server may say something just now, as that somebody else's link was found dead.
+        self.run_until(LAST_WORDS_WITHIN, |world| world.leftovers().next().is_none());
         if !self.is_sound() {
             // What is missing then says nothing.
             return;

@@ -16,6 +16,8 @@ const STILL_HELD: usize = 256;
 
 /// What the server holds for one device.
 pub(crate) trait Holds {
+    /// Whether it has heard of this device.
+    fn knows(&self) -> bool;
     /// Queue, key and meta of what lies beyond this key.
     fn after(&self, key: u64) -> Vec<(String, u64, Bytes)>;
     /// The first key of each queue that holds anything.
@@ -42,6 +44,17 @@ struct Hands {
     /// The last key of it.
     last: u64,
     device: String,
+    /// Whether the server knows the device.
+    known: bool,
+}
+
+impl Hands {
+    /// What was in the hands of a device that is no more comes again only where the server holds it
+    /// for the new one: it may have been taken, or was said, on a device before that.
+    fn another_device(&mut self) {
+        let held = |id: &u64| self.held.values().any(|held| held.contains_key(id));
+        self.handed.retain(|id| self.taken.contains(id) || held(id));
+    }
 }
 
 impl Commits {
@@ -85,12 +98,16 @@ impl Commits {
         let hands = self.0.entry(who).or_default();
         if hands.device != device {
             // Another device begins where all of them had come to.
-            (hands.device, hands.last) = (device.into(), 0);
+            (hands.device, hands.last, hands.known) = (device.into(), 0, false);
             hands.held.clear();
         }
         for (queue, key, meta) in server.after(hands.last) {
             hands.last = hands.last.max(key);
             hands.held.entry(queue).or_default().insert(key, is_speech(&meta));
+        }
+        if !hands.known && server.knows() {
+            hands.known = true;
+            hands.another_device();
         }
         let fronts = server.fronts();
         for (queue, held) in &mut hands.held {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use easemob_core::message::Reader;
 use easemob_core::store::Record;
-use easemob_core::wire::{BodyType, MessageBody, Meta, Namespace};
+use easemob_core::wire::{BodyType, Content, MessageBody, Meta, Namespace};
 use easemob_core::{
     CallId, Effect, Endpoint, Event, Input, Kick, Link, Method, OfflineCause, Request, Stats,
 };
@@ -80,7 +81,9 @@ fn who_is_over_and_goes_on_is_seen() {
 
 /// Something that bob said, as the server keeps it.
 fn said(id: u64) -> Bytes {
-    let body = MessageBody { kind: Some(BodyType::Chat as i32), ..MessageBody::default() };
+    let kind = Some(BodyType::Chat as i32);
+    let contents = vec![Content { text: Some("hello".into()), ..Content::default() }];
+    let body = MessageBody { kind, contents, ..MessageBody::default() };
     let meta = Meta {
         id: Some(id),
         ns: Some(Namespace::Chat as i32),
@@ -94,6 +97,10 @@ fn said(id: u64) -> Bytes {
 struct Held(&'static [u64]);
 
 impl Holds for Held {
+    fn knows(&self) -> bool {
+        true
+    }
+
     fn after(&self, key: u64) -> Vec<(String, u64, Bytes)> {
         let rest = self.0.iter().filter(|id| **id > key);
         rest.map(|id| ("bob".into(), *id, said(*id))).collect()
@@ -118,6 +125,21 @@ fn an_acknowledgement_before_the_application_has_taken_it_is_seen() {
     assert!(commits.record(who, &cursor(7)).is_err() && commits.record(who, &cursor(6)).is_ok());
     assert!(commits.server_holds(who, "phone", &Held(&[8])).is_err(), "the server is");
     assert_eq!(commits.server_holds(who, "another", &Held(&[])), Ok(()), "which begins elsewhere");
+}
+
+#[test]
+fn what_a_lost_device_had_in_its_hands_is_owed_where_it_is_held() {
+    let who = World::new(0).client("ann");
+    let mut commits = Commits::default();
+    assert_eq!(commits.server_holds(who, "phone", &Held(&[7, 8])), Ok(()));
+    for id in [7, 8] {
+        let event = Reader::new("ann", "").meta(&said(id)).expect("a meta").expect("a message");
+        commits.event(who, &event);
+    }
+    commits.crashed(who);
+    assert_eq!(commits.at_rest().len(), 2);
+    assert_eq!(commits.server_holds(who, "another", &Held(&[8])), Ok(()));
+    assert!(matches!(&*commits.at_rest(), [lost] if lost.starts_with("8 was handed over")));
 }
 
 #[test]

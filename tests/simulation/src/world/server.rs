@@ -51,15 +51,24 @@ impl World {
         self.oracle.server_holds(self.now, who, device, &mailbox);
     }
 
-    /// At rest the server knows everybody who is online, and holds nothing for him.
-    pub(super) fn look_for_leftovers(&mut self) {
+    /// Who is online and still has something at the server, and how much; `None` when it does not
+    /// know him.
+    pub(super) fn leftovers(&self) -> impl Iterator<Item = (&str, Option<usize>)> {
         let online = |person: &&Person| person.client.phase() == PhaseName::Online;
-        for person in self.people.iter().filter(|person| person.alive).filter(online) {
+        let people = self.people.iter().filter(|person| person.alive).filter(online);
+        let held = people.map(|person| {
             let device = &person.client.device().resource;
             let held = self.server.waiting(&person.name, device, 0).map(Iterator::count);
-            self.oracle.rule(held == Some(0), self.now, || {
-                format!("the server still holds something for {}: {held:?}", person.name)
-            });
+            (person.name.as_str(), held)
+        });
+        held.filter(|(_, held)| *held != Some(0))
+    }
+
+    /// At rest the server knows everybody who is online, and holds nothing for him.
+    pub(super) fn look_for_leftovers(&mut self) {
+        let told = |(name, held)| format!("the server still holds something for {name}: {held:?}");
+        for what in self.leftovers().map(told).collect::<Vec<_>>() {
+            self.oracle.rule(false, self.now, || what);
         }
     }
 
@@ -84,6 +93,10 @@ struct Mailbox<'a> {
 }
 
 impl Holds for Mailbox<'_> {
+    fn knows(&self) -> bool {
+        self.server.waiting(self.user, self.device, 0).is_some()
+    }
+
     fn after(&self, key: u64) -> Vec<(String, u64, Bytes)> {
         let waiting = self.server.waiting(self.user, self.device, key).into_iter().flatten();
         waiting.map(|one| (one.queue.into(), one.key, one.meta.clone())).collect()
