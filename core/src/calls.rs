@@ -1,6 +1,6 @@
 //! HTTP exchanges in flight: who asked, until when.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::error::CallFailed;
@@ -33,6 +33,8 @@ struct Pending {
 pub(crate) struct Calls {
     last: u32,
     pending: BTreeMap<CallId, Pending>,
+    /// The deadlines of those.
+    deadlines: BTreeSet<(Instant, CallId)>,
 }
 
 impl Calls {
@@ -56,6 +58,7 @@ impl Calls {
     ) -> CallId {
         let id = self.fresh_id();
         self.pending.insert(id, Pending { purpose, deadline });
+        self.deadlines.insert((deadline, id));
         cx.start(Effect::Call(id, request));
         self.arm(cx);
         id
@@ -68,9 +71,8 @@ impl Calls {
         id: CallId,
         answer: Result<Response, Lost>,
     ) -> Option<(Purpose, Result<Response, CallFailed>)> {
-        let pending = self.pending.remove(&id)?;
-        self.arm(cx);
-        Some((pending.purpose, answer.map_err(CallFailed::Lost)))
+        let purpose = self.take(cx, id)?;
+        Some((purpose, answer.map_err(CallFailed::Lost)))
     }
 
     /// Takes an exchange whose time is up, and tells the driver to forget it.
@@ -78,12 +80,11 @@ impl Calls {
         &mut self,
         cx: &mut Context,
     ) -> Option<(Purpose, Result<Response, CallFailed>)> {
-        let id = *self.pending.iter().find(|(_, p)| p.deadline <= cx.now)?.0;
-        let pending = self.pending.remove(&id)?;
+        let (_, id) = *self.deadlines.first().filter(|(deadline, _)| *deadline <= cx.now)?;
+        let purpose = self.take(cx, id)?;
         cx.start(Effect::Cancel(id));
-        self.arm(cx);
         let lost = Lost::new(LostKind::Timeout, "no answer to an HTTP request");
-        Some((pending.purpose, Err(CallFailed::Lost(lost))))
+        Some((purpose, Err(CallFailed::Lost(lost))))
     }
 
     /// Withdraws the session's own exchanges; registrations and calls go on.
@@ -103,6 +104,7 @@ impl Calls {
         self.pending.retain(|id, pending| {
             let gone = which(&pending.purpose);
             if gone {
+                self.deadlines.remove(&(pending.deadline, *id));
                 cx.effects.push_back(Effect::Cancel(*id));
             }
             !gone
@@ -111,7 +113,18 @@ impl Calls {
         before - self.pending.len()
     }
 
-    fn arm(&self, cx: &mut Context) {
-        cx.timers.set(Timer::Call, self.pending.values().map(|p| p.deadline).min());
+    fn take(&mut self, cx: &mut Context, id: CallId) -> Option<Purpose> {
+        let pending = self.pending.remove(&id)?;
+        self.deadlines.remove(&(pending.deadline, id));
+        self.arm(cx);
+        Some(pending.purpose)
+    }
+
+    fn arm(&mut self, cx: &mut Context) {
+        if self.pending.is_empty() {
+            // Emptied, they keep a node each: kilobytes of a client that may never call again.
+            (self.pending, self.deadlines) = (BTreeMap::new(), BTreeSet::new());
+        }
+        cx.timers.set(Timer::Call, self.deadlines.first().map(|(deadline, _)| *deadline));
     }
 }
