@@ -344,6 +344,7 @@ fn expired() -> CallFailed {
         error: None,
         error_code: None,
         retry_after_ms: None,
+        web_page: false,
     })
 }
 

@@ -61,6 +61,9 @@ pub struct Refused {
     pub error_code: Option<i64>,
     /// How long the server asks to be left alone (`Retry-After`), in milliseconds.
     pub retry_after_ms: Option<u64>,
+    /// The answer is a web page: most likely of something between us and the server, as a captive
+    /// portal or a proxy.
+    pub web_page: bool,
 }
 
 impl CallFailed {
@@ -89,6 +92,15 @@ impl CallFailed {
             Self::Refused(refused) => refused.status == 429 || refused.status >= 500,
             Self::Busy => true,
             Self::Invalid(_) | Self::NotLoggedIn | Self::Cancelled => false,
+        }
+    }
+
+    /// Whether it may be no word of the server's but of something in the way, which sends elsewhere
+    /// or shows a web page.
+    pub(crate) fn is_in_the_way(&self) -> bool {
+        match self {
+            Self::Refused(refused) => matches!(refused.status, 300..400) || refused.web_page,
+            _ => false,
         }
     }
 }

@@ -226,6 +226,7 @@ pub(crate) fn confirmed(answer: &Answer) -> Result<(), CallFailed> {
         error: None,
         error_code: None,
         retry_after_ms: None,
+        web_page: false,
     }))
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn refused(response: &Response, room: bool) -> CallFailed {
             error: None,
             error_code: Some(spoken.number),
             retry_after_ms: response.retry_after_ms,
+            web_page: false,
         });
     }
     let complaint: Complaint = serde_json::from_slice(&response.body).unwrap_or_default();
@@ -34,6 +35,7 @@ pub(crate) fn refused(response: &Response, room: bool) -> CallFailed {
         None => alloc::format!("answer of {} bytes without an explanation", response.body.len()),
     };
     let code = code(response.status, &complaint);
+    let web_page = response.body.trim_ascii_start().starts_with(b"<");
     CallFailed::Refused(Refused {
         status: response.status,
         code: if room { in_room(code) } else { code },
@@ -41,6 +43,7 @@ pub(crate) fn refused(response: &Response, room: bool) -> CallFailed {
         error_code: complaint.number(),
         error: complaint.error.map(|error| error.chars().take(SHOWN).collect()),
         retry_after_ms: response.retry_after_ms,
+        web_page,
     })
 }
 

@@ -86,7 +86,8 @@ impl SessionMachine {
             return None;
         }
         self.tries += 1;
-        if failed.is_retryable() && self.tries < cx.config.login_attempts {
+        let again = failed.is_retryable() || failed.is_in_the_way();
+        if again && self.tries < cx.config.login_attempts {
             self.pause(cx, Cause::RequestFailed, Step::Discover);
             return None;
         }
@@ -123,7 +124,7 @@ impl SessionMachine {
                 self.dial(cx, Cause::TokenHeld);
                 None
             }
-            Err(failed) if failed.is_retryable() => {
+            Err(failed) if failed.is_retryable() || failed.is_in_the_way() => {
                 self.tries += 1;
                 if self.tries >= cx.config.login_attempts {
                     let why = OfflineCause::TokenRefused(failed);

@@ -241,6 +241,7 @@ fn only(answer: &Answer) -> Result<(), CallFailed> {
         error: None,
         error_code: None,
         retry_after_ms: None,
+        web_page: false,
     }))
 }
 

@@ -173,6 +173,25 @@ fn a_password_is_traded_for_a_token() {
     assert_eq!(peer.count(|event| *event == Event::TokenExpired), 1);
 }
 
+/// O-29: the server's no is final; a captive portal or a proxy that answers for it is waited out.
+#[test]
+fn a_portal_in_the_way_is_waited_out() {
+    for (status, page) in [(404, "\n<html>Log in to our WLAN</html>"), (403, "<p>no"), (302, "")] {
+        let mut peer = Peer::new(config());
+        peer.login_by_password();
+        peer.answer(status, page);
+        peer.pass_to(PhaseName::Authenticating);
+        peer.answer(200, format!(r#"{{"access_token":"{TOKEN}","expires_in":60}}"#));
+        assert_eq!(peer.phase(), PhaseName::Dialing, "{status}");
+    }
+    for (status, body) in [(404, r#"{"error":"resource_not_found"}"#), (401, "")] {
+        let mut peer = Peer::new(config());
+        peer.login_by_password();
+        peer.answer(status, body);
+        assert_eq!(peer.phase(), PhaseName::Offline, "{status}");
+    }
+}
+
 /// A broken answer to the token request shows nothing of the token.
 #[test]
 fn a_broken_token_answer_shows_no_token() {
