@@ -195,13 +195,12 @@ impl SessionMachine {
     }
 
     /// There is a token again. Sessions that end at once, token after token, come back at a slower
-    /// pace.
+    /// pace. If it is one that was given before the application was asked last, that question stays
+    /// open: it is still being answered.
     fn go_on_with_token(&mut self, cx: &mut Context) {
         if !matches!(self.phase, Phase::AwaitingToken) {
             return;
         }
-        self.token_wanted = false;
-        cx.timers.clear(Timer::TokenWanted);
         if self.flaps == 0 {
             self.dial(cx, Cause::TokenHeld);
         } else {

@@ -134,6 +134,21 @@ fn an_answer_that_comes_after_the_end_is_used() {
     assert_eq!(peer.phase(), PhaseName::Online, "nobody waits for a token any longer");
 }
 
+/// It does not answer the question that the end has brought: that is not asked once more.
+#[test]
+fn a_late_answer_leaves_the_question_open() {
+    let mut peer = warned();
+    peer.pass_alive(10_000);
+    peer.renew(FRESH);
+    peer.pass_alive(10_000);
+    assert_eq!((peer.phase(), wanted(&peer)), (PhaseName::AwaitingToken, 2));
+    peer.answer(200, format!(r#"{{"expire_timestamp":{}}}"#, EPOCH + 102_000));
+    peer.pass(4_999);
+    assert_eq!((peer.phase(), wanted(&peer)), (PhaseName::AwaitingToken, 2));
+    peer.pass(1);
+    assert_eq!(peer.offline_cause(), Some(OfflineCause::TokenExpired));
+}
+
 /// Nothing to renew: nobody is logged in, or there is no token in it.
 #[test]
 fn there_must_be_something_to_renew() {
