@@ -147,6 +147,10 @@ impl Client {
         if result.proof {
             self.session.proven(&mut self.cx);
         }
+        if result.doubt {
+            let within = self.cx.config.heartbeat_reply_ms;
+            self.session.probe(&mut self.cx, within);
+        }
         if let Some(kick) = result.kick {
             let change = self.session.kicked(&mut self.cx, &mut self.calls, kick);
             self.apply(change);

@@ -58,6 +58,8 @@ struct Open {
 pub(crate) struct Outcome {
     /// A pull was answered: the link works both ways.
     pub(crate) proof: bool,
+    /// A page came that may be no answer: whether one is still under way must be found out.
+    pub(crate) doubt: bool,
     /// The server ended the session.
     pub(crate) kick: Option<Kick>,
     /// Rooms that ended, or that this user was put out of.
@@ -83,6 +85,8 @@ pub(crate) struct Inbox {
     last_page: u64,
     seen: Seen,
     streams: Streams,
+    /// When the server answered the last UNREAD, by its clock.
+    last_unread: Option<u64>,
     /// Queues of the UNREAD reply after this login that are not yet drained; `None` before it.
     offline: Option<usize>,
 }
@@ -135,12 +139,11 @@ impl Inbox {
         if cx.config.has_bug(SeededBug::SeenWindowByTime) {
             self.seen.clear();
         }
-        cx.unreads = cx.unreads.saturating_sub(1);
-        for slot in self.queues.keys().copied().collect::<Vec<_>>() {
-            if let Some(queue) = self.queues.get_mut(&slot) {
-                queue.unread_answered();
-            }
-            self.list(slot);
+        // A double answers nothing; the server's clock tells it from the answer to the next.
+        let time = reply.timestamp.filter(|time| *time != 0);
+        if time.is_none() || time != self.last_unread {
+            self.last_unread = time;
+            self.unread_answered(cx);
         }
         let first = self.offline.is_none();
         let mut offline = self.offline.unwrap_or_default();
@@ -158,6 +161,17 @@ impl Inbox {
         self.offline = Some(offline);
         if first && offline > 0 {
             cx.tell(Event::SyncStarted);
+        }
+    }
+
+    /// No late answer to a pull comes any more that was sent before this UNREAD was.
+    fn unread_answered(&mut self, cx: &mut Context) {
+        cx.unreads = cx.unreads.saturating_sub(1);
+        for slot in self.queues.keys().copied().collect::<Vec<_>>() {
+            if let Some(queue) = self.queues.get_mut(&slot) {
+                queue.unread_answered();
+            }
+            self.list(slot);
         }
     }
 

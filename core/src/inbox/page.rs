@@ -41,19 +41,12 @@ impl Inbox {
         let queue = slot.and_then(|slot| self.queues.get_mut(&slot));
         let lane = queue.as_ref().map(|queue| Arc::clone(&queue.id));
         let metas = frame.metas.len();
-        outcome.proof = queue.is_some_and(|queue| {
-            queue.delivered(metas);
-            queue.answered()
-        });
-        if outcome.proof {
-            self.pulling.retain(|pulling| Some(*pulling) != slot);
-        }
         let unsaid = cx.config.has_bug(SeededBug::LastPageNotAcknowledged);
         self.last_page += 1;
         let mut page = Page {
             number: self.last_page,
             lane,
-            asked: outcome.proof,
+            asked: false,
             open: 0,
             meta: Bytes::new(),
             content: !frame.metas.is_empty() && !unsaid,
@@ -61,7 +54,20 @@ impl Inbox {
             next_key: frame.next_key.unwrap_or_default(),
             is_last: frame.is_last.unwrap_or_default(),
         };
-        trace!("page of {} metas", frame.metas.len());
+        if let Some(queue) = queue {
+            queue.delivered(metas);
+            outcome.doubt = queue.is_doubtful(&page);
+            if outcome.doubt {
+                queue.doubt();
+            } else {
+                page.asked = queue.answered();
+            }
+        }
+        outcome.proof = page.asked;
+        if outcome.proof || outcome.doubt {
+            self.pulling.retain(|pulling| Some(*pulling) != slot);
+        }
+        trace!("page of {metas} metas");
         if self.rest != reader.rest {
             self.rest = reader.rest.into();
         }

@@ -166,6 +166,23 @@ impl Queue {
         true
     }
 
+    /// Whether this page is no sure answer to the pull under way: one that holds anything leads past
+    /// the cursor. What ends there is a double of the page before, or the server has forgotten that
+    /// it was acknowledged.
+    pub(super) fn is_doubtful(&self, page: &Page) -> bool {
+        let ends_at_cursor = page.content && page.next_key != 0 && page.next_key == self.cursor;
+        self.pulling.is_some() && ends_at_cursor
+    }
+
+    /// The answer may be still under way: waits for that of an UNREAD asked later. The cursor is
+    /// told again.
+    pub(super) fn doubt(&mut self) {
+        self.overdue = self.pulling.take().map(|(_, key)| key);
+        self.barren += 1;
+        self.wanted = self.barren < BARREN_MAX;
+        self.confirmed = false;
+    }
+
     pub(super) fn pull_due(&self) -> Option<Instant> {
         self.pulling.map(|(until, _)| until)
     }

@@ -3,7 +3,6 @@
 
 use bytes::Bytes;
 use easemob_core::wire::{Provision, down};
-use easemob_emulator::config::LastPage;
 use serde_json::{Value, json};
 
 use super::{Who, World};
@@ -134,15 +133,9 @@ impl World {
             }
             Fault::Duplicate => {
                 // A second reply to PROVISION would not be compressed, as all that follows the first.
-                // Nobody can tell a stale double from an answer, and where last pages are flagged the
-                // next pull acknowledges what the answer to the one before it holds.
-                let doubled = match self.server.config().last_page {
-                    LastPage::Ack => "SYNC|UNREAD|NOTICE",
-                    LastPage::Flag => "NOTICE",
-                };
                 let times = self.trouble.between((1, 4));
                 self.does(&json!({ "op": "fault", "kind": "duplicate", "user": user,
-                    "match": doubled, "times": times }));
+                    "match": "SYNC|UNREAD|NOTICE", "times": times }));
             }
             Fault::Reorder => {
                 self.does(&json!({ "op": "fault", "kind": "reorder", "user": user, "window": 2,

@@ -29,7 +29,7 @@ fn content_then_an_empty_last_page() {
 }
 
 /// A server that serves a page again has lost its acknowledgement: it is told once more, or it would
-/// serve that page for ever.
+/// serve that page for ever; but not before it is sure that no other answer is under way.
 #[test]
 fn a_lost_acknowledgement_is_said_again() {
     let mut peer = Peer::online(config());
@@ -38,10 +38,52 @@ fn a_lost_acknowledgement_is_said_again() {
     peer.hear(&page);
     assert_eq!(peer.take_said(), [Said::pull("bob"), Said::pull_after("bob", 10)]);
     peer.hear(&page);
-    peer.said.clear();
+    assert_eq!(peer.take_said(), [Said::Unread]);
     peer.hear(&say::notice("bob"));
+    assert_eq!(peer.take_said(), []);
+    peer.hear(&say::unread_at(1));
     assert_eq!(peer.take_said(), [Said::pull_after("bob", 10)]);
     assert_eq!(texts(&peer.events), ["one"]);
+}
+
+/// A server that never takes an acknowledgement is not asked for ever.
+#[test]
+fn a_server_that_forgets_every_acknowledgement_is_left_alone() {
+    let mut peer = Peer::online(config());
+    peer.hear(&say::notice("bob"));
+    let page = say::page("bob", &[say::text(1, "one")], 10, false);
+    let mut pulls = 0;
+    for time in 1..1_000 {
+        pulls += peer.take_pulls().len();
+        peer.hear(&page);
+        peer.hear(&say::unread_at(time));
+    }
+    assert!((2..=100).contains(&pulls), "{pulls}");
+}
+
+/// A page that comes twice is no answer to the pull between: another pull would acknowledge what
+/// that answer brings, before the application has taken it.
+#[test]
+fn a_double_of_a_page_acknowledges_nothing() {
+    let mut peer = Peer::online(config());
+    peer.hear(&say::notice("bob"));
+    let page = say::page("bob", &[say::text(1, "one")], 10, true);
+    peer.hear(&page);
+    assert_eq!(peer.take_pulls(), [Said::pull("bob"), Said::pull_after("bob", 10)]);
+    peer.eager = false;
+    while peer.next_event().is_some() {}
+    peer.hear(&page);
+    peer.hear(&say::page("bob", &[say::text(2, "two")], 20, true));
+    // Answered twice, too: the second says nothing of later ones.
+    peer.hear(&say::unread_at(1));
+    peer.hear(&say::unread_at(1));
+    peer.hear(&say::notice("bob"));
+    assert_eq!(peer.take_pulls(), []);
+    let two: Vec<_> = std::iter::from_fn(|| peer.next_event()).collect();
+    assert_eq!(
+        (texts(&two), peer.take_pulls()),
+        (vec!["two".into()], vec![Said::pull_after("bob", 20)])
+    );
 }
 
 /// Last together with content: one more pull acknowledges it, if there is a key to say.
