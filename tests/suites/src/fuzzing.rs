@@ -4,6 +4,7 @@
 mod client;
 mod dns;
 mod fields;
+mod http;
 mod rest;
 mod store;
 mod upgrade;
@@ -29,6 +30,7 @@ use serde_json::value::RawValue;
 pub use client::client;
 pub use dns::dns;
 pub use fields::fields;
+pub use http::http;
 pub use rest::{CALLS, rest};
 pub use store::store;
 pub use upgrade::upgrade;
@@ -53,6 +55,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("bundle", bundle),
     ("websocket", websocket),
     ("upgrade", upgrade),
+    ("http", http),
     ("fields", fields),
     ("rest", rest),
     ("dns", dns),

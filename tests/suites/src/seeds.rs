@@ -54,6 +54,7 @@ pub fn from_vectors() -> Vec<(&'static str, Seeds)> {
         ("lz4", compressed_links.into_iter().flatten().collect()),
         ("websocket", streams()),
         ("upgrade", upgrades()),
+        ("http", http_answers()),
         ("rest", answers()),
         ("dns", documents()),
         ("store", files()),
@@ -82,6 +83,29 @@ fn upgrades() -> Seeds {
         ("refused", "HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n".into()),
     ];
     let input = |text: String| [&[7], text.as_bytes()].concat().into();
+    all.into_iter().map(|(name, text)| (file_name(name), input(text))).collect()
+}
+
+/// Answers over HTTP with bodies of every kind: how they are cut, how long they may be, and the bytes.
+fn http_answers() -> Seeds {
+    let ok = "HTTP/1.1 200 OK\r\n";
+    let chunks = "4;note=1\r\nwiki\r\n0B\r\npedia in \r\n\r\n0\r\nTrailer: 1\r\n\r\n";
+    let all = [
+        ("sized", format!("{ok}Content-Length: 5\r\n\r\nhello")),
+        ("followed", format!("{ok}Content-Length: 5\r\n\r\nhello and more")),
+        ("empty", "HTTP/1.1 404 Not Found\r\ncontent-length:0\r\n\r\n".into()),
+        ("to-the-end", format!("{ok}\r\nto the end")),
+        ("chunked", format!("{ok}Transfer-Encoding: chunked\r\n\r\n{chunks}")),
+        ("both", format!("{ok}Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n{chunks}")),
+        ("continued", format!("HTTP/1.1 100 Continue\r\n\r\n{ok}Content-Length: 1\r\n\r\nx")),
+        ("busy", "HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n".into()),
+        ("no-content", "HTTP/1.1 204 No Content\r\n\r\n".into()),
+        ("unchanged", "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n".into()),
+        ("repeated", format!("{ok}Content-Length: 2\r\nContent-Length: 2\r\n\r\nok")),
+        ("too-long", format!("{ok}Content-Length: 4096\r\n\r\n")),
+        ("coded", format!("{ok}Transfer-Encoding: gzip, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n")),
+    ];
+    let input = |text: String| [&[7, 4], text.as_bytes()].concat().into();
     all.into_iter().map(|(name, text)| (file_name(name), input(text))).collect()
 }
 
