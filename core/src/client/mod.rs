@@ -86,7 +86,7 @@ impl Client {
         }
         let session = SessionMachine::new(&mut cx, device);
         let calls = Calls::default();
-        Ok(Self {
+        let mut client = Self {
             cx,
             session,
             calls,
@@ -98,7 +98,10 @@ impl Client {
             receipts_owed: Vec::new(),
             inbox_of,
             kept_token: token,
-        })
+        };
+        // What was kept may have expired meanwhile.
+        client.settle();
+        Ok(client)
     }
 
     // ---- commands: typed, immediate, never block ----------------------------------------------
@@ -111,6 +114,12 @@ impl Client {
     #[doc(alias = "open")]
     pub fn login(&mut self, now: Instant, who: Credentials) -> Result<(), LoginRefused> {
         self.advance_to(now);
+        let begun = self.begin(who);
+        self.settle();
+        begun
+    }
+
+    fn begin(&mut self, who: Credentials) -> Result<(), LoginRefused> {
         let user = who.user.clone();
         self.session.login(&mut self.cx, &mut self.calls, who)?;
         self.kept_token = None;
@@ -123,7 +132,6 @@ impl Client {
             // Before this user's first message, which must not be found among another's.
             self.cx.keep(Record::All(Box::new(self.session())));
         }
-        self.settle();
         Ok(())
     }
 
@@ -135,10 +143,14 @@ impl Client {
     /// [`LoginRefused::NoProof`] when none was kept, or somebody has logged in since; and as
     /// [`Client::login`].
     pub fn resume(&mut self, now: Instant) -> Result<(), LoginRefused> {
+        self.advance_to(now);
         let user = self.inbox_of.clone().and_then(|user| UserId::new(user).ok());
-        let kept = user.zip(self.kept_token.clone());
-        let (user, token) = kept.ok_or(LoginRefused::NoProof)?;
-        self.login(now, Credentials::token(user, token))
+        let resumed = match user.zip(self.kept_token.clone()) {
+            Some((user, token)) => self.begin(Credentials::token(user, token)),
+            None => Err(LoginRefused::NoProof),
+        };
+        self.settle();
+        resumed
     }
 
     /// Logs out: LOGOUT, its answer or a short wait, then
@@ -337,6 +349,7 @@ impl Client {
         tries: u32,
     ) -> Result<Authorized, CallFailed> {
         self.advance_to(now);
+        self.settle();
         let token = self.session.access_token().filter(|_| !self.session.is_over());
         let token = token.ok_or(CallFailed::NotLoggedIn)?;
         let reader = self.session.reader(&self.cx);

@@ -393,3 +393,20 @@ fn a_crash_between_receipt_and_commit_brings_the_message_again() {
     let kept = fold(&next.kept, Some(kept)).expect("a session");
     assert_eq!(kept.cursors.iter().map(|cursor| cursor.key).collect::<Vec<_>>(), [30]);
 }
+
+/// A message whose time was up before the process began ends with its beginning: no deadline is due
+/// that nobody was told of.
+#[test]
+fn what_expired_between_two_processes_has_ended_when_the_next_one_begins() {
+    let mut config = keeping();
+    config.send_ttl_ms = 1;
+    let mut peer = Peer::new(config.clone());
+    peer.login();
+    let local = peer.send("too late");
+    let mut kept = fold(&peer.kept, None).expect("a session");
+    kept.outbox[0].at.0 -= 60_000;
+    let mut next = Peer::restored(config, Some(kept));
+    assert_eq!(next.client.next_deadline(), None);
+    next.call(|_, _| ());
+    assert_eq!(outcomes(&next.take_events()), [(local, Outcome::Unconfirmed)]);
+}

@@ -1,7 +1,10 @@
 //! A first login: three attempts, one time limit (LR rows).
 
 use easemob_core::error::{Layer, LoginRefused};
-use easemob_core::{Credentials, Event, Input, LostKind, OfflineCause, Online, PhaseName, Timer};
+use easemob_core::rest::files::Download;
+use easemob_core::{
+    Client, Credentials, Event, Input, Instant, LostKind, OfflineCause, Online, PhaseName, Timer,
+};
 use easemob_tests::peer::{PASSWORD, Peer, Said, TOKEN, USER, config, discovering, say, user};
 
 /// A URL that points at an echo server: our own PROVISION comes back, and its token is not kept.
@@ -123,6 +126,26 @@ fn a_login_ends_within_its_time() {
         course.iter().take(steps).for_each(|step| step(&mut peer));
         let took = peer.pass_until(limit, |client| client.is_offline());
         assert!(took > 15_000, "after {steps} steps it gives up too early: {took} ms");
+    }
+}
+
+/// What is refused, or only looks, tells the time all the same: no deadline stays behind it.
+#[test]
+fn a_refusal_leaves_no_deadline_behind() {
+    let calls: [fn(&mut Client, Instant); 3] = [
+        |client, now| {
+            let refused = client.login(now, Credentials::token(user("bob"), TOKEN));
+            assert_eq!(refused, Err(LoginRefused::AlreadyLoggedIn));
+        },
+        |client, now| assert_eq!(client.resume(now), Err(LoginRefused::NoProof)),
+        |client, now| drop(client.authorize(now, &Download::url("nowhere"), 0)),
+    ];
+    for call in calls {
+        let mut peer = Peer::online(config());
+        let late = Instant::from_millis(peer.now() + 60_000);
+        call(&mut peer.client, late);
+        let next = peer.client.next_deadline().expect("a heartbeat at least");
+        assert!(next.at > late, "{next:?} at {late:?}");
     }
 }
 
