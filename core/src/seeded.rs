@@ -63,6 +63,22 @@ bugs! {
     ManualCommitIgnored "manual-commit-ignored"
         "Commits what it hands over although the application commits by itself."
 
+    // ---- refusals ----
+    RefusedAtOnce "refused-at-once"
+        "Hands over again at once what was refused: what failed has no time to recover."
+    RefusedOvertaken "refused-overtaken"
+        "Goes on with the queue while what was refused waits, and brings it after that."
+    RefusalHoldsAll "refusal-holds-all"
+        "Lets everything wait behind what was refused, also what is in other queues."
+    RefusedForEver "refused-for-ever"
+        "Hands over what is refused again and again, so that its queue never goes on."
+    RefusalsNotKept "refusals-not-kept"
+        "Counts refusals in memory only: what ends every process is tried for ever."
+    RefusalReconnects "refusal-reconnects"
+        "Drops the link after a refusal, so that the server sends the message again."
+    DeadLetterDropped "dead-letter-dropped"
+        "Takes what was refused too often without telling anybody."
+
     // ---- sending ----
     ResentUnderNewId "resent-under-new-id"
         "Builds a message anew to send it again, so that the server cannot know it."

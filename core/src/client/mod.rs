@@ -16,6 +16,7 @@ use crate::errands::Errands;
 use crate::error::{CallFailed, InvalidConfig, LoginRefused, NotSent, WhyNotSent};
 use crate::ids::{CallId, Delivery, LocalId, ServerId, UserId};
 use crate::inbox::Inbox;
+use crate::io::{Lost, LostKind};
 use crate::message::{Outgoing, Peer, Reader};
 use crate::outbox::Outbox;
 use crate::registration;
@@ -255,6 +256,12 @@ impl Client {
         let refused = self.inbox.refuse(&mut self.cx, delivery, reader);
         if refused && self.in_hand == Some(delivery) {
             self.in_hand = None;
+        }
+        if self.cx.config.has_bug(SeededBug::RefusalReconnects) && self.phase() == PhaseName::Online
+        {
+            let lost = Lost::new(LostKind::Closed, "refused");
+            let change = self.session.lost(&mut self.cx, &mut self.calls, lost);
+            self.apply(change);
         }
         self.settle();
         refused

@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::event::{DeadLetter, Event};
 use crate::ids::{Delivery, QueueId};
 use crate::message::{Reader, StreamPart};
+use crate::seeded::SeededBug;
 use crate::session::Refused;
 use crate::store::Record;
 use crate::time::{Instant, Timer};
@@ -90,7 +91,8 @@ impl Refusals {
 
 /// Content that was refused this often, as the application is told of it.
 pub(super) fn or_dead(cx: &Context, event: Event, refused: u32) -> Event {
-    if refused > cx.config.refusals_max && event.delivery().is_some() {
+    let for_ever = cx.config.has_bug(SeededBug::RefusedForEver);
+    if refused > cx.config.refusals_max && event.delivery().is_some() && !for_ever {
         return Event::DeadLetter(Box::new(DeadLetter { event, refused }));
     }
     event
@@ -128,14 +130,26 @@ impl Inbox {
         if let Some((namespace, id)) = open.id {
             let refused = Refused { namespace, id, times: refused };
             self.refusals.remember(refused, cx.config.events_max);
-            cx.keep(Record::Refused(refused));
+            if !cx.config.has_bug(SeededBug::RefusalsNotKept) {
+                cx.keep(Record::Refused(refused));
+            }
         }
         let event = or_dead(cx, event, refused);
         let is_dead = matches!(event, Event::DeadLetter(_));
-        let from = if is_dead { cx.now } else { cx.after(cx.config.refusal_pause_ms) };
+        if is_dead && cx.config.has_bug(SeededBug::DeadLetterDropped) {
+            self.commit(cx, delivery);
+            return true;
+        }
+        let at_once = is_dead || cx.config.has_bug(SeededBug::RefusedAtOnce);
+        let from = if at_once { cx.now } else { cx.after(cx.config.refusal_pause_ms) };
         let open = &self.open;
+        let (all, none) = (
+            cx.config.has_bug(SeededBug::RefusalHoldsAll),
+            cx.config.has_bug(SeededBug::RefusedOvertaken),
+        );
         let is_behind = |later: Delivery| {
-            later > delivery && open.get(&later).is_some_and(|open| open.lane == lane)
+            let same_lane = open.get(&later).is_some_and(|open| open.lane == lane);
+            later > delivery && (same_lane || all) && !none
         };
         let behind = cx.take_back(is_behind);
         let held = self.refusals.held.entry(lane.clone()).or_default();

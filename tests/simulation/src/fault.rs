@@ -65,6 +65,9 @@ faults! {
     Crash = "crash",
     /// At a write to a store: it fails, and perhaps some after it.
     StoreFails = "store fails",
+    /// At a message that an application is handed: it refuses it, once or whenever it comes. One of
+    /// your own refuses by itself.
+    Refuses = "message refused",
     /// In a second: the server restarts, and every link breaks.
     ServerRestarts = "server restart",
     /// In a second: every link breaks, and the server notices only much later.

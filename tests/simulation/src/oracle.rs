@@ -7,6 +7,7 @@
 //! | effects are for the link and the calls that live; few dials a minute; after the end of a session none of them; cursors go forward | [`ledger`] |
 //! | no message twice, out of order or to the wrong one; one outcome for each; receipts, recalls and edits are about something that was said | [`messages`] |
 //! | nothing acknowledged to the server or kept as taken before the application took it | [`commits`] |
+//! | what is refused comes again in its turn, a few times, and then as a dead letter; nothing else waits | [`refusals`] |
 //! | one answer for each question; what must not be done twice reaches the server once | [`asks`] |
 //! | secrets only where they belong | [`secrets`] |
 //! | who was online is not given up; a token is asked for once at a time; pauses differ | [`story`] |
@@ -23,6 +24,7 @@ mod ledger;
 mod messages;
 mod oddities;
 mod redirects;
+mod refusals;
 mod secrets;
 mod story;
 #[cfg(test)]
@@ -32,9 +34,10 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use easemob_core::store::Record;
+use easemob_core::wire::CommSyncDl;
 use easemob_core::{
-    Address, CallId, Delivery, Effect, Event, Input, LocalId, Renewal, Request, ServerId, Session,
-    Stats,
+    Address, CallId, Config, Delivery, Effect, Event, Input, LocalId, Renewal, Request, ServerId,
+    Session, Stats,
 };
 
 use crate::disk::Keeps;
@@ -50,6 +53,7 @@ use messages::Messages;
 pub(crate) use messages::Said;
 use oddities::Oddities;
 use redirects::Redirects;
+use refusals::Refusals;
 use story::Story;
 
 #[derive(Default)]
@@ -60,6 +64,7 @@ pub(crate) struct Oracle {
     commits: Commits,
     asks: Asks,
     redirects: Redirects,
+    refusals: Refusals,
     story: Story,
     oddities: Oddities,
 }
@@ -119,6 +124,32 @@ impl Oracle {
         self.commits.committed(who, delivery);
     }
 
+    /// The application refuses what it was handed.
+    pub(crate) fn refused(&mut self, now: u64, who: Who, delivery: Delivery, config: &Config) {
+        let refused = self.commits.refused(who, delivery).map(ServerId);
+        let queue = refused.and_then(|id| Some((self.messages.refused(who, id)?, id)));
+        if let Some(place) = queue {
+            self.refusals.refused(now, who, place, config);
+        }
+    }
+
+    /// A page came to somebody of this name, over the link that he has.
+    pub(crate) fn came(&mut self, who: Who, name: &str, page: &CommSyncDl) {
+        self.refusals.came(who, name, page);
+    }
+
+    /// An application asks for more, and there is nothing.
+    pub(crate) fn has_heard_all(&mut self, now: u64, who: Who) {
+        let has = |id| self.messages.has(who, id);
+        let verdict = self.refusals.has_heard_all(who, has);
+        self.judge(now, verdict);
+    }
+
+    /// Everything that a process wanted to be kept is kept.
+    pub(crate) fn all_is_kept(&mut self, who: Who) {
+        self.refusals.are_kept(who);
+    }
+
     /// The application comes for the next event, and commits nothing by hand.
     pub(crate) fn came_back(&mut self, who: Who) {
         self.commits.came_back(who);
@@ -150,8 +181,21 @@ impl Oracle {
 
     pub(crate) fn event(&mut self, now: u64, who: Who, event: &Event) {
         let ledger = self.clients.entry(who).or_default();
-        let verdict = ledger.event(event).and_then(|()| self.messages.event(who, event));
-        self.commits.event(who, event);
+        let verdict = ledger.event(event);
+        // A dead letter is accounted for like what it was.
+        let (content, letter) = match event {
+            Event::DeadLetter(letter) => (&letter.event, Some(letter.refused)),
+            content => (content, None),
+        };
+        let verdict = verdict.and_then(|()| self.messages.event(who, content));
+        self.commits.event(who, content);
+        if let Event::Message(message) = content
+            && let Some(queue) = self.messages.queue_of(who, message.id)
+        {
+            let place = (&*queue, message.id);
+            let in_turn = self.refusals.handed(now, who, place, letter);
+            self.judge(now, in_turn);
+        }
         let verdict = verdict.and_then(|()| self.asks.event(who, event));
         let verdict = verdict.and_then(|()| self.oddities.event(who, event));
         self.judge(now, verdict);
@@ -171,6 +215,7 @@ impl Oracle {
     /// Somebody's store fails: what he was told may be forgotten.
     pub(crate) fn store_failed(&mut self, who: Who) {
         self.messages.store_failed(who);
+        self.refusals.store_failed(who);
     }
 
     /// Somebody is sent a message that nobody can read.
@@ -201,6 +246,7 @@ impl Oracle {
     pub(crate) fn restarted(&mut self, who: Who, keeps: Keeps, kept: Option<&Session>) {
         self.clients.insert(who, Ledger::restarted(kept));
         self.messages.restarted(who, keeps, kept);
+        self.refusals.restarted(who, keeps, kept);
         self.oddities.restarted(who, kept);
     }
 
@@ -236,12 +282,14 @@ impl Oracle {
             && self.messages.are_settled()
             && self.asks.are_answered()
             && self.oddities.are_settled()
+            && self.refusals.are_settled()
     }
 
     /// What was promised for the end.
     pub(crate) fn at_rest(&mut self, now: u64) {
         let messages = self.messages.at_rest().into_iter().chain(self.oddities.at_rest());
-        for what in messages.chain(self.commits.at_rest()).chain(self.asks.at_rest()) {
+        let others = self.commits.at_rest().into_iter().chain(self.asks.at_rest());
+        for what in messages.chain(others).chain(self.refusals.at_rest()) {
             self.rule(false, now, || what);
         }
     }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use easemob_core::{
-    AppKey, CallId, Client, Commit, Config, Delivery, Instant, Link, Session, UnixMillis, UserId,
+    AppKey, CallId, Client, Commit, Config, Delivery, Instant, Link, ServerId, Session, UnixMillis,
+    UserId,
 };
 
 use crate::agenda::Happening;
@@ -25,6 +26,15 @@ pub(crate) enum Manner {
         /// Milliseconds between two events.
         pause: u64,
     },
+}
+
+/// What an application was told last, and has neither taken nor refused yet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum InHand {
+    /// What can be committed by hand and refused; a message of somebody else's has its id.
+    Content(Delivery, Option<ServerId>),
+    /// What can be neither.
+    DeadLetter(Delivery),
 }
 
 /// One of the processes of a person, one after the other.
@@ -52,8 +62,10 @@ pub(crate) struct Person {
     pub(crate) alive: bool,
     /// A slow application is going to come for the next event.
     pub(crate) comes: bool,
-    /// The message it works on, which it has not committed yet.
-    pub(crate) in_hand: Option<Delivery>,
+    /// What it works on.
+    pub(crate) in_hand: Option<InHand>,
+    /// Messages it refuses whenever they come, in any process.
+    pub(crate) unbearable: BTreeSet<ServerId>,
     /// What the client holds of the heap, if it is weighed.
     pub(crate) weight: i64,
     /// When the client wants to be called next, as the world has noted it.
@@ -100,6 +112,7 @@ impl Person {
             alive: true,
             comes: false,
             in_hand: None,
+            unbearable: BTreeSet::new(),
             deadline: None,
             weight: 0,
             link: None,

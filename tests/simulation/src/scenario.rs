@@ -117,6 +117,8 @@ fn live(world: &mut World, seed: u64, weather: Weather, millis: u64) -> Report {
         world.speak_bytes();
     }
     for who in &people {
+        // Few, so that many letters die.
+        world.configure(*who, |config| config.refusals_max = 2);
         if setting.happens(400) {
             world.configure(*who, |config| config.servers = World::discovered());
         }

@@ -5,6 +5,7 @@ mod asking;
 mod kicked;
 mod machine;
 mod process;
+mod reading;
 mod server;
 mod step;
 mod talk;

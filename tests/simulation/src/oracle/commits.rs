@@ -73,6 +73,11 @@ impl Commits {
         hands.taken.extend(hands.open.remove(&delivery));
     }
 
+    /// The application has refused one: it has it no longer. Which one that was.
+    pub(super) fn refused(&mut self, who: Who, delivery: Delivery) -> Option<u64> {
+        self.0.entry(who).or_default().open.remove(&delivery)
+    }
+
     /// The application comes back for the next event, which commits the last.
     pub(super) fn came_back(&mut self, who: Who) {
         let hands = self.0.entry(who).or_default();
@@ -168,7 +173,11 @@ impl Commits {
 }
 
 fn is_speech(meta: &Bytes) -> bool {
-    let Ok(meta) = Meta::decode(meta.clone()) else { return false };
+    Meta::decode(meta.clone()).is_ok_and(says_something)
+}
+
+/// Whether this is told as a message.
+pub(super) fn says_something(meta: Meta) -> bool {
     let body = MessageBody::decode(meta.payload.unwrap_or_default());
     let said = [BodyType::Chat, BodyType::Groupchat, BodyType::Chatroom].map(|kind| kind as i32);
     meta.ns == Some(Namespace::Chat as i32)

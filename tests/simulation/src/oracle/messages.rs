@@ -206,6 +206,37 @@ impl Messages {
         Ok(())
     }
 
+    /// It has refused this: it does not have it, and may have it again. The queue it is in.
+    pub(super) fn refused(&mut self, who: Who, id: ServerId) -> Option<String> {
+        let entry = self.all.get_mut(self.by_server.get(&id)?)?;
+        let ear = entry.ears.get_mut(&who)?;
+        ear.here = false;
+        ear.times -= 1;
+        let conversation = entry.conversation();
+        let queue = queue(entry, &conversation);
+        let heard = (who, entry.from, entry.device, conversation);
+        if let Some(last) = self.heard.get_mut(&heard) {
+            *last = (*last).min(entry.number - 1);
+        }
+        if let Some(last) = self.queues.get_mut(&(who, queue.clone())) {
+            *last = (*last).min(ServerId(id.0 - 1));
+        }
+        Some(queue)
+    }
+
+    /// Whether somebody has heard this, and has not given it back.
+    pub(super) fn has(&self, who: Who, id: ServerId) -> bool {
+        let entry = self.by_server.get(&id).and_then(|text| self.all.get(text));
+        let ear = entry.and_then(|entry| entry.ears.get(&who));
+        ear.is_some_and(|ear| ear.here || ear.kept)
+    }
+
+    /// The queue in which a message comes that is for somebody.
+    pub(super) fn queue_of(&self, who: Who, id: ServerId) -> Option<String> {
+        let entry = self.all.get(self.by_server.get(&id)?)?;
+        entry.ears.contains_key(&who).then(|| queue(entry, &entry.conversation()))
+    }
+
     // ---- what can be referred to ------------------------------------------------------------------
 
     /// What somebody said last of which he knows the server's id, and where.

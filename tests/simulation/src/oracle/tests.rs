@@ -4,20 +4,24 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use easemob_core::message::Reader;
+use easemob_core::session::{Device, Refused};
 use easemob_core::store::Record;
-use easemob_core::wire::{BodyType, Content, MessageBody, Meta, Namespace};
+use easemob_core::wire::{BodyType, CommSyncDl, Content, Jid, MessageBody, Meta, Namespace};
 use easemob_core::{
-    CallId, Effect, Endpoint, Event, Input, Kick, Link, Method, OfflineCause, Request, Stats,
+    AppKey, CallId, Config, Effect, Endpoint, Event, Input, Kick, Link, Method, OfflineCause,
+    Request, ServerId, Session, Stats,
 };
 use prost::Message as _;
 
 use super::asks::Asks;
 use super::commits::Commits;
 use super::ledger::Ledger;
+use super::refusals::Refusals;
 use super::secrets::Censor;
 use super::{Holds, PAGE, bounds, mark};
+use crate::disk::Keeps;
 use crate::vault::Vault;
-use crate::world::{CircleKind, World};
+use crate::world::{CircleKind, Who, World};
 
 fn request(url: &str, headers: Vec<(&'static str, String)>, body: &'static str) -> Request {
     let (body, url) = (Bytes::from_static(body.as_bytes()), url.into());
@@ -81,12 +85,14 @@ fn who_is_over_and_goes_on_is_seen() {
 
 /// Something that bob said, as the server keeps it.
 fn said(id: u64) -> Bytes {
+    let bob = Jid { name: Some("bob".into()), ..Jid::default() };
     let kind = Some(BodyType::Chat as i32);
     let contents = vec![Content { text: Some("hello".into()), ..Content::default() }];
     let body = MessageBody { kind, contents, ..MessageBody::default() };
     let meta = Meta {
         id: Some(id),
         ns: Some(Namespace::Chat as i32),
+        from: Some(bob),
         payload: Some(body.encode_to_vec().into()),
         ..Meta::default()
     };
@@ -125,6 +131,107 @@ fn an_acknowledgement_before_the_application_has_taken_it_is_seen() {
     assert!(commits.record(who, &cursor(7)).is_err() && commits.record(who, &cursor(6)).is_ok());
     assert!(commits.server_holds(who, "phone", &Held(&[8])).is_err(), "the server is");
     assert_eq!(commits.server_holds(who, "another", &Held(&[])), Ok(()), "which begins elsewhere");
+}
+
+const QUEUE: &str = "bob";
+const PAUSE: u64 = 500;
+
+fn refuse(refusals: &mut Refusals, who: Who) {
+    let mut config = Config::new(AppKey::parse("org#app").expect("an app key"));
+    (config.refusals_max, config.refusal_pause_ms) = (1, PAUSE);
+    refusals.refused(0, who, (QUEUE.into(), ServerId(7)), &config);
+}
+
+/// Who has refused the same so often, at 0, and may once.
+fn refused(who: Who, times: u32) -> Refusals {
+    let mut refusals = Refusals::default();
+    (0..times).for_each(|_| refuse(&mut refusals, who));
+    refusals
+}
+
+#[test]
+fn what_is_refused_and_comes_out_of_turn_is_seen() {
+    let who = World::new(0).client("ann");
+    let comes = |now, queue, id| refused(who, 1).handed(now, who, (queue, ServerId(id)), None);
+    assert_eq!(comes(PAUSE, QUEUE, 7), Ok(()));
+    assert!(comes(PAUSE - 1, QUEUE, 7).is_err_and(|what| what.contains("1 ms too early")));
+    assert!(comes(PAUSE, QUEUE, 8).is_err_and(|what| what.contains("comes before 7")));
+    assert_eq!(comes(0, "carl", 8), Ok(()), "another queue");
+    let mut refusals = refused(who, 1);
+    assert!(!refusals.are_settled());
+    assert!(refusals.at_rest()[0].contains("never came again"));
+    assert_eq!(refusals.handed(PAUSE, who, (QUEUE, ServerId(7)), None), Ok(()));
+    assert_eq!(refusals.at_rest(), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_refused_too_often_or_dies_too_early_is_seen() {
+    let who = World::new(0).client("ann");
+    let handed = |times, letter| {
+        refused(who, times).handed(PAUSE, who, (QUEUE, ServerId(7)), letter).is_ok()
+    };
+    assert!(handed(0, None) && handed(1, None) && handed(2, Some(2)));
+    assert!(!handed(2, None), "once more than may be");
+    assert!(!handed(0, Some(1)) && !handed(1, Some(1)), "too early");
+    assert!(!handed(2, Some(3)), "not as often as it says");
+}
+
+#[test]
+fn a_count_that_does_not_outlive_its_process_is_seen() {
+    let who = World::new(0).client("ann");
+    let device = Device { resource: String::new(), name: String::new(), uuid: String::new() };
+    let knows = |times| {
+        let mut session = Session::new(device.clone());
+        session.refused = vec![Refused { namespace: Namespace::Chat as i32, id: 7, times }];
+        Some(session)
+    };
+    // The next process tells it as this, after two refusals.
+    let tells = |refusals: &mut Refusals, keeps, known: Option<Session>, letter| {
+        refusals.restarted(who, keeps, known.as_ref());
+        refusals.handed(0, who, (QUEUE, ServerId(7)), letter).is_ok()
+    };
+    let kept = || {
+        let mut refusals = refused(who, 2);
+        refusals.are_kept(who);
+        refusals
+    };
+    assert!(tells(&mut kept(), Keeps::Store, knows(2), Some(2)));
+    assert!(!tells(&mut kept(), Keeps::Store, knows(2), None), "it knows better");
+    assert!(!tells(&mut kept(), Keeps::Store, knows(0), None), "its store has forgotten");
+    assert!(tells(&mut kept(), Keeps::Session, knows(0), None), "nobody promised it");
+    assert!(tells(&mut kept(), Keeps::Store, None, None), "another device");
+    let mut failing = kept();
+    failing.store_failed(who);
+    assert!(tells(&mut failing, Keeps::Store, knows(0), None));
+    // The crash may have come before the last was kept.
+    for (known, letter) in [(1, None), (2, Some(2))] {
+        let mut refusals = refused(who, 1);
+        refusals.are_kept(who);
+        refuse(&mut refusals, who);
+        assert!(tells(&mut refusals, Keeps::Store, knows(known), letter));
+    }
+}
+
+#[test]
+fn what_has_come_and_is_told_to_nobody_is_seen() {
+    let who = World::new(0).client("ann");
+    let page = |queue: &str, id| CommSyncDl {
+        queue: Some(Jid { name: Some(queue.into()), ..Jid::default() }),
+        metas: vec![said(id)],
+        ..CommSyncDl::default()
+    };
+    let told = |refusals: &mut Refusals| refusals.has_heard_all(who, |id| id == ServerId(1));
+    let mut refusals = refused(who, 1);
+    refusals.came(who, "ann", &page(QUEUE, 7));
+    refusals.came(who, "ann", &page(QUEUE, 8));
+    refusals.came(who, "ann", &page("carl", 1));
+    assert_eq!(told(&mut refusals), Ok(()), "one waits, another behind it");
+    refusals.came(who, "ann", &page("carl", 9));
+    assert!(told(&mut refusals).is_err_and(|what| what.contains("9 came in queue \"carl\"")));
+    // What one says himself on another device is not looked at.
+    let mut refusals = Refusals::default();
+    refusals.came(who, "bob", &page(QUEUE, 9));
+    assert_eq!(told(&mut refusals), Ok(()));
 }
 
 #[test]

@@ -46,6 +46,13 @@ impl Weather {
         bad
     }
 
+    /// Applications that often cannot do their work, whose processes end now and then.
+    #[must_use]
+    pub const fn picky() -> Self {
+        let picky = Self::calm().with_delay(5, 300).with(F::Refuses, 150);
+        picky.with(F::Crash, 3).with(F::CutBefore, 8).with(F::CutAfter, 8)
+    }
+
     /// A network that is good, and a server that is not: it restarts, refuses, kicks, redirects,
     /// forgets, repeats itself, and holds messages that nobody can read.
     #[must_use]
@@ -120,6 +127,7 @@ impl Weather {
         "moving",
         "crashing",
         "bad-disk",
+        "picky",
     ];
 
     /// One to three of the others at once, which ones the seed picks.
@@ -138,6 +146,7 @@ impl Weather {
             "moving" => Self::moving(),
             "crashing" => Self::crashing(),
             "bad-disk" => Self::bad_disk(),
+            "picky" => Self::picky(),
             Self::MIXED => Self::mixed(seed),
             _ => return None,
         })

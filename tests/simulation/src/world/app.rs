@@ -1,11 +1,12 @@
 //! A user's own application and store inside a world.
 
 use easemob_core::store::Store;
-use easemob_core::{Address, Client, Event, Instant, LocalId, Outgoing, Session};
+use easemob_core::{Address, Client, Delivery, Event, Instant, LocalId, Outgoing, Session};
 
 use super::{Who, World};
 use crate::disk::{Keeps, Own};
 use crate::oracle::Said;
+use crate::person::InHand;
 
 /// What the processes of a person run: see [`World::run_app`].
 pub trait App {
@@ -37,6 +38,14 @@ impl Desk<'_> {
     /// Writes to somebody, as [`World::write`] does.
     pub fn write(&mut self, to: Who, text: &str) -> Option<LocalId> {
         self.world.accept_text(self.me, to, text)
+    }
+
+    /// Gives back what the application was told last; or, where it commits by hand, anything it has
+    /// not committed. It comes again: see [`Client::refuse`].
+    pub fn refuse(&mut self, delivery: Delivery) -> bool {
+        let in_hand = &mut self.world.people[self.me.0].in_hand;
+        in_hand.take_if(|told| matches!(told, InHand::Content(one, _) if *one == delivery));
+        self.world.refuse(self.me, delivery)
     }
 
     /// The virtual clock, as the client wants it.

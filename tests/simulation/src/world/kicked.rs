@@ -2,7 +2,7 @@
 //! back by himself.
 
 use bytes::Bytes;
-use easemob_core::wire::{Meta, Namespace, StatisticOperation, StatisticsBody, down};
+use easemob_core::wire::{CommSyncDl, Meta, Namespace, StatisticOperation, StatisticsBody, down};
 use easemob_core::{Event, PhaseName};
 use prost::Message as _;
 
@@ -11,13 +11,16 @@ use crate::agenda::Place;
 use crate::disk::Keeps;
 
 impl World {
-    /// Whether this tells a client that is online of the end of its session.
-    pub(super) fn is_kick(&self, (process, link): Place, frame: &Bytes) -> bool {
+    /// The page that a client gets which is online. Where frames are compressed nobody reads along.
+    pub(super) fn page_for(&self, (process, link): Place, frame: &Bytes) -> Option<CommSyncDl> {
         let person = &self.people[process.who.0];
-        self.lives(process)
+        let is_online = self.lives(process)
             && person.link == Some(link)
-            && person.client.phase() == PhaseName::Online
-            && kicks(frame)
+            && person.client.phase() == PhaseName::Online;
+        match down::Frame::decode(frame.clone()) {
+            Ok(down::Frame::Sync(page)) if is_online => Some(page),
+            _ => None,
+        }
     }
 
     /// A client has been told so.
@@ -40,11 +43,10 @@ impl World {
     }
 }
 
-/// A compressed frame cannot be read, and says no.
-fn kicks(frame: &Bytes) -> bool {
+/// Whether this tells of the end of a session.
+pub(super) fn kicks(page: &CommSyncDl) -> bool {
     use StatisticOperation as S;
-    let Ok(down::Frame::Sync(page)) = down::Frame::decode(frame.clone()) else { return false };
-    let metas = page.metas.into_iter().filter_map(|meta| Meta::decode(meta).ok());
+    let metas = page.metas.iter().filter_map(|meta| Meta::decode(meta.clone()).ok());
     let mut statistics = metas
         .filter(|meta| meta.ns == Some(Namespace::Statistic as i32))
         .filter_map(|meta| StatisticsBody::decode(meta.payload?).ok());

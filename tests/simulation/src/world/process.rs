@@ -106,7 +106,11 @@ impl World {
             let Some(effect) = effect else {
                 // A failure has effects of its own.
                 if failed || self.keep(who, false) || !self.people[who.0].alive {
-                    return self.people[who.0].alive;
+                    let lives = self.people[who.0].alive;
+                    if lives && !failed {
+                        self.oracle.all_is_kept(who);
+                    }
+                    return lives;
                 }
                 failed = true;
                 continue;

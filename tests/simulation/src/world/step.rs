@@ -7,6 +7,7 @@ use easemob_core::{
 use easemob_emulator::{Answer, Close, Peer, Push, rest};
 use serde_json::json;
 
+use super::kicked::kicks;
 use super::weight::own_input;
 use super::{EPOCH, Who, World};
 use crate::agenda::{Happening, Place};
@@ -160,9 +161,12 @@ impl World {
 
     fn reach_client(&mut self, place: Place, frame: Bytes) {
         self.arrived(place, Way::Down, &frame);
-        let kick = self.is_kick(place, &frame);
+        let page = self.page_for(place, &frame);
+        if let Some(page) = &page {
+            self.oracle.came(place.0.who, &self.people[place.0.who.0].name, page);
+        }
         self.give_to(place.0, Input::Received(place.1, frame));
-        if kick {
+        if page.as_ref().is_some_and(kicks) {
             self.is_kicked(place);
         }
     }
@@ -249,84 +253,10 @@ impl World {
         result
     }
 
-    /// Effects at once, then events, until there are neither: a driver's loop.
-    pub(super) fn settle(&mut self, who: Who) {
-        while self.start_all(who) {
-            if let Manner::Slow { pause } = self.people[who.0].manner {
-                return self.come_later(who, pause);
-            }
-            if !self.take(who) {
-                return;
-            }
-        }
-    }
-
-    /// Takes the next event, if there is one.
-    fn take(&mut self, who: Who) -> bool {
-        if self.crashes_here(who) {
-            return false;
-        }
-        if self.people[who.0].manner == Manner::Prompt {
-            self.oracle.came_back(who);
-        }
-        // Time does not pass in a poll: what is due stays due.
-        let (event, errors) = self.weighed(who, |world| {
-            let client = &mut world.people[who.0].client;
-            world.alarm.listen(|| client.poll_event())
-        });
-        let stats = self.people[who.0].client.stats();
-        self.oracle.after(self.now, None, errors, &stats);
-        self.rearm(who);
-        let Some(event) = event else {
-            // Asking for the next one has taken the last one.
-            self.start_all(who);
-            return false;
-        };
-        self.oracle.event(self.now, who, &event);
-        self.tells_no_secret(&event);
-        self.told(who, &event);
-        self.tell_app(who, &event);
-        let delivery = event.delivery();
-        self.drop_given(who, event);
-        if self.crashes_here(who) {
-            return false;
-        }
-        if matches!(self.people[who.0].manner, Manner::Slow { .. }) {
-            self.people[who.0].in_hand = delivery;
-        }
-        true
-    }
-
-    /// A slow application has done its work with a message.
-    fn commit(&mut self, who: Who) {
-        if let Some(delivery) = self.people[who.0].in_hand.take() {
-            self.note(who, format_args!("commits {delivery:?}"));
-            self.oracle.committed(who, delivery);
-            self.with_client(who, |person, now| person.client.commit(now, delivery));
-        }
-    }
-
     pub(super) fn tells_no_secret(&mut self, shown: &impl std::fmt::Debug) {
         let shown = format!("{shown:?}");
         let tells = self.vault.is_told_by(&shown);
         self.oracle.rule(!tells, self.now, || format!("{shown} shows a secret"));
-    }
-
-    fn come_later(&mut self, who: Who, pause: u64) {
-        let process = self.process(who);
-        if !std::mem::replace(&mut self.people[who.0].comes, true) {
-            self.network.agenda.enter(self.now + pause, Happening::Takes(process));
-        }
-    }
-
-    /// A slow application commits the message it has worked on and takes the next event; while
-    /// there are any, it comes again.
-    fn take_slowly(&mut self, who: Who) {
-        self.people[who.0].comes = false;
-        self.commit(who);
-        if !self.crashes_here(who) && self.start_all(who) && self.take(who) {
-            self.settle(who);
-        }
     }
 
     pub(super) fn start(&mut self, who: Who, effect: Effect) {
@@ -360,7 +290,7 @@ impl World {
         }
     }
 
-    fn told(&mut self, who: Who, event: &Event) {
+    pub(super) fn told(&mut self, who: Who, event: &Event) {
         match event {
             Event::Message(message) => self.note(who, format_args!("hears {:?}", message.body)),
             Event::Settled { local, outcome: Outcome::Sent { .. } } => {

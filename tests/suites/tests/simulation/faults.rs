@@ -87,6 +87,24 @@ fn every_kick_is_met_and_its_person_comes_back() {
     }
 }
 
+/// What applications refuse comes again, some of it until it is a dead letter; no link ends over it.
+#[test]
+fn refusals_end_in_dead_letters_and_not_in_reconnections() {
+    let mut dead = 0;
+    for seed in 0..10 {
+        let weather = Weather::calm().with(Fault::Refuses, 200);
+        let lines = Rc::new(RefCell::new(0));
+        let count = lines.clone();
+        let reader =
+            move |line: &str| *count.borrow_mut() += usize::from(line.contains("DeadLetter"));
+        let report = chatter(seed, weather, 60_000, Some(Box::new(reader)));
+        assert_eq!((report.violations, report.reconnections), (NONE, 0), "seed {seed}");
+        assert_eq!(report.sent, report.delivered, "seed {seed}");
+        dead += lines.take();
+    }
+    assert!(dead > 20, "only {dead} dead letters");
+}
+
 #[test]
 fn redirects_are_followed_and_those_in_circles_are_not() {
     let lines = lines_of(Fault::Redirect, 0..10);

@@ -1,6 +1,7 @@
 //! Applications and stores of a user's own.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
@@ -90,6 +91,44 @@ impl Store for Shelf {
         *self.session.lock().expect("one thread") = Some(session.clone());
         Ok(())
     }
+}
+
+/// Refuses everything once, and what ends in 3 whenever it comes.
+struct Picky {
+    refused: BTreeSet<String>,
+    told: Rc<RefCell<Vec<String>>>,
+}
+
+impl App for Picky {
+    fn told(&mut self, desk: &mut Desk<'_>, event: &Event) {
+        let (content, how) = match event {
+            Event::DeadLetter(letter) => (&letter.event, "dead: "),
+            content => (content, ""),
+        };
+        let Event::Message(message) = content else { return };
+        let Body::Text(text) = &message.body else { return };
+        self.told.borrow_mut().push(format!("{how}{text}"));
+        if how.is_empty() && (self.refused.insert(text.to_string()) || text.ends_with('3')) {
+            assert!(desk.refuse(message.delivery));
+        }
+    }
+}
+
+#[test]
+fn an_application_may_refuse_what_it_is_told() {
+    let mut world = World::new(1);
+    let (ann, bot) = (world.client("ann"), world.client("bot"));
+    world.configure(bot, |config| config.refusals_max = 1);
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let log = told.clone();
+    world.run_app(bot, move || Picky { refused: BTreeSet::new(), told: log.clone() });
+    world.log_in(ann);
+    world.log_in(bot);
+    (2..5).for_each(|n| _ = world.write(ann, bot, &n.to_string()));
+    world.run_until_settled(600_000);
+    assert_eq!(world.violations(), NONE);
+    assert_eq!(*told.borrow(), ["2", "2", "3", "3", "dead: 3", "4", "4"]);
+    assert_eq!(world.reconnections(), 0);
 }
 
 fn with_shelf(seed: u64, forgets: bool) -> (Vec<String>, u64) {
