@@ -27,6 +27,8 @@ export const RIVALS = [
   ['tokio, lines', 'official, lines'],
   ['smol', 'floor'],
   ['tokio', 'floor'],
+  // What is left to gain by whoever decodes with prost.
+  ['floor', 'official'],
 ];
 
 export function commandOf(name, { ws, rest }) {

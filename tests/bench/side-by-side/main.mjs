@@ -1,8 +1,11 @@
 // Runs the workloads in turns and reports medians and ratios.
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Emulator } from '../../interop/harness/emulator.mjs';
+import { chart } from './chart.mjs';
 import { CLIENTS } from './clients.mjs';
-import { ratios, tables } from './report.mjs';
+import { rates, ratios, tables } from './report.mjs';
 import { WORKLOADS, median } from './workloads.mjs';
 
 const { values: flags } = parseArgs({
@@ -11,7 +14,7 @@ const { values: flags } = parseArgs({
     turns: { type: 'string' },
     only: { type: 'string', default: '' },
     clients: { type: 'string', default: '' },
-    write: { type: 'boolean', default: false },
+    chart: { type: 'string' },
   },
 });
 const turns = Number(flags.turns ?? (flags.quick ? 3 : 5));
@@ -49,6 +52,11 @@ for (const [workload, byClient] of Object.entries(samples)) {
     medians[workload][client] = Object.fromEntries(Object.keys(list[0]).map((k) => [k, of(k)]));
   }
 }
+const size = flags.quick ? ', the small workloads of --quick' : '';
+console.log(
+  `${turns} turns${size}; ${cpus().length} × ${cpus()[0].model}; Node ${process.version}.\n`,
+);
 console.log(tables(medians));
+if (flags.chart) writeFileSync(flags.chart, chart(rates(medians)));
 console.log(JSON.stringify(ratios(medians)));
 process.exit(0);

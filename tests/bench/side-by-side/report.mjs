@@ -34,11 +34,40 @@ function advantage(kind, ours, theirs) {
   return more ? ours[key] / theirs[key] : theirs[key] / ours[key];
 }
 
+// At least so many times better than that rival; or, without one, at most so many bytes.
+const GOALS = [
+  { workload: 'pages of 100', rival: 'official', least: 25 },
+  { workload: 'pages of 1', rival: 'official', least: 8 },
+  { workload: 'sends', rival: 'official', least: 10 },
+  { workload: 'pages of 100', rival: 'floor', least: 0.6 },
+  { workload: 'pages of 1', rival: 'floor', least: 0.6 },
+  { workload: 'idle', most: 12 * 1024 },
+];
+
 export function tables(medians) {
-  return Object.entries(COLUMNS)
-    .map(([kind, columns]) => tableOf(medians, kind, columns))
-    .filter(Boolean)
-    .join('\n\n');
+  const measured = Object.entries(COLUMNS).map(([kind, columns]) =>
+    tableOf(medians, kind, columns),
+  );
+  return [goals(medians), ...measured].filter(Boolean).join('\n\n');
+}
+
+function goals(medians) {
+  const rows = GOALS.flatMap(({ workload, rival, least, most }) => {
+    const byClient = medians[workload];
+    if (!byClient || (rival && !byClient[rival])) return [];
+    const { kind } = WORKLOADS[workload];
+    const cells = ['smol', 'tokio'].map((ours) => {
+      if (!byClient[ours]) return '';
+      const got = rival ? advantage(kind, byClient[ours], byClient[rival]) : byClient[ours].bytes;
+      const met = rival ? got >= least : got <= most;
+      return `${rival ? got.toFixed(2) : `${kib(got)} KiB`}${met ? '' : ', missed'}`;
+    });
+    const goal = rival
+      ? `${workload}, against ${rival}: ${least}`
+      : `${workload}, a client: ${kib(most)} KiB`;
+    return [[goal, ...cells]];
+  });
+  return rows.length > 0 && table(['goal', 'smol', 'tokio'], rows);
 }
 
 function tableOf(medians, kind, columns) {
@@ -58,6 +87,17 @@ function tableOf(medians, kind, columns) {
     }
   }
   return table(head, lines);
+}
+
+// `rates[workload][client]`, for the drawing.
+export function rates(medians) {
+  const rows = Object.entries(medians).filter(([workload]) => WORKLOADS[workload].kind === 'rate');
+  return Object.fromEntries(
+    rows.map(([workload, byClient]) => {
+      const rates = Object.entries(byClient).map(([client, { rate }]) => [client, rate]);
+      return [workload, Object.fromEntries(rates)];
+    }),
+  );
 }
 
 export function ratios(medians) {

@@ -3,12 +3,12 @@ import { Client } from './client.mjs';
 
 const USER = 'ann';
 const PEER = 'bob';
-const SETTLE_MS = 1500;
+const SETTLE_MS = 500;
 const proof = { token: 'any' };
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-// `per`: what is divided by processor time. `floor`: whether the floor can do it.
+// `kind`: what is measured and compared. `floor`: whether the floor can do it.
 export const WORKLOADS = {
   'pages of 100': receiving({ mode: 'pull', perFrame: 100, quick: 100_000, full: 100_000 }),
   'pages of 1': receiving({ mode: 'pull', perFrame: 1, quick: 10_000, full: 100_000 }),
