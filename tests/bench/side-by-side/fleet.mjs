@@ -34,6 +34,7 @@ process.exit(0);
 
 async function measure(runtime) {
   const emulator = await Emulator.start();
+  process.on('exit', () => emulator.kill());
   await emulator.ctl('config', { set: { record: false, autoCreateUsers: true } });
   const fleet = await Client.start(runtime, emulator);
   try {

@@ -25,6 +25,7 @@ const clients = chosen(CLIENTS, flags.clients);
 // samples[workload][client] is a list.
 const samples = {};
 const emulator = await Emulator.start();
+process.on('exit', () => emulator.kill());
 try {
   await emulator.ctl('config', { set: { record: false, autoCreateUsers: true } });
   await emulator.user('ann', 'pw');

@@ -100,6 +100,10 @@ export class Emulator {
   stop() {
     return this.#process.terminate();
   }
+
+  kill() {
+    this.#process.kill();
+  }
 }
 
 // Login and logout frames carry tokens; their content is not for logs.
