@@ -4,15 +4,15 @@ use easemob_core::websocket::Target;
 use easemob_core::{Config, Https, LostKind, PhaseName, Servers};
 
 use super::tells;
-use crate::peer::{self, PASSWORD, Peer};
+use crate::peer::{self, PASSWORD, Peer, TOKEN};
 
 /// Answers to discovery, and before them how strict the client is: a host is dialled as the document
 /// says and only as it is allowed to, or the next service is asked, or the login ends; never anything
 /// else.
 pub fn dns(data: &[u8]) {
     let Some((&mode, document)) = data.split_first() else { return };
-    // No service repeats what it was never told.
-    if tells(document, PASSWORD) {
+    // It is asked without a password and without a token: no service repeats what it was never told.
+    if [PASSWORD, TOKEN].iter().any(|secret| tells(document, secret)) {
         return;
     }
     let (plain, by_id) = (mode & 1 != 0, mode & 2 != 0);
