@@ -73,7 +73,7 @@ pub(crate) struct Inbox {
     last_slot: Slot,
     /// Queues that want a pull, in turn.
     waiting: VecDeque<Slot>,
-    /// Queues whose pull is under way.
+    /// Queues whose pull is under way, or overdue: its answer may come all the same.
     pulling: Vec<Slot>,
     open: BTreeMap<Delivery, Open>,
     /// Bytes of that.
@@ -171,8 +171,15 @@ impl Inbox {
             if let Some(queue) = self.queues.get_mut(&slot) {
                 queue.unread_answered();
             }
-            self.list(slot);
+            self.advance(cx, slot);
         }
+        self.forget_answered();
+    }
+
+    /// Pulls that no answer is expected to any more.
+    fn forget_answered(&mut self) {
+        let queues = &self.queues;
+        self.pulling.retain(|slot| queues.get(slot).is_some_and(Queue::awaits));
     }
 
     /// The server says a queue has something new (SYNC-9, SYNC-10).
@@ -314,11 +321,11 @@ impl Inbox {
                 if cx.config.has_bug(SeededBug::PullAgainEarly) {
                     queue.give_up_overdue();
                 }
-                self.pulling.retain(|pulling| *pulling != slot);
                 overdue = true;
                 self.advance(cx, slot);
             }
         }
+        self.forget_answered();
         self.arm(cx);
         overdue
     }

@@ -58,13 +58,13 @@ impl Inbox {
             queue.delivered(metas);
             outcome.doubt = queue.is_doubtful(&page);
             if outcome.doubt {
-                queue.doubt();
+                queue.doubt(&page);
             } else {
                 page.asked = queue.answered();
             }
         }
         outcome.proof = page.asked;
-        if outcome.proof || outcome.doubt {
+        if outcome.proof {
             self.pulling.retain(|pulling| Some(*pulling) != slot);
         }
         trace!("page of {metas} metas");

@@ -49,6 +49,8 @@ pub(super) struct Queue {
     /// The key of a pull that was not answered in time. Its answer may still be under way, and the
     /// next pull would acknowledge it: that waits until the link has answered something later.
     overdue: Option<u64>,
+    /// The last page of this link was empty.
+    empty: bool,
     /// UNREADs that were under way already when the last pull went out: their answers say nothing of
     /// it.
     earlier_unreads: u32,
@@ -83,6 +85,7 @@ impl Queue {
             wanted: false,
             pulling: None,
             overdue: None,
+            empty: false,
             earlier_unreads: 0,
             pages: VecDeque::new(),
             barren: 0,
@@ -127,13 +130,17 @@ impl Queue {
     /// Whether a pull may go out now: one at a time, and not while a page is in the application's
     /// hands, because the next pull acknowledges it.
     pub(super) fn is_ready(&self) -> bool {
-        let waits = self.pulling.is_some() || self.overdue.is_some();
-        self.wanted && !waits && self.pages.is_empty()
+        self.wanted && !self.awaits() && self.pages.is_empty()
+    }
+
+    /// Whether the answer to a pull may be under way.
+    pub(super) fn awaits(&self) -> bool {
+        self.pulling.is_some() || self.overdue.is_some()
     }
 
     /// Whether forgetting it loses nothing.
     pub(super) fn is_idle(&self) -> bool {
-        !self.wanted && self.pulling.is_none() && self.pages.is_empty() && self.is_confirmed()
+        self.is_drained() && self.is_confirmed()
     }
 
     fn is_confirmed(&self) -> bool {
@@ -166,21 +173,27 @@ impl Queue {
         true
     }
 
-    /// Whether this page is no sure answer to the pull under way: one that holds anything leads past
-    /// the cursor. What ends there is a double of the page before, or the server has forgotten that
-    /// it was acknowledged.
-    pub(super) fn is_doubtful(&self, page: &Page) -> bool {
-        let ends_at_cursor = page.content && page.next_key != 0 && page.next_key == self.cursor;
-        self.pulling.is_some() && ends_at_cursor
+    /// Whether this page is no sure answer to the pull under way. One that holds anything leads past
+    /// the cursor; what ends there is a double of the page before, or the server has forgotten that
+    /// it was acknowledged. An empty one after another may be its double.
+    pub(super) fn is_doubtful(&mut self, page: &Page) -> bool {
+        let after_empty = core::mem::replace(&mut self.empty, !page.content);
+        let like_the_last = match page.content {
+            true => page.next_key != 0 && page.next_key == self.cursor,
+            false => after_empty,
+        };
+        like_the_last && self.awaits()
     }
 
-    /// The answer may be still under way: waits for that of an UNREAD asked later. The cursor is
-    /// told again.
-    pub(super) fn doubt(&mut self) {
-        self.overdue = self.pulling.take().map(|(_, key)| key);
-        self.barren += 1;
-        self.wanted = self.barren < BARREN_MAX;
-        self.confirmed = false;
+    /// The answer may be still under way: waits for that of an UNREAD asked later. A cursor that the
+    /// server has forgotten is told again.
+    pub(super) fn doubt(&mut self, page: &Page) {
+        self.overdue = self.pulling.take().map(|(_, key)| key).or(self.overdue);
+        if page.content {
+            self.barren += 1;
+            self.wanted = self.barren < BARREN_MAX;
+            self.confirmed = false;
+        }
     }
 
     pub(super) fn pull_due(&self) -> Option<Instant> {
@@ -218,6 +231,7 @@ impl Queue {
     pub(super) fn link_lost(&mut self) {
         self.wanted |= self.pulling.take().is_some();
         self.overdue = None;
+        self.empty = false;
         self.confirmed = false;
         self.offline = false;
     }
@@ -242,6 +256,6 @@ impl Queue {
 
     /// Whether nothing is under way or wanted: what the server had has been fetched.
     pub(super) fn is_drained(&self) -> bool {
-        !self.wanted && self.pulling.is_none() && self.pages.is_empty()
+        !self.wanted && !self.awaits() && self.pages.is_empty()
     }
 }

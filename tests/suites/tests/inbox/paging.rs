@@ -86,6 +86,45 @@ fn a_double_of_a_page_acknowledges_nothing() {
     );
 }
 
+/// The same for an empty page: there is nothing to tell it from the answer by but its place.
+#[test]
+fn a_double_of_an_empty_page_acknowledges_nothing() {
+    let mut peer = Peer::online(config());
+    peer.hear(&say::notice("bob"));
+    peer.hear(&say::end("bob"));
+    assert_eq!(peer.take_said(), [Said::pull("bob")]);
+    peer.hear(&say::notice("bob"));
+    assert_eq!(peer.take_said(), [Said::pull("bob")]);
+    peer.eager = false;
+    while peer.next_event().is_some() {}
+    for _ in 0..2 {
+        peer.hear(&say::end("bob"));
+        assert_eq!(peer.take_said(), [Said::Unread]);
+    }
+    peer.hear(&say::notice("bob"));
+    peer.hear(&say::page("bob", &[say::text(1, "one")], 10, true));
+    assert_eq!(peer.take_said(), []);
+    let one: Vec<_> = std::iter::from_fn(|| peer.next_event()).collect();
+    let after = vec![Said::pull_after("bob", 10)];
+    assert_eq!((texts(&one), peer.take_said()), (vec!["one".into()], after));
+}
+
+/// When no other answer comes, the empty one was it.
+#[test]
+fn two_empty_pages_in_a_row_end_as_one() {
+    let mut peer = Peer::online(config());
+    for answer in 0..3 {
+        peer.hear(&say::notice("bob"));
+        assert_eq!(peer.take_said(), [Said::pull("bob")]);
+        peer.hear(&say::end("bob"));
+        if answer > 0 {
+            assert_eq!(peer.take_said(), [Said::Unread]);
+            peer.hear(&say::unread_at(answer));
+        }
+        assert_eq!(peer.take_said(), []);
+    }
+}
+
 /// Last together with content: one more pull acknowledges it, if there is a key to say.
 #[test]
 fn last_together_with_content() {
@@ -160,7 +199,7 @@ fn one_pull_of_a_queue_at_a_time() {
     peer.hear(&say::end("bob"));
     assert_eq!(peer.take_said(), [Said::pull("bob")], "the notices may have been newer");
     peer.hear(&say::end("bob"));
-    assert_eq!(peer.take_said(), []);
+    assert_eq!(peer.take_said(), [Said::Unread]);
 }
 
 /// A page nobody asked for is read like any other.

@@ -69,6 +69,7 @@ fn a_busy_link_needs_no_questions() {
             peer.hear(&say::ack(local, id));
         } else {
             peer.hear(&say::notice("bob"));
+            peer.hear(&say::page("bob", &[say::text(id, "hello")], id, false));
             peer.hear(&say::end("bob"));
         }
         assert!(!peer.take_said().contains(&Said::Unread), "at {}", peer.now());
