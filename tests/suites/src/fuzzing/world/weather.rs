@@ -53,6 +53,7 @@ const FAULTS: &[Fault] = &[
     Fault::Sleep,
     Fault::NetworkGone,
     Fault::Moves,
+    Fault::Refuses,
 ];
 
 /// Numbers of faults, given and to be given.
