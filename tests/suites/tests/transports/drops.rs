@@ -113,7 +113,8 @@ pub(crate) async fn calls_dropped<G: Ground>() {
     }
 }
 
-const LENGTH: u64 = 300_000;
+/// More than a busy machine moves in a few polls.
+const LENGTH: u64 = 1_200_000;
 
 pub(crate) async fn uploads_dropped<G: Desktop>() {
     let stage = Stage::new();
