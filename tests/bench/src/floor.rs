@@ -14,7 +14,7 @@ pub fn prost(frame: &Bytes) -> usize {
     bodies(CommSyncDl::decode(envelope.payload.unwrap_or_default()).expect("a page").metas)
 }
 
-/// The part of [`prost`] below the page.
+/// The part of [`prost()`] below the page.
 ///
 /// # Panics
 /// When one is no meta with a body.
