@@ -2,6 +2,7 @@
 //! the same in memory, where no point is missed.
 
 use std::future::{Future, poll_fn};
+use std::io;
 use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use easemob_core::driver::{Sink, Source};
 use easemob_core::rest::files::{Download, UploadFile};
 use easemob_core::rest::group::NewGroup;
 use easemob_core::{Event, Outcome, Secret};
-use futures_lite::future::zip;
+use futures_lite::future::{yield_now, zip};
 
 use crate::files::{Place, content};
 use crate::ground::{Desktop, Ground, beside, maybe_within};
@@ -113,8 +114,38 @@ pub(crate) async fn calls_dropped<G: Ground>() {
     }
 }
 
-/// More than a busy machine moves in a few polls.
-const LENGTH: u64 = 1_200_000;
+const LENGTH: u64 = 300_000;
+
+/// A file that lets others go first at each chunk, so that there are points to drop at however much
+/// a busy machine moves between two polls.
+struct Polite<F>(F);
+
+impl<S: Source> Source for Polite<S> {
+    fn length(&self) -> u64 {
+        self.0.length()
+    }
+
+    async fn read(&self, offset: u64, most: usize) -> io::Result<Bytes> {
+        yield_now().await;
+        self.0.read(offset, most.min(50_000)).await
+    }
+}
+
+impl<S: Sink> Sink for Polite<&mut S> {
+    fn length(&self) -> u64 {
+        self.0.length()
+    }
+
+    async fn write(&mut self, chunk: Bytes) -> io::Result<()> {
+        yield_now().await;
+        self.0.write(chunk).await
+    }
+
+    async fn finish(&mut self) -> io::Result<()> {
+        yield_now().await;
+        self.0.finish().await
+    }
+}
 
 pub(crate) async fn uploads_dropped<G: Desktop>() {
     let stage = Stage::new();
@@ -122,7 +153,7 @@ pub(crate) async fn uploads_dropped<G: Desktop>() {
     let place = Place::new();
     std::fs::write(&place.0, content(0..LENGTH)).expect("a file");
     for polls in all() {
-        let source = G::source(&place.0).await.expect("it is there");
+        let source = Polite(G::source(&place.0).await.expect("it is there"));
         let what = UploadFile::new(user("bob"), "a");
         let uploaded = polled(polls, alice.upload(what, source, drop)).await;
         if let Some(uploaded) = uploaded {
@@ -147,7 +178,8 @@ pub(crate) async fn downloads_dropped<G: Desktop>() {
     for polls in all() {
         let place = Place::new();
         let mut sink = G::sink(&place.0).await.expect("a place");
-        let first = polled(polls, alice.download(what.clone(), &mut sink, drop)).await;
+        let mut polite = Polite(&mut sink);
+        let first = polled(polls, alice.download(what.clone(), &mut polite, drop)).await;
         if first.is_none() {
             let again = alice.download(what.clone(), &mut sink, drop).await;
             assert_eq!(again.expect("downloaded").bytes, LENGTH);
