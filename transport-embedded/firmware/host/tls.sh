@@ -33,10 +33,12 @@ make_certificate() {
 hexadecimal() { openssl x509 -in "$said/$1.crt" -outform DER | od -An -v -tx1 | tr -d ' \n'; }
 
 start_proxy() {
+    # What the proxy before said is not what this one says.
+    : >"$said/proxy.log"
     socat -d -d "OPENSSL-LISTEN:0,bind=127.0.0.1,fork,verify=0,openssl-min-proto-version=TLS1.3,cert=$said/$1.crt,key=$said/$1.key" \
         "TCP:127.0.0.1:$port" 2>"$said/proxy.log" &
     proxy=$!
     started+=("$proxy")
-    expect proxy 'listening on'
+    expect proxy 'listening on .*:[0-9]+$'
     tls_port=$(sed -nE 's/.*listening on .*:([0-9]+)$/\1/p' "$said/proxy.log" | head -n 1)
 }

@@ -223,8 +223,8 @@ pub(crate) async fn shutdown_dropped<G: Ground>() {
         let bob = stage.online::<G>("bob").await;
         let ended = polled(polls, bob.shutdown()).await;
         until::<G>(|| stage.connections() == 0).await;
+        // At the first look already, when the server's goodbye is there by then.
         if ended.is_some() {
-            assert!(polls > 1, "{polls} polls only");
             return;
         }
     }
