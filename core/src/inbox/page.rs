@@ -79,6 +79,7 @@ impl Inbox {
                 None => {}
             }
         }
+        page.meta = Bytes::new();
         if let Some(slot) = slot {
             // A page nobody asked for and without anything new changes nothing: a server that
             // repeats itself must not fill our memory.
@@ -246,7 +247,10 @@ impl Inbox {
         let event = or_dead(cx, event(delivery), refused);
         let bytes = page.meta.len() + told_so_far(&event);
         self.open_bytes += bytes;
-        let (lane, meta) = (page.lane.clone(), page.meta.clone());
+        // A copy: a slice would keep its whole frame in memory, which nobody counts.
+        let may_be_refused = event.delivery().is_some();
+        let meta = if may_be_refused { Bytes::copy_from_slice(&page.meta) } else { Bytes::new() };
+        let lane = page.lane.clone();
         let hands = Hands::Ours;
         self.open.insert(delivery, Open { id, pages, lane, refused, receipt, bytes, meta, hands });
         if let Some(event) = self.refusals.hold(&page.lane, delivery, event) {
