@@ -5,11 +5,13 @@
 
 mod accounts;
 mod args;
+pub(crate) mod catalog;
 mod content;
 mod events;
 mod faults;
 mod links;
 mod observe;
+mod operations;
 
 use serde_json::{Value, json};
 
@@ -128,51 +130,12 @@ pub fn pause(operation: &Value) -> Option<u64> {
     sleeps.then(|| operation.get("ms").and_then(Value::as_u64)).flatten()
 }
 
-/// Every operation [`Server::operate`] knows.
-const OPERATIONS: [&str; 34] = [
-    "user",
-    "users",
-    "contact",
-    "group",
-    "token",
-    "expireToken",
-    "config",
-    "drop",
-    "kick",
-    "hang",
-    "refuse",
-    "fault",
-    "clearFaults",
-    "garbage",
-    "truncated",
-    "again",
-    "raw",
-    "wire",
-    "text",
-    "down",
-    "inject",
-    "blast",
-    "muc",
-    "roster",
-    "notify",
-    "frames",
-    "hosts",
-    "rest",
-    "state",
-    "counters",
-    "sleep",
-    "purge",
-    "reset",
-    "on",
-];
-
-/// Whether there is such an operation: for those that run later, when there is no one to tell.
-fn exists(args: &Args<'_>) -> Result<(), ControlError> {
-    if OPERATIONS.contains(&args.op) {
-        Ok(())
-    } else {
-        Err(ControlError::UnknownOperation(args.op.into()))
-    }
+/// Every operation and every kind of fault, with what it does and what it takes: `operations` and
+/// `faults`, each a list of `{name,does:{en,zh},members:[{name,takes,choices,required,example}]}`.
+/// Whatever is made from it has everything there is.
+#[must_use]
+pub fn operations() -> Value {
+    catalog::to_json()
 }
 
 impl Server {
@@ -229,41 +192,6 @@ impl Server {
     }
 
     fn obey_operation(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
-        match args.op {
-            "user" => self.op_user(args),
-            "users" => self.op_users(args),
-            "contact" => self.op_contact(args),
-            "group" => self.op_group(args),
-            "token" => self.op_token(args),
-            "expireToken" => self.op_expire_token(args),
-            "config" => self.op_config(args),
-            "drop" => self.op_drop(args),
-            "kick" => self.op_kick(args),
-            "hang" => self.op_hang(args),
-            "refuse" => self.op_refuse(args),
-            "fault" => self.op_fault(args),
-            "clearFaults" => self.op_clear_faults(args),
-            "garbage" => self.op_garbage(args),
-            "truncated" => self.op_truncated(args),
-            "again" => self.for_each_session(args, Self::serve_again),
-            "hosts" => self.op_hosts(args),
-            "raw" | "wire" => self.op_raw(args),
-            "text" => self.op_text(args),
-            "down" => self.op_down(args),
-            "inject" => self.op_inject(args),
-            "blast" => self.op_blast(args),
-            "muc" => self.op_muc(args),
-            "roster" => self.op_roster(args),
-            "notify" => self.op_notify(args),
-            "frames" => self.op_frames(args),
-            "rest" => self.op_rest(args),
-            "state" => Ok(self.state()),
-            "counters" => Ok(self.record.counters()),
-            "sleep" => args.number("ms").map(|_| json!({})),
-            "purge" => self.op_purge(args),
-            "reset" => Ok(self.op_reset()),
-            "on" => self.op_on(args),
-            unknown => Err(ControlError::UnknownOperation(unknown.into())),
-        }
+        (catalog::find(args.op)?.run)(self, args)
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use regex_lite::Regex;
+use serde_json::{Value, json};
 
 use crate::login::Refusal;
 use crate::random::Random;
@@ -70,6 +71,26 @@ pub(crate) struct Way {
 pub(crate) struct Faults(Vec<Fault>);
 
 impl Act {
+    /// Its kind, as the control interface names it.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Swallow => "swallow",
+            Self::Delay(_) => "delay",
+            Self::Duplicate(_) => "duplicate",
+            Self::Reorder(_) => "reorder",
+            Self::Truncate(_) => "truncate",
+            Self::Corrupt(_) => "corrupt",
+            Self::Replace(_) => "replace",
+            Self::Ignore => "ignore",
+            Self::LoseAck => "loseAck",
+            Self::Refuse(_) => "refuse",
+            Self::Reject(..) => "reject",
+            Self::RestDelay(_) => "restDelay",
+            Self::RestHang => "restHang",
+            Self::RestError(..) => "restError",
+        }
+    }
+
     fn stage(&self) -> Stage {
         match self {
             Self::Swallow | Self::Delay(_) | Self::Duplicate(_) | Self::Reorder(_) => Stage::Down,
@@ -97,6 +118,21 @@ impl Fault {
 }
 
 impl Faults {
+    /// The rules in force, for whoever asks.
+    pub(crate) fn to_json(&self) -> Value {
+        let shown = self.0.iter().map(|fault| {
+            json!({
+                "kind": fault.act.name(),
+                "user": fault.user,
+                "match": fault.pattern.as_ref().map(|pattern| pattern.as_str().trim_start_matches("(?i)")),
+                "after": fault.after,
+                "times": fault.times,
+                "held": fault.held.values().map(Vec::len).sum::<usize>(),
+            })
+        });
+        shown.collect()
+    }
+
     /// Adds a rule; how many there are now.
     pub(crate) fn add(&mut self, fault: Fault) -> usize {
         if fault.times != Some(0) {

@@ -3,17 +3,16 @@
 use easemob_core::wire::RedirectInfo;
 use serde_json::{Value, json};
 
+use super::ControlError;
 use super::args::Args;
-use super::{ControlError, exists};
+use super::catalog::Takes::{Json, Named, Number, Text};
+use super::catalog::{FaultKind, Member, Words, find, may, need};
 use crate::agenda::Coding;
 use crate::faults::{Act, Fault};
 use crate::login::Refusal;
+use crate::schema::envelope;
 use crate::server::Server;
 use crate::triggers::Trigger;
-
-/// Every kind of fault, for the one who mistyped.
-const KINDS: &str = "swallow, delay, duplicate, reorder, truncate, corrupt, replace, ignore, hang, \
-     loseAck, reject, refuse, restDelay, restHang or restError";
 
 impl Server {
     pub(super) fn op_hang(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
@@ -52,7 +51,9 @@ impl Server {
             Value::Array(operations) => operations.clone(),
             one => vec![one.clone()],
         };
-        operations.iter().try_for_each(|operation| exists(&Args::read(operation)?))?;
+        for operation in &operations {
+            find(Args::read(operation)?.op)?;
+        }
         let event = args.name("event")?.to_ascii_lowercase();
         if !EVENTS.contains(&&*event) {
             return Err(args.wrong("event", EVENT_NAMES));
@@ -69,29 +70,115 @@ impl Server {
 }
 
 /// What `on` can wait for.
-const EVENTS: [&str; 7] =
+pub(super) const EVENTS: [&str; 7] =
     ["login", "disconnect", "sync", "unread", "notice", "provision", "logout"];
 const EVENT_NAMES: &str =
     "login, disconnect, or a command: sync, unread, notice, provision, logout";
 
+const CODE: Member = need("code", Named(&envelope::STATUS_ERROR_CODE), r#""FAIL""#);
+const REASON: Member = may("reason", Text, r#""""#);
+
+/// Every kind of fault: on frames down, on frames up, on logins and sends, on REST.
+pub(super) static KINDS: [FaultKind; 15] = [
+    FaultKind {
+        name: "swallow",
+        does: Words("Frames to the client are lost.", "丢弃发给客户端的帧。"),
+        members: &[],
+        make: |_| Ok(Act::Swallow),
+    },
+    FaultKind {
+        name: "delay",
+        does: Words("Frames to the client come late.", "延迟发给客户端的帧。"),
+        members: &[need("ms", Number, "1000")],
+        make: |args| args.number("ms").map(Act::Delay),
+    },
+    FaultKind {
+        name: "duplicate",
+        does: Words("Frames to the client come several times.", "重复发送给客户端的帧。"),
+        members: &[may("copies", Number, "1")],
+        make: |args| Ok(Act::Duplicate(args.maybe_size("copies")?.unwrap_or(1).min(1000))),
+    },
+    FaultKind {
+        name: "reorder",
+        does: Words("Frames are held back, then sent last first.", "扣住若干帧，再倒序发出。"),
+        members: &[may("window", Number, "2")],
+        make: |args| Ok(Act::Reorder(args.maybe_size("window")?.unwrap_or(2).max(1))),
+    },
+    FaultKind {
+        name: "truncate",
+        does: Words("Frames to the client break off.", "截断发给客户端的帧。"),
+        members: &[may("bytes", Number, "8")],
+        make: |args| args.maybe_size("bytes").map(Act::Truncate),
+    },
+    FaultKind {
+        name: "corrupt",
+        does: Words("Random bytes stand in front of frames.", "在帧前面插入随机字节。"),
+        members: &[may("bytes", Number, "4")],
+        make: |args| Ok(Act::Corrupt(args.maybe_size("bytes")?.unwrap_or(4))),
+    },
+    FaultKind {
+        name: "replace",
+        does: Words("Other bytes come instead of frames.", "用指定字节替换发给客户端的帧。"),
+        members: &[need("hex", Text, r#""0800""#)],
+        make: |args| args.hex("hex").map(Act::Replace),
+    },
+    FaultKind {
+        name: "ignore",
+        does: Words("Frames of the client have no effect.", "忽略客户端发来的帧。"),
+        members: &[],
+        make: |_| Ok(Act::Ignore),
+    },
+    FaultKind {
+        name: "hang",
+        does: Words("The same as `ignore`.", "与 ignore 相同。"),
+        members: &[],
+        make: |_| Ok(Act::Ignore),
+    },
+    FaultKind {
+        name: "loseAck",
+        does: Words("Pulls do not acknowledge the page before.", "拉取消息时丢失对上一页的确认。"),
+        members: &[],
+        make: |_| Ok(Act::LoseAck),
+    },
+    FaultKind {
+        name: "refuse",
+        does: Words("Logins are refused.", "拒绝登录。"),
+        members: &[CODE, REASON, may("redirect", Json, r#"["127.0.0.1:443"]"#)],
+        make: |args| refusal(args).map(Act::Refuse),
+    },
+    FaultKind {
+        name: "reject",
+        does: Words("Sent messages are refused.", "拒绝客户端发送的消息。"),
+        members: &[CODE, REASON],
+        make: |args| args.verdict().map(|(code, reason)| Act::Reject(code, reason)),
+    },
+    FaultKind {
+        name: "restDelay",
+        does: Words("REST answers come late.", "延迟 REST 响应。"),
+        members: &[need("ms", Number, "1000")],
+        make: |args| args.number("ms").map(Act::RestDelay),
+    },
+    FaultKind {
+        name: "restHang",
+        does: Words("REST calls are never answered.", "REST 请求得不到响应。"),
+        members: &[],
+        make: |_| Ok(Act::RestHang),
+    },
+    FaultKind {
+        name: "restError",
+        does: Words("REST calls are answered with an error.", "REST 请求返回错误。"),
+        members: &[need("status", Number, "500"), may("body", Json, r#"{"error":"broken"}"#)],
+        make: |args| Ok(Act::RestError(http_status(args)?, http_body(args))),
+    },
+];
+
 fn act(args: &Args<'_>) -> Result<Act, ControlError> {
-    Ok(match args.text("kind")? {
-        "swallow" => Act::Swallow,
-        "delay" => Act::Delay(args.number("ms")?),
-        "duplicate" => Act::Duplicate(args.maybe_size("copies")?.unwrap_or(1).min(1000)),
-        "reorder" => Act::Reorder(args.maybe_size("window")?.unwrap_or(2).max(1)),
-        "truncate" => Act::Truncate(args.maybe_size("bytes")?),
-        "corrupt" => Act::Corrupt(args.maybe_size("bytes")?.unwrap_or(4)),
-        "replace" => Act::Replace(args.hex("hex")?),
-        "ignore" | "hang" => Act::Ignore,
-        "loseAck" => Act::LoseAck,
-        "refuse" => Act::Refuse(refusal(args)?),
-        "reject" => args.verdict().map(|(code, reason)| Act::Reject(code, reason))?,
-        "restDelay" => Act::RestDelay(args.number("ms")?),
-        "restHang" => Act::RestHang,
-        "restError" => Act::RestError(http_status(args)?, http_body(args)),
-        _ => return Err(args.wrong("kind", KINDS)),
-    })
+    let name = args.text("kind")?;
+    let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
+        let names: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
+        return Err(args.wrong("kind", format!("one of {}", names.join(", "))));
+    };
+    (kind.make)(args)
 }
 
 /// A verdict, and where to go instead: `redirect`, a list of `host:port`.

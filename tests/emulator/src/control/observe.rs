@@ -42,17 +42,25 @@ impl Server {
         Ok(calls)
     }
 
-    /// Everything known.
-    pub(super) fn state(&self) -> Value {
+    /// Everything known, of so many users and groups at most; what is left out is counted.
+    pub(crate) fn state(&self, most: usize) -> Value {
         let names: BTreeSet<&String> = (self.accounts.iter().map(|(name, _)| name))
             .chain(self.sessions.users())
             .chain(self.mailboxes.users())
             .collect();
-        let users: Map<String, Value> =
-            names.into_iter().map(|name| (name.clone(), self.user_state(name))).collect();
+        let left_out = json!({
+            "users": names.len().saturating_sub(most),
+            "groups": self.groups.iter().count().saturating_sub(most),
+        });
+        let users: Map<String, Value> = names
+            .into_iter()
+            .take(most)
+            .map(|name| (name.clone(), self.user_state(name)))
+            .collect();
         let groups: Map<String, Value> = self
             .groups
             .iter()
+            .take(most)
             .map(|(id, group)| {
                 let shown = json!({
                     "name": group.name,
@@ -69,6 +77,8 @@ impl Server {
             "now": self.now,
             "users": users,
             "groups": groups,
+            "faults": self.faults.to_json(),
+            "leftOut": left_out,
             "connections": self.sessions.peers().len(),
             "counters": self.record.counters(),
         })
@@ -78,7 +88,7 @@ impl Server {
         let sessions = self.sessions.of(name).into_iter().filter_map(|(peer, login)| {
             let session = self.sessions.get(peer)?;
             let lz4 = json!({ "up": session.up.is_some(), "down": session.down.is_some() });
-            Some(json!({ "resource": login.resource, "lz4": lz4 }))
+            Some(json!({ "resource": login.resource, "link": peer.0, "lz4": lz4 }))
         });
         let mailbox = self.mailboxes.get(name);
         let queues = mailbox.into_iter().flat_map(|mailbox| mailbox.queues());
