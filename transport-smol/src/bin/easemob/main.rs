@@ -1,17 +1,55 @@
-//! `easemob chat --json`: drive clients with JSON lines, on smol. See `--help`.
+//! The program `easemob`: log in, send and listen from a terminal. See `--help`.
 
 #![forbid(unsafe_code)]
 
+mod args;
+mod commands;
+mod exit;
+mod output;
+mod secret;
+mod session;
+mod settings;
+mod words;
+
+use std::env;
 use std::process::ExitCode;
 
-use async_io::block_on;
-use easemob_driver::shell::{self, Program};
-use easemob_smol::{Smol, Tls};
+use clap::Parser as _;
+
+use args::{Cli, Command};
+use exit::{Exit, Failure};
+use settings::Settings;
+use words::Lang;
 
 fn main() -> ExitCode {
-    let program = Program { name: "easemob-smol", version: env!("CARGO_PKG_VERSION") };
-    shell::main(program, |run| {
-        let tls = Tls::default();
-        block_on(run.with(move || Smol::new(tls.clone())))
-    })
+    // The driver reads its flags by itself: its command line is the same in every program of its
+    // kind, whatever they speak besides.
+    if env::args_os().nth(1).is_some_and(|word| word == "chat") {
+        return commands::chat::json();
+    }
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(wrong) => {
+            let _nobody_reads = wrong.print();
+            return if wrong.use_stderr() { Exit::Usage } else { Exit::Done }.into();
+        }
+    };
+    let settings = match cli.command.flags() {
+        Some(flags) => Settings::read(flags, cli.lang),
+        None => Ok(Settings::language(cli.lang)),
+    };
+    let lang = settings.as_ref().map_or_else(|_| Lang::chosen(cli.lang), Settings::lang);
+    match settings.and_then(|settings| run(cli.command, &settings)) {
+        Ok(()) => Exit::Done.into(),
+        Err(failure) => failure.report(lang),
+    }
+}
+
+fn run(command: Command, settings: &Settings) -> Result<(), Failure> {
+    match command {
+        Command::Chat(_) => Err(commands::chat::misplaced()),
+        Command::Send(options) => commands::send::run(&options, settings),
+        Command::Completions { shell } => commands::completions::run(shell),
+        Command::Man { folder } => commands::man::run(folder.as_deref()),
+    }
 }

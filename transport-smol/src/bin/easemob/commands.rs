@@ -1,0 +1,6 @@
+//! The commands, one a file.
+
+pub(crate) mod chat;
+pub(crate) mod completions;
+pub(crate) mod man;
+pub(crate) mod send;

@@ -1,0 +1,47 @@
+//! Lines on standard output, and what may be shown there.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use crate::exit::{Exit, Failure};
+use crate::words::words;
+
+/// Prints a line and has it seen at once, also by a pipe.
+pub(crate) fn line(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|error| gone(&error))
+}
+
+/// Prints bytes as they are.
+pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| gone(&error))
+}
+
+fn gone(error: &io::Error) -> Failure {
+    Failure::new(Exit::File, words!("standard output is gone: {error}", "标准输出已关闭：{error}"))
+}
+
+/// Text from anywhere, safe for a terminal and for one line: a control character would move the
+/// cursor, change colours or break the line.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return text.into();
+    }
+    let escape = |c: char| match c {
+        c if c.is_control() => c.escape_default().to_string(),
+        c => c.to_string(),
+    };
+    text.chars().map(escape).collect::<String>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::printable;
+
+    #[test]
+    fn control_characters_are_shown_and_do_nothing() {
+        assert_eq!(printable("你好, \"Bob\""), "你好, \"Bob\"");
+        assert_eq!(printable("a\nb\x1b[31m\u{9b}2J"), "a\\nb\\u{1b}[31m\\u{9b}2J");
+    }
+}

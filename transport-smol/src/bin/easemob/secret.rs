@@ -1,0 +1,55 @@
+//! Passwords and tokens: from a file, from standard input, from the person at the terminal. They are
+//! never in an error, in a log or in what the program prints.
+
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, IsTerminal as _, Read};
+
+use easemob_smol::core::Secret;
+
+use crate::exit::{Exit, Failure};
+use crate::settings::{Given, Setting};
+use crate::words::{Lang, Words, words};
+
+/// No token is longer, in bytes; another file was meant.
+const LONGEST: u64 = 64 * 1_024;
+
+/// The secret that an option gives or names.
+pub(crate) fn read(given: &Given) -> Result<Secret, Failure> {
+    let secret = match given.key {
+        Setting::PasswordFile | Setting::TokenFile => {
+            let path = given.path();
+            let file = File::open(&path).map_err(|error| Failure::file(&path, &error))?;
+            first_line(file).map_err(|error| Failure::file(&path, &error))?
+        }
+        Setting::PasswordStdin | Setting::TokenStdin => {
+            first_line(io::stdin()).map_err(|error| {
+                let words = words!("standard input: {error}", "标准输入：{error}");
+                Failure::new(Exit::File, words)
+            })?
+        }
+        _ => given.value.clone(),
+    };
+    if secret.is_empty() {
+        return Err(given.wrong("is empty", "内容为空"));
+    }
+    Ok(secret.into())
+}
+
+/// Asks at the terminal; `None` when nobody is there.
+pub(crate) fn ask(question: &Words, lang: Lang) -> Result<Option<Secret>, Failure> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Ok(None);
+    }
+    let answer = rpassword::prompt_password(question.pick(lang)).map_err(|error| {
+        let words = words!("the terminal: {error}", "终端：{error}");
+        Failure::new(Exit::File, words)
+    })?;
+    Ok(Some(answer).filter(|answer| !answer.is_empty()).map(Into::into))
+}
+
+fn first_line(from: impl Read) -> io::Result<String> {
+    let mut line = Vec::new();
+    BufReader::new(from.take(LONGEST)).read_until(b'\n', &mut line)?;
+    let line = String::from_utf8(line).map_err(|_| io::Error::other("is not UTF-8"))?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}

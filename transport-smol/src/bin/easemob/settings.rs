@@ -1,0 +1,237 @@
+//! What the configuration file, the environment and the flags say together.
+//!
+//! Each is a [`Layer`]; a stronger one replaces what a weaker one says. Two choices are replaced as a
+//! whole: what proves who logs in (password or token), and where the servers are (given or looked
+//! up).
+
+mod file;
+mod setting;
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use easemob_smol::Tls;
+use easemob_smol::core::error::InvalidConfig;
+use easemob_smol::core::{AppKey, Config, Credentials, Https, UserId};
+use easemob_smol::rustls::RootCertStore;
+use easemob_smol::rustls::pki_types::CertificateDer;
+use easemob_smol::rustls::pki_types::pem::PemObject as _;
+
+use crate::args::Flags;
+use crate::exit::{Exit, Failure};
+use crate::secret;
+use crate::words::{Lang, Words, words};
+pub(crate) use setting::{Given, Layer, Origin, Setting};
+
+/// Where the configuration file is when nobody says otherwise.
+pub(crate) const USUAL_FILE: &str = "$XDG_CONFIG_HOME/easemob/config.toml";
+
+/// All layers together.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    layer: Layer,
+    lang: Option<Lang>,
+}
+
+impl Settings {
+    /// For a command that connects nowhere.
+    pub(crate) fn language(lang: Option<Lang>) -> Self {
+        Self { layer: Layer::default(), lang }
+    }
+
+    /// Reads the file and the environment, and puts the flags over them. `lang` is a flag, too.
+    pub(crate) fn read(flags: Flags<'_>, lang: Option<Lang>) -> Result<Self, Failure> {
+        let environment = environment()?;
+        let mut layer = match config_file(flags.config) {
+            Some((path, asked)) => file::read(&path, asked)?,
+            None => Layer::default(),
+        };
+        layer.replace(environment)?;
+        layer.replace(flags.layer)?;
+        let mut settings = Self { layer, lang };
+        settings.lang = lang.map_or_else(|| settings.read_lang(), |lang| Ok(Some(lang)))?;
+        Ok(settings)
+    }
+
+    pub(crate) fn lang(&self) -> Lang {
+        Lang::chosen(self.lang)
+    }
+
+    fn read_lang(&self) -> Result<Option<Lang>, Failure> {
+        let Some(given) = self.layer.get(Setting::Lang) else { return Ok(None) };
+        match &*given.value {
+            "en" => Ok(Some(Lang::En)),
+            "zh" => Ok(Some(Lang::Zh)),
+            _ => Err(given.wrong("is neither en nor zh", "只能是 en 或 zh")),
+        }
+    }
+
+    /// The options of a client, checked.
+    pub(crate) fn config(&self) -> Result<Config, Failure> {
+        let given = self.need(Setting::AppKey, "the application", "应用")?;
+        let app_key = AppKey::parse(&given.value).map_err(|error| given.is_wrong(&error))?;
+        let mut config = match (self.layer.get(Setting::Ws), self.layer.get(Setting::Rest)) {
+            (None, None) => Config::new(app_key),
+            (Some(ws), Some(rest)) => Config::private(app_key, &*ws.value, &*rest.value),
+            (Some(one), None) => return Err(alone(one, Setting::Rest)),
+            (None, Some(one)) => return Err(alone(one, Setting::Ws)),
+        };
+        if let Some(seeds) = self.layer.get(Setting::Seeds) {
+            // A test server without TLS names hosts without TLS.
+            let https = match seeds.value.contains("http://") {
+                true => Https::Preferred,
+                false => Https::Only,
+            };
+            let seeds = seeds.value.split(',').map(|seed| seed.trim().to_owned()).collect();
+            config.servers = easemob_smol::core::Servers::HttpDns { seeds, https };
+        }
+        config.validate().map_err(|invalid| self.invalid(&invalid))?;
+        Ok(config)
+    }
+
+    /// Whom to trust.
+    pub(crate) fn tls(&self) -> Result<Tls, Failure> {
+        let Some(given) = self.layer.get(Setting::Trust) else { return Ok(Tls::default()) };
+        let path = given.path();
+        let unusable = |error: &dyn std::fmt::Display| {
+            let (name, path) = (given.name(), path.display());
+            let words = words!(
+                "{name} is neither mozilla nor system nor a PEM file: {path}: {error}",
+                "{name} 只能是 mozilla、system 或 PEM 文件：{path}：{error}"
+            );
+            Failure::new(given.exit(), words)
+        };
+        match &*given.value {
+            "mozilla" => Ok(Tls::default()),
+            "system" => Tls::platform().map_err(|error| unusable(&error)),
+            _ => {
+                let mut roots = RootCertStore::empty();
+                let certificates = CertificateDer::pem_file_iter(&path);
+                for certificate in certificates.map_err(|error| unusable(&error))? {
+                    let certificate = certificate.map_err(|error| unusable(&error))?;
+                    roots.add(certificate).map_err(|error| unusable(&error))?;
+                }
+                if roots.is_empty() {
+                    return Err(unusable(&"no certificate in it"));
+                }
+                Tls::with_roots(roots).map_err(|error| unusable(&error))
+            }
+        }
+    }
+
+    pub(crate) fn user(&self) -> Result<UserId, Failure> {
+        let given = self.need(Setting::User, "the user", "用户")?;
+        UserId::new(&*given.value).map_err(|error| given.is_wrong(&error))
+    }
+
+    /// Who logs in. Asks for a password when none is given and somebody is there to answer.
+    pub(crate) fn credentials(&self) -> Result<Credentials, Failure> {
+        let user = self.user()?;
+        let proof = Setting::PROOF.into_iter().find_map(|key| self.layer.get(key));
+        let Some(given) = proof else {
+            let password =
+                secret::ask(&words!("Password of {user}: ", "{user} 的密码："), self.lang());
+            let none = || {
+                let (en, zh) = ("a password or a token", "密码或 token");
+                missing(
+                    &[Setting::PasswordFile, Setting::PasswordStdin, Setting::TokenFile],
+                    en,
+                    zh,
+                )
+            };
+            return password?.map(|it| Credentials::password(user, it)).ok_or_else(none);
+        };
+        let secret = secret::read(given)?;
+        Ok(match given.key.is_token() {
+            true => Credentials::token(user, secret),
+            false => Credentials::password(user, secret),
+        })
+    }
+
+    fn need(&self, key: Setting, en: &str, zh: &str) -> Result<&Given, Failure> {
+        self.layer.get(key).ok_or_else(|| missing(&[key], en, zh))
+    }
+
+    /// An option of [`Config`], under the name it was given by.
+    fn invalid(&self, invalid: &InvalidConfig) -> Failure {
+        let key = match invalid.option {
+            "servers.websocket" => Setting::Ws,
+            "servers.rest" => Setting::Rest,
+            "servers.seeds" => Setting::Seeds,
+            _ => return Failure::new(Exit::Config, words!("{invalid}", "配置有误：{invalid}")),
+        };
+        let InvalidConfig { value, expected, .. } = invalid;
+        match self.layer.get(key) {
+            Some(given) => given.is_wrong(&format_args!("{value:?}: it {expected}")),
+            None => Failure::new(Exit::Config, words!("{invalid}", "配置有误：{invalid}")),
+        }
+    }
+}
+
+/// What is not given anywhere, and how it can be.
+fn missing(keys: &[Setting], en: &str, zh: &str) -> Failure {
+    let flags: Vec<String> = keys.iter().map(|key| key.flag()).collect();
+    let variables: Vec<String> =
+        keys.iter().filter_map(|key| key.variable().filter(|_| !key.is_stdin())).collect();
+    let (flags, variables) = (flags.join(", "), variables.join(", "));
+    let words = words!(
+        "{en} is missing: give {flags}, set {variables}, or write it into {USUAL_FILE}",
+        "缺少{zh}：请使用 {flags}，或设置环境变量 {variables}，或写入 {USUAL_FILE}"
+    );
+    Failure::new(Exit::Config, words)
+}
+
+fn alone(given: &Given, other: Setting) -> Failure {
+    let other = other.flag();
+    let en = format!("needs {other} beside it");
+    let zh = format!("需要同时给出 {other}");
+    given.wrong(&en, &zh)
+}
+
+/// The file to read, and whether somebody asked for this one.
+fn config_file(flag: Option<&Path>) -> Option<(PathBuf, bool)> {
+    if let Some(path) = flag {
+        return Some((path.to_owned(), true));
+    }
+    if let Some(path) = env::var_os("EASEMOB_CONFIG").filter(|path| !path.is_empty()) {
+        return Some((path.into(), true));
+    }
+    use etcetera::BaseStrategy as _;
+    let folder = etcetera::base_strategy::Xdg::new().ok()?.config_dir();
+    Some((folder.join("easemob").join("config.toml"), false))
+}
+
+fn environment() -> Result<Layer, Failure> {
+    let mut layer = Layer::default();
+    for key in Setting::ALL {
+        let Some(name) = key.variable() else { continue };
+        let Some(value) = env::var_os(&name).filter(|value| !value.is_empty()) else { continue };
+        let value = value.into_string().map_err(|_| {
+            let words = words!("{name} is not UTF-8", "{name} 不是 UTF-8 文本");
+            Failure::new(Exit::Config, words)
+        })?;
+        layer.set(Given { key, value, origin: Origin::Environment });
+    }
+    Ok(layer)
+}
+
+impl Given {
+    /// What is wrong with it, in both languages. The value of a secret is never said.
+    pub(crate) fn wrong(&self, en: &str, zh: &str) -> Failure {
+        let name = self.name();
+        Failure::new(self.exit(), Words::new(format!("{name} {en}"), format!("{name} {zh}")))
+    }
+
+    /// What is wrong with it, as who refused it said.
+    pub(crate) fn is_wrong(&self, error: &dyn std::fmt::Display) -> Failure {
+        let name = self.name();
+        Failure::new(self.exit(), words!("{name}: {error}", "{name}：{error}"))
+    }
+
+    fn exit(&self) -> Exit {
+        match self.origin {
+            Origin::Flag => Exit::Usage,
+            Origin::Environment | Origin::File(_) => Exit::Config,
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Every command with what makes no sense: a code, words, nothing printed and nothing written.
+
+use crate::stage::{Stage, text};
+
+/// Arguments, the code, and words that must be in the message.
+type Row<'a> = (&'a [&'a str], i32, &'a [&'a str]);
+
+/// Runs each as alice, who could log in.
+fn all_fail(stage: &Stage, rows: &[Row<'_>]) {
+    for (arguments, code, words) in rows {
+        let ended = stage.user("alice", arguments).end();
+        assert_eq!(ended.code, Some(*code), "{arguments:?}: {ended:?}");
+        ended.failed(*code, words);
+    }
+    assert_eq!(stage.waiting("bob"), 0);
+}
+
+#[test]
+fn command_lines() {
+    let stage = Stage::new();
+    all_fail(
+        &stage,
+        &[
+            (&[], 2, &["Usage", "send"]),
+            (&["dance"], 2, &["'dance'"]),
+            (&["--lang", "fr", "man"], 2, &["--lang", "fr", "en, zh"]),
+            (&["--lang", "en", "chat", "--json"], 2, &["first word"]),
+            (&["--lang", "zh", "chat", "--json"], 2, &["第一个参数"]),
+            (&["chat"], 2, &["--json"]),
+            (&["completions"], 2, &["SHELL"]),
+            (&["completions", "cmd"], 2, &["'cmd'", "bash"]),
+            (&["man", "one", "two"], 2, &["'two'"]),
+            (&["man", "/nowhere/at/all"], 8, &["/nowhere/at/all"]),
+        ],
+    );
+}
+
+#[test]
+fn sends() {
+    let stage = Stage::new();
+    let empty = text(&stage.file("empty", ""));
+    let long = "x".repeat(6_000);
+    all_fail(
+        &stage,
+        &[
+            (&["send"], 2, &["<TO>", "<TEXT>"]),
+            (&["send", "bob"], 2, &["<TEXT>"]),
+            (&["send", "bob", "a", "b"], 2, &["'b'"]),
+            (&["send", "b b", "hi"], 2, &["TO", "user id", "A-Z"]),
+            (&["send", "", "hi"], 2, &["TO", "is empty"]),
+            (&["send", "--group", "a/b", "hi"], 2, &["TO", "group id"]),
+            (&["send", "bob", &long], 6, &["5120"]),
+            (&["send", "bob", "hi", "--user", "a b"], 2, &["--user", "user id"]),
+            (&["send", "bob", "hi", "--user"], 2, &["--user <NAME>"]),
+            (&["send", "bob", "hi", "--app-key", "org"], 2, &["--app-key", "org#app"]),
+            (&["send", "bob", "hi", "--ws", "h"], 2, &["--ws", "wss://"]),
+            (&["send", "bob", "hi", "--rest", "ftp://h"], 2, &["--rest", "https://"]),
+            (&["send", "bob", "hi", "--seeds", "h"], 2, &["--seeds", "https://"]),
+            (&["send", "bob", "hi", "--seeds", ""], 2, &["--seeds"]),
+            (
+                &["send", "bob", "hi", "--ws", "ws://h", "--seeds", "http://h"],
+                2,
+                &["--ws", "--seeds"],
+            ),
+            (&["send", "bob", "hi", "--trust", "/nowhere"], 2, &["--trust", "/nowhere"]),
+            (&["send", "bob", "hi", "--trust", &empty], 2, &["--trust", "no certificate"]),
+            (&["send", "bob", "hi", "--config", "/nowhere"], 3, &["/nowhere"]),
+            (&["send", "bob", "hi", "--password-file", "/nowhere"], 8, &["/nowhere"]),
+            (
+                &["send", "bob", "hi", "--password-file", &empty],
+                2,
+                &["--password-file", "is empty"],
+            ),
+            (&["send", "bob", "hi", "--token-file", &empty], 2, &["--token-file", "is empty"]),
+            (&["send", "bob", "hi", "--password-stdin"], 2, &["--password-stdin", "is empty"]),
+            (&["send", "bob", "hi", "--token-stdin"], 2, &["--token-stdin", "is empty"]),
+            (
+                &["send", "bob", "hi", "--token-stdin", "--password-stdin"],
+                2,
+                &["--token-stdin", "--password-stdin"],
+            ),
+            // A password is no flag, and is not repeated when somebody thinks it is.
+            (&["send", "bob", "hi", "--password", "alice-has-a-secret"], 2, &["--password-file"]),
+            (&["send", "bob", "hi", "--password=alice-has-a-secret"], 2, &["--password-file"]),
+            (&["send", "bob", "hi", "--token=alice-has-a-secret"], 2, &["--token-file"]),
+        ],
+    );
+    let one = |run: crate::stage::Run, code, words: &[&str]| run.end().failed(code, words);
+    one(stage.bare(&["send", "bob", "hi"]), 3, &["--app-key", "EASEMOB_APP_KEY", "config.toml"]);
+    one(stage.servers(&["send", "bob", "hi"]), 3, &["--user", "EASEMOB_USER"]);
+    let proof = stage.servers(&["send", "bob", "hi"]).variable("EASEMOB_USER", "alice");
+    one(proof, 3, &["--password-file", "EASEMOB_TOKEN_FILE"]);
+    let both = stage.user("alice", &["send", "bob", "hi"]).variable("EASEMOB_TOKEN", "x");
+    one(both, 3, &["EASEMOB_PASSWORD", "EASEMOB_TOKEN"]);
+    let alone = stage.user("alice", &["send", "bob", "hi"]).variable("EASEMOB_REST", "");
+    one(alone, 3, &["EASEMOB_WS", "--rest"]);
+    let lang = stage.user("alice", &["send", "bob", "hi"]).variable("EASEMOB_LANG", "fr");
+    one(lang, 3, &["EASEMOB_LANG", "en", "zh"]);
+    let zh = stage.servers(&["send", "bob", "hi"]).variable("LANG", "zh_CN.UTF-8");
+    one(zh, 3, &["缺少用户", "--user"]);
+}
+
+#[test]
+fn configuration_files() {
+    let stage = Stage::new();
+    for (content, words) in [
+        ("user = \"alice", &["config.toml", "line 1", "TOML"] as &[&str]),
+        ("a = 1\n\npassword = alice-has-a-secret", &["line 3", "TOML"]),
+        ("password = 4711", &["password must be text"]),
+        ("pasword = \"alice-has-a-secret\"", &["\"pasword\"", "password_file"]),
+        ("password_stdin = \"yes\"", &["no option \"password_stdin\""]),
+        ("seeds = [1]", &["seeds must be text, or a list"]),
+        ("ws = \"ws://h\"\nseeds = \"http://h\"", &["ws in", "seeds in", "exclude"]),
+        ("app_key = \"org\"", &["app_key in", "org#app"]),
+        ("lang = \"fr\"", &["lang in", "neither en nor zh"]),
+    ] {
+        stage.file("config/easemob/config.toml", content);
+        let ended = stage.bare(&["send", "bob", "hi"]).end();
+        ended.failed(3, words);
+        assert!(!ended.errors.contains("4711"), "{ended:?}");
+    }
+    stage.file("config/easemob/config.toml", [0xff]);
+    stage.bare(&["send", "bob", "hi"]).end().failed(3, &["config.toml", "UTF-8"]);
+}

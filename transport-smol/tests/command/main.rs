@@ -1,0 +1,12 @@
+//! The commands of `easemob` as processes, against the emulator.
+//!
+//! Whatever a test runs, its output is searched for the passwords and tokens that were in play: see
+//! [`stage::Ended`].
+
+#![allow(missing_docs)]
+
+mod bad_input;
+mod documents;
+mod sending;
+mod settings;
+mod stage;

@@ -1,0 +1,96 @@
+//! `easemob send`.
+
+use serde_json::json;
+
+use crate::stage::{Stage, password, text};
+
+#[test]
+fn a_text_arrives_and_its_id_is_printed() {
+    let stage = Stage::new();
+    let id = stage.user("alice", &["send", "bob", "你好, Bob"]).end().done();
+    assert!(id.trim_end().parse::<u64>().is_ok_and(|id| id > 0), "{id}");
+    assert_eq!(stage.waiting("bob"), 1);
+    assert!(stage.frames("alice").contains("你好, Bob"));
+}
+
+#[test]
+fn a_group_is_addressed_with_a_flag() {
+    let stage = Stage::new();
+    let group = stage.control(json!({"op": "group", "owner": "alice", "members": ["bob"]}));
+    let group = group["id"].as_str().expect("an id");
+    stage.user("alice", &["send", "--group", group, "all of you"]).end().done();
+    assert_eq!(stage.waiting("bob"), 1);
+}
+
+#[test]
+fn who_sends_reads_nothing() {
+    let stage = Stage::new();
+    stage.user("alice", &["send", "bob", "one"]).end().done();
+    stage.user("bob", &["send", "alice", "another"]).end().done();
+    assert_eq!(stage.waiting("bob"), 1);
+}
+
+#[test]
+fn every_way_to_give_a_secret() {
+    let stage = Stage::new();
+    let word = text(&stage.file("word", format!("{}\n", password("bob"))));
+    let token = text(&stage.file("token", &stage.token));
+    for (run, proof) in [
+        (stage.servers(&["send", "alice", "hi", "--password-file", &word]), "a file"),
+        (stage.servers(&["send", "alice", "hi", "--token-file", &token]), "a file, a token"),
+        (
+            stage.servers(&["send", "alice", "hi", "--password-stdin"]).input(password("bob")),
+            "standard input",
+        ),
+        (
+            stage.servers(&["send", "alice", "hi", "--token-stdin"]).input(&*stage.token),
+            "standard input, a token",
+        ),
+        (
+            stage.servers(&["send", "alice", "hi"]).variable("EASEMOB_TOKEN", &stage.token),
+            "a token",
+        ),
+    ] {
+        let ended = run.variable("EASEMOB_USER", "bob").end();
+        assert_eq!(ended.code, Some(0), "{proof}: {ended:?}");
+    }
+    assert_eq!(stage.waiting("alice"), 5);
+}
+
+#[test]
+fn what_the_server_refuses_has_a_code_and_words() {
+    let stage = Stage::new();
+    let refused = stage.user("alice", &["send", "bob", "hi"]).variable("EASEMOB_PASSWORD", "wrong");
+    refused.end().failed(5, &["password"]);
+    let zh = ["--lang", "zh", "send", "bob", "hi"];
+    let refused = stage.user("alice", &zh).variable("EASEMOB_PASSWORD", "wrong").end();
+    refused.failed(5, &["登录", "password"]);
+    let stranger = stage.user("alice", &["send", "--group", "4711", "hi"]).end();
+    stranger.failed(6, &["refused", "group"]);
+    assert_eq!(stage.waiting("bob"), 0);
+}
+
+#[test]
+fn where_no_server_is_nothing_is_sent() {
+    let stage = Stage::new();
+    let nobody = stage
+        .user("alice", &["send", "bob", "hi"])
+        .variable("EASEMOB_WS", "ws://127.0.0.1:9/websocket")
+        .variable("EASEMOB_REST", "http://127.0.0.1:9")
+        .end();
+    nobody.failed(4, &[]);
+    let seeds = stage.user("alice", &["send", "bob", "hi", "--seeds", "http://127.0.0.1:9"]).end();
+    seeds.failed(4, &["discovery"]);
+}
+
+#[test]
+fn an_interrupted_send_logs_out() {
+    let stage = Stage::new();
+    stage.control(json!({"op": "hang", "user": "alice", "match": "SYNC"}));
+    let sending = stage.user("alice", &["send", "bob", "hi"]).start();
+    // The message is under way and stays unanswered.
+    stage.wait(|stage| stage.frames("alice").contains("\"hi\""));
+    sending.interrupt();
+    sending.end().failed(130, &["interrupted"]);
+    stage.nobody_is_left();
+}
