@@ -10,9 +10,18 @@ pub mod websocket;
 
 /// The examples of the documents compile.
 #[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-struct Readme;
+mod documents {
+    macro_rules! documents {
+        ($($name:ident $path:literal)*) => { $(#[doc = include_str!($path)] struct $name;)* };
+    }
 
-#[cfg(doctest)]
-#[doc = include_str!("../../../docs/delivery.md")]
-struct Delivery;
+    documents! {
+        Readme "../../../README.md"
+        Delivery "../../../docs/delivery.md"
+        Core "../../../core/README.md"
+        Smol "../../../transport-smol/README.md"
+        Tokio "../../../transport-tokio/README.md"
+        Embedded "../../../transport-embedded/README.md"
+        Emulator "../../emulator/README.md"
+    }
+}
