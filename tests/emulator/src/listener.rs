@@ -42,7 +42,7 @@ use crate::config::Config;
 use crate::control::{Batch, ControlError, pause};
 use crate::server::Server;
 use hub::Hub;
-pub use options::{Command, Options, USAGE};
+pub use options::Options;
 
 /// Connections the kernel keeps until they are accepted.
 const BACKLOG: u32 = 4096;

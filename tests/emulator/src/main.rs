@@ -3,18 +3,24 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use easemob_emulator::listener::{Command, USAGE, spawn};
+use clap::Parser;
+use easemob_emulator::listener::{Options, spawn};
+
+/// A local server that speaks the protocol of the Easemob IM cloud.
+///
+/// Prints one line of JSON with its addresses, then serves until it is stopped.
+#[derive(Parser)]
+#[command(name = "easemob-emulator", version, max_term_width = 100)]
+struct Program {
+    #[command(flatten)]
+    options: Options,
+}
 
 /// Exit code for a command line that cannot be used.
 const BAD_OPTIONS: u8 = 2;
 
 fn main() -> ExitCode {
-    let options = match Command::parse(std::env::args_os().skip(1)) {
-        Ok(Command::Serve(options)) => *options,
-        Ok(Command::Help) => return say(USAGE),
-        Err(wrong) => return fail(&wrong, BAD_OPTIONS),
-    };
-    match spawn(options) {
+    match spawn(Program::parse().options) {
         Ok(running) => {
             if say(&running.start_line()) == ExitCode::SUCCESS {
                 running.wait();

@@ -101,6 +101,27 @@ fn sends() {
 }
 
 #[test]
+fn emulators() {
+    let stage = Stage::new();
+    all_fail(
+        &stage,
+        &[
+            (&["emulator", "more"], 2, &["'more'"]),
+            (&["emulator", "--seed-users", "alice"], 2, &["--seed-users", "name:password"]),
+            (&["emulator", "--config", "{"], 2, &["--config", "JSON"]),
+            (&["emulator", "--config", "{\"pageSize\":\"x\"}"], 2, &["pageSize"]),
+            (&["emulator", "--config", "[]"], 2, &["--config", "object"]),
+            (&["emulator", "--script", "/nowhere"], 2, &["--script", "/nowhere"]),
+            (&["emulator", "--seed", "x"], 2, &["--seed"]),
+            (&["emulator", "--app-key", "x"], 2, &["appKey"]),
+            (&["emulator", "--listen", "192.0.2.1:0"], 2, &["--allow-remote"]),
+            (&["emulator", "--listen", "nonsense"], 2, &["nonsense"]),
+            (&["emulator", "--listen", "192.0.2.1:0", "--allow-remote"], 1, &["cannot listen"]),
+        ],
+    );
+}
+
+#[test]
 fn configuration_files() {
     let stage = Stage::new();
     for (content, words) in [

@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod documents;
+mod emulating;
 mod sending;
 mod settings;
 mod stage;

@@ -1,55 +1,51 @@
-//! What the program can be told on its command line.
+//! How to start an emulator; with the feature `cli` also what a command line can say of that.
 
-use std::ffi::OsString;
+#[cfg(feature = "cli")]
 use std::fs;
 
-use lexopt::{Arg, Parser, ValueExt};
 use serde_json::Value;
 
-/// What `--help` says.
-pub const USAGE: &str = "\
-A local server that speaks the protocol of the Easemob IM cloud.
-
-easemob-emulator --listen 127.0.0.1:0 [options]
-
-  --listen ADDRESS       address and port; port 0: a free one (default 127.0.0.1:0)
-  --app-key ORG#APP      the app to serve (default oracle#test)
-  --script FILE          control operations to run at start: a JSON array, or one a line
-  --config JSON          settings, as the control operation `config` takes them
-  --auto-create-users    any name logs in, with any password or token
-  --seed-users A:PW,B:PW accounts to start with
-  --seed NUMBER          makes tokens and chance repeatable
-  --allow-remote         serve other than loopback addresses; the control interface
-                         has no password, so whoever reaches the port controls the server
-  --help
-
-Prints one line of JSON with its addresses, then serves until it is stopped.";
+/// The address to listen on when nobody says otherwise.
+const FREE_PORT: &str = "127.0.0.1:0";
 
 /// How to start an emulator.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
 pub struct Options {
-    /// Address and port; port 0 takes a free one.
+    /// Address and port to listen on; port 0 takes a free one
+    #[cfg_attr(feature = "cli", arg(long, value_name = "ADDRESS", default_value = FREE_PORT))]
     pub listen: String,
-    /// `org#app`; wins over `appKey` in `config`.
+    /// The application to serve, `oracle#test` if nothing is said; wins over `appKey` in the settings
+    #[cfg_attr(feature = "cli", arg(long, value_name = "ORG#APP"))]
     pub app_key: Option<String>,
-    /// Text of a script.
+    /// Control operations to run at start: a JSON array, or one a line
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE", value_parser = script))]
     pub script: Option<String>,
-    /// Settings, an object.
+    /// Settings: an object, as the control operation `config` takes it
+    #[cfg_attr(feature = "cli", arg(long, value_name = "JSON", value_parser = json))]
     pub config: Option<Value>,
-    /// Any name logs in.
+    /// Any name logs in, with any password or token
+    #[cfg_attr(feature = "cli", arg(long))]
     pub auto_create_users: bool,
-    /// Names and passwords of accounts to start with.
+    /// Names and passwords of accounts to start with
+    #[cfg_attr(
+        feature = "cli",
+        arg(long, value_name = "NAME:PASSWORD,…", value_parser = account, value_delimiter = ',')
+    )]
     pub seed_users: Vec<(String, String)>,
-    /// Serve other than loopback addresses.
+    /// Serve other than loopback addresses; the control interface has no password, so whoever reaches
+    /// the port controls the server
+    #[cfg_attr(feature = "cli", arg(long))]
     pub allow_remote: bool,
-    /// Seed of everything drawn; None: from the clock.
+    /// Makes tokens and chance repeatable; drawn from the clock if nothing is said
+    #[cfg_attr(feature = "cli", arg(long, value_name = "NUMBER"))]
     pub seed: Option<u64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
-            listen: "127.0.0.1:0".into(),
+            listen: FREE_PORT.into(),
             app_key: None,
             script: None,
             config: None,
@@ -61,71 +57,58 @@ impl Default for Options {
     }
 }
 
-/// What a command line asks for.
-#[derive(Clone, Debug)]
-pub enum Command {
-    /// Start.
-    Serve(Box<Options>),
-    /// Say how to.
-    Help,
+#[cfg(feature = "cli")]
+fn script(file: &str) -> Result<String, String> {
+    fs::read_to_string(file).map_err(|error| error.to_string())
 }
 
-impl Command {
-    /// Reads the arguments after the program's name.
-    ///
-    /// # Errors
-    /// A sentence that names what was wrong.
-    pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, String> {
-        let mut options = Options::default();
-        let mut parser = Parser::from_args(arguments);
-        while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
-            match argument {
-                Arg::Long("listen") => options.listen = text(&mut parser, "--listen")?,
-                Arg::Long("app-key") => {
-                    options.app_key = Some(text(&mut parser, "--app-key")?);
-                }
-                Arg::Long("script") => {
-                    let file = text(&mut parser, "--script")?;
-                    let script = fs::read_to_string(&file);
-                    let script = script.map_err(|error| format!("--script {file}: {error}"))?;
-                    options.script = Some(script);
-                }
-                Arg::Long("config") => {
-                    let json = text(&mut parser, "--config")?;
-                    let parsed = serde_json::from_str(&json);
-                    options.config =
-                        Some(parsed.map_err(|error| format!("--config is not JSON: {error}"))?);
-                }
-                Arg::Long("auto-create-users") => options.auto_create_users = true,
-                Arg::Long("seed-users") => {
-                    options.seed_users.extend(users(&text(&mut parser, "--seed-users")?)?);
-                }
-                Arg::Long("seed") => {
-                    let number = text(&mut parser, "--seed")?;
-                    let seed = number.parse();
-                    options.seed = Some(seed.map_err(|error| format!("--seed {number}: {error}"))?);
-                }
-                Arg::Long("allow-remote") => options.allow_remote = true,
-                Arg::Long("help") | Arg::Short('h') => return Ok(Self::Help),
-                other => return Err(other.unexpected().to_string()),
-            }
-        }
-        Ok(Self::Serve(Box::new(options)))
+#[cfg(feature = "cli")]
+fn json(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))
+}
+
+#[cfg(feature = "cli")]
+fn account(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once(':').filter(|(name, _)| !name.is_empty());
+    let (name, password) = parts.ok_or("it is not name:password")?;
+    Ok((name.to_owned(), password.to_owned()))
+}
+
+#[cfg(all(test, feature = "cli"))]
+mod tests {
+    use super::Options;
+    use clap::{Args, Command, FromArgMatches};
+    use serde_json::json;
+
+    fn parse(arguments: &[&str]) -> Result<Options, String> {
+        let program = Options::augment_args(Command::new("emulator").no_binary_name(true));
+        let matches = program.try_get_matches_from(arguments).map_err(|wrong| wrong.to_string())?;
+        Options::from_arg_matches(&matches).map_err(|wrong| wrong.to_string())
     }
-}
 
-fn text(parser: &mut Parser, option: &str) -> Result<String, String> {
-    let value = parser.value().and_then(|value| value.string());
-    value.map_err(|error| format!("{option}: {error}"))
-}
+    #[test]
+    fn options_that_cannot_be_used_are_named() {
+        for (arguments, said) in [
+            (&["--lisen", "x"] as &[&str], "--lisen"),
+            (&["--seed-users", "bob:x,alice"], "alice"),
+            (&["--config", "{"], "--config"),
+            (&["--script", "/nowhere"], "/nowhere"),
+            (&["--seed", "x"], "--seed"),
+            (&["--listen"], "--listen"),
+            (&["more"], "more"),
+        ] {
+            let wrong = parse(arguments).map(drop).unwrap_err();
+            assert!(wrong.contains(said), "{arguments:?}: {wrong}");
+        }
+    }
 
-fn users(list: &str) -> Result<Vec<(String, String)>, String> {
-    let pairs = list.split(',').filter(|pair| !pair.is_empty());
-    let split = pairs.map(|pair| {
-        let parts = pair.split_once(':').filter(|(name, _)| !name.is_empty());
-        parts
-            .map(|(name, password)| (name.to_owned(), password.to_owned()))
-            .ok_or_else(|| format!("--seed-users: {pair:?} is not name:password"))
-    });
-    split.collect()
+    #[test]
+    fn a_command_line_says_what_the_defaults_do_not() {
+        let plain = parse(&[]).unwrap();
+        assert_eq!(format!("{plain:?}"), format!("{:?}", Options::default()));
+        let said = ["--seed-users", "a:x:y,b:", "--config", "{\"pageSize\":3}", "--seed", "7"];
+        let options = parse(&said).unwrap();
+        assert_eq!(options.seed_users, [("a".into(), "x:y".into()), ("b".into(), String::new())]);
+        assert_eq!((options.config, options.seed), (Some(json!({"pageSize": 3})), Some(7)));
+    }
 }

@@ -23,13 +23,16 @@ pub(crate) struct Cli {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one of it in a process")]
 pub(crate) enum Command {
     /// Drive clients with JSON lines (easemob chat --json --help tells more)
     #[command(disable_help_flag = true)]
     Chat(chat::Options),
     /// Send a message and wait until the server has it
     Send(send::Options),
+    /// Run a local server to try things with, which misbehaves on command
+    ///
+    /// Prints one line of JSON with its addresses, then serves until it is stopped.
+    Emulator(easemob_emulator::listener::Options),
     /// Print a script that completes commands and options in a shell
     Completions {
         /// Which shell
@@ -48,7 +51,7 @@ impl Command {
     pub(crate) fn flags(&self) -> Option<Flags<'_>> {
         match self {
             Self::Send(options) => Some(options.account.flags()),
-            Self::Chat(_) | Self::Completions { .. } | Self::Man { .. } => None,
+            Self::Chat(_) | Self::Emulator(_) | Self::Completions { .. } | Self::Man { .. } => None,
         }
     }
 }

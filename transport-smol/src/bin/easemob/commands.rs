@@ -2,5 +2,6 @@
 
 pub(crate) mod chat;
 pub(crate) mod completions;
+pub(crate) mod emulator;
 pub(crate) mod man;
 pub(crate) mod send;

@@ -49,6 +49,7 @@ fn run(command: Command, settings: &Settings) -> Result<(), Failure> {
     match command {
         Command::Chat(_) => Err(commands::chat::misplaced()),
         Command::Send(options) => commands::send::run(&options, settings),
+        Command::Emulator(options) => commands::emulator::run(options),
         Command::Completions { shell } => commands::completions::run(shell),
         Command::Man { folder } => commands::man::run(folder.as_deref()),
     }
