@@ -43,8 +43,20 @@ fn sends() {
     all_fail(
         &stage,
         &[
-            (&["send"], 2, &["<TO>", "<TEXT>"]),
-            (&["send", "bob"], 2, &["<TEXT>"]),
+            (&["send"], 2, &["<TO>", "TEXT"]),
+            (&["send", "bob"], 2, &["TEXT", "--image <FILE>"]),
+            (&["send", "bob", ""], 2, &["empty"]),
+            (&["send", "bob", "-"], 2, &["empty"]),
+            (&["send", "bob", "-", "--token-stdin"], 2, &["--token-stdin", "standard input"]),
+            (&["send", "bob", "hi", "--file", &empty], 2, &["--file"]),
+            (&["send", "bob", "--file", &empty, "--image", &empty], 2, &["--file", "--image"]),
+            (&["send", "bob", "--file", "/nowhere"], 8, &["/nowhere"]),
+            (&["send", "bob", "--image", "/tmp"], 8, &["/tmp", "not a file"]),
+            (&["send", "bob", "--voice", &empty], 2, &["--seconds"]),
+            (&["send", "bob", "--video", &empty, "--seconds", "x"], 2, &["--seconds"]),
+            (&["send", "bob", "hi", "--seconds", "1"], 2, &["--seconds"]),
+            (&["send", "--group", "--room", "1", "hi"], 2, &["--group", "--room"]),
+            (&["send", "--room", "a/b", "hi"], 2, &["TO", "room id"]),
             (&["send", "bob", "a", "b"], 2, &["'b'"]),
             (&["send", "b b", "hi"], 2, &["TO", "user id", "A-Z"]),
             (&["send", "", "hi"], 2, &["TO", "is empty"]),
@@ -98,6 +110,59 @@ fn sends() {
     one(lang, 3, &["EASEMOB_LANG", "en", "zh"]);
     let zh = stage.servers(&["send", "bob", "hi"]).variable("LANG", "zh_CN.UTF-8");
     one(zh, 3, &["缺少用户", "--user"]);
+}
+
+#[test]
+fn listeners() {
+    let stage = Stage::new();
+    let other = text(&stage.file("other", "something else\n"));
+    all_fail(
+        &stage,
+        &[
+            (&["listen", "more"], 2, &["'more'"]),
+            (&["listen", "--count", "0"], 2, &["--count"]),
+            (&["listen", "--count", "-1"], 2, &["-1"]),
+            (&["listen", "--count", "many"], 2, &["--count"]),
+            (&["listen", "--for", "5"], 2, &["--for", "30s"]),
+            (&["listen", "--for", "0s"], 2, &["--for", "30s"]),
+            (&["listen", "--for"], 2, &["--for <DURATION>"]),
+            (&["listen", "--store", "/nowhere/at/all"], 8, &["/nowhere/at/all"]),
+            (&["listen", "--store", &other], 8, &["is no store"]),
+            (&["listen", "--user", "a b"], 2, &["--user"]),
+            (&["listen", "--rest", "h"], 2, &["--rest"]),
+        ],
+    );
+    stage.servers(&["listen"]).end().failed(3, &["--user", "EASEMOB_USER"]);
+}
+
+#[test]
+fn registrations() {
+    let stage = Stage::new();
+    let empty = text(&stage.file("empty", ""));
+    let word = text(&stage.file("word", "carols-password"));
+    all_fail(
+        &stage,
+        &[
+            (&["register"], 2, &["<NAME>"]),
+            (&["register", "a b"], 2, &["NAME", "A-Z"]),
+            (&["register", "carol", "more"], 2, &["'more'"]),
+            // The password of the environment is that of alice, and is not given to anybody else.
+            (&["register", "carol"], 3, &["--password-file"]),
+            (&["register", "carol", "--password-stdin"], 2, &["--password-stdin", "empty"]),
+            (&["register", "carol", "--password-file", &empty], 2, &["--password-file", "empty"]),
+            (&["register", "carol", "--password-file", "/nowhere"], 8, &["/nowhere"]),
+            (
+                &["register", "carol", "--password-file", &word, "--password-stdin"],
+                2,
+                &["--password-stdin"],
+            ),
+            (&["register", "carol", "--app-token-file", &empty], 2, &["--app-token-file", "empty"]),
+            (&["register", "carol", "--app-token-file", "/nowhere"], 8, &["/nowhere"]),
+            (&["register", "carol", "--app-token", "secret"], 2, &["--app-token-file"]),
+        ],
+    );
+    let state = stage.control(serde_json::json!({"op": "state"}));
+    assert!(state["users"]["carol"].is_null(), "nobody was made: {state}");
 }
 
 #[test]

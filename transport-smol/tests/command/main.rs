@@ -8,6 +8,8 @@
 mod bad_input;
 mod documents;
 mod emulating;
+mod listening;
+mod registering;
 mod sending;
 mod settings;
 mod stage;

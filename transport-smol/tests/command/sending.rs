@@ -1,6 +1,6 @@
 //! `easemob send`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::stage::{Stage, password, text};
 
@@ -93,4 +93,64 @@ fn an_interrupted_send_logs_out() {
     sending.interrupt();
     sending.end().failed(130, &["interrupted"]);
     stage.nobody_is_left();
+}
+
+#[test]
+fn a_text_comes_from_standard_input() {
+    let stage = Stage::new();
+    stage.user("alice", &["send", "bob", "-"]).input("two\nlines\n").end().done();
+    let heard = stage.user("bob", &["listen", "--count", "1", "--json"]).end();
+    assert!(heard.out.contains(r#""msg":"two\nlines""#), "{heard:?}");
+}
+
+#[test]
+fn files_of_every_kind_are_uploaded_and_sent() {
+    let stage = Stage::new();
+    // A PNG of 3 by 2 pixels, as far as its head says.
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0".to_vec();
+    png.resize(64, 0);
+    let png = text(&stage.file("p.png", png));
+    let voice = text(&stage.file("v.amr", "voice"));
+    let video = text(&stage.file("m.mp4", "video"));
+    let file = text(&stage.file("报告.pdf", vec![7; 300_000]));
+    for arguments in [
+        &["--image", &png] as &[&str],
+        &["--voice", &voice, "--seconds", "7"],
+        &["--video", &video, "--seconds", "8"],
+        &["--file", &file],
+    ] {
+        let sent = stage.user("alice", &[&["send", "bob", "--json"], arguments].concat()).end();
+        let sent: Value = serde_json::from_str(&sent.done()).expect("JSON");
+        assert!(sent["id"].as_str().is_some_and(|id| id.parse::<u64>().is_ok()), "{sent}");
+        assert!(sent["at"].is_u64() && sent["local"].is_string(), "{sent}");
+    }
+    let heard = stage.user("bob", &["listen", "--count", "4", "--json"]).end();
+    let lines = heard.out.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    let told: Vec<Value> = lines.filter(|line| line["data"]["url"].is_string()).collect();
+    let events: Vec<_> = told.iter().filter_map(|line| line["event"].as_str()).collect();
+    assert_eq!(events, ["onImageMessage", "onAudioMessage", "onVideoMessage", "onFileMessage"]);
+    assert_eq!((&told[0]["data"]["width"], &told[0]["data"]["height"]), (&json!(3), &json!(2)));
+    assert_eq!((&told[1]["data"]["length"], &told[2]["data"]["length"]), (&json!(7), &json!(8)));
+    assert_eq!(told[3]["data"]["file_length"], 300_000);
+    assert_eq!(told[3]["data"]["filename"], "报告.pdf");
+}
+
+#[test]
+fn a_room_is_joined_first() {
+    let stage = Stage::new();
+    let room = json!({"op": "group", "kind": "chatroom", "owner": "bob"});
+    let room = stage.control(room)["id"].as_str().expect("an id").to_owned();
+    stage.user("alice", &["send", "--room", &room, "hi"]).end().done();
+    let gone = stage.user("alice", &["send", "--room", "4711", "hi"]).end();
+    gone.failed(5, &["refused"]);
+}
+
+#[test]
+fn what_cannot_be_uploaded_is_not_sent() {
+    let stage = Stage::new();
+    let file = text(&stage.file("f.txt", "content"));
+    stage.control(json!({"op": "fault", "kind": "restError", "match": "POST .*chatfiles",
+        "status": 413, "body": "{\"error\":\"Request Entity Too Large\"}"}));
+    stage.user("alice", &["send", "bob", "--file", &file]).end().failed(5, &[]);
+    assert_eq!(stage.waiting("bob"), 0);
 }

@@ -1,6 +1,7 @@
 //! An emulator with two users, an empty home, and the program in it.
 
 use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -77,6 +78,29 @@ impl Stage {
             .variable("EASEMOB_APP_KEY", "oracle#test")
             .variable("EASEMOB_WS", &self.emulator.ws)
             .variable("EASEMOB_REST", &self.emulator.rest)
+    }
+
+    /// A token that opens everything the application has.
+    pub(crate) fn app_token(&self) -> String {
+        let proof = json!({"grant_type": "client_credentials", "client_id": "emulator",
+            "client_secret": "emulator"});
+        let answer = self.post("/oracle/test/token", &proof.to_string());
+        answer["access_token"].as_str().expect("a token").to_owned()
+    }
+
+    /// An HTTP call of the simplest kind.
+    fn post(&self, path: &str, body: &str) -> Value {
+        let mut stream = TcpStream::connect(self.emulator.address).expect("it listens");
+        let length = body.len();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+        );
+        stream.write_all((head + body).as_bytes()).expect("it reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        let (_, body) = answer.split_once("\r\n\r\n").expect("a head");
+        serde_json::from_str(body).expect("JSON")
     }
 
     /// How many messages wait on the server for a user.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::{chat, send};
+use crate::commands::{chat, listen, register, send};
 use crate::exit::Exit;
 use crate::settings::{Layer, Setting};
 use crate::words::Lang;
@@ -29,6 +29,14 @@ pub(crate) enum Command {
     Chat(chat::Options),
     /// Send a message and wait until the server has it
     Send(send::Options),
+    /// Print what arrives until it is interrupted
+    ///
+    /// A message counts as received once it is printed: what was not comes again. The server counts in
+    /// pages, so that what was printed of a page that was not comes again with the rest of it, unless
+    /// --store says where to remember that.
+    Listen(listen::Options),
+    /// Make an account: where registration is open, or anywhere with an app token
+    Register(register::Options),
     /// Run a local server to try things with, which misbehaves on command
     ///
     /// Prints one line of JSON with its addresses, then serves until it is stopped.
@@ -51,6 +59,8 @@ impl Command {
     pub(crate) fn flags(&self) -> Option<Flags<'_>> {
         match self {
             Self::Send(options) => Some(options.account.flags()),
+            Self::Listen(options) => Some(options.account.flags()),
+            Self::Register(options) => Some(options.flags()),
             Self::Chat(_) | Self::Emulator(_) | Self::Completions { .. } | Self::Man { .. } => None,
         }
     }

@@ -3,5 +3,7 @@
 pub(crate) mod chat;
 pub(crate) mod completions;
 pub(crate) mod emulator;
+pub(crate) mod listen;
 pub(crate) mod man;
+pub(crate) mod register;
 pub(crate) mod send;

@@ -6,9 +6,12 @@ mod args;
 mod commands;
 mod exit;
 mod output;
+mod progress;
 mod secret;
 mod session;
 mod settings;
+mod story;
+mod time;
 mod words;
 
 use std::env;
@@ -49,6 +52,8 @@ fn run(command: Command, settings: &Settings) -> Result<(), Failure> {
     match command {
         Command::Chat(_) => Err(commands::chat::misplaced()),
         Command::Send(options) => commands::send::run(&options, settings),
+        Command::Listen(options) => commands::listen::run(&options, settings),
+        Command::Register(options) => commands::register::run(&options, settings),
         Command::Emulator(options) => commands::emulator::run(options),
         Command::Completions { shell } => commands::completions::run(shell),
         Command::Man { folder } => commands::man::run(folder.as_deref()),

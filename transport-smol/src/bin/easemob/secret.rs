@@ -16,7 +16,7 @@ const LONGEST: u64 = 64 * 1_024;
 /// The secret that an option gives or names.
 pub(crate) fn read(given: &Given) -> Result<Secret, Failure> {
     let secret = match given.key {
-        Setting::PasswordFile | Setting::TokenFile => {
+        Setting::PasswordFile | Setting::TokenFile | Setting::AppTokenFile => {
             let path = given.path();
             let file = File::open(&path).map_err(|error| Failure::file(&path, &error))?;
             first_line(file).map_err(|error| Failure::file(&path, &error))?

@@ -1,10 +1,12 @@
 //! A connection of this process: logged in, and logged out again whatever happens between.
 
 use std::future::Future;
+use std::path::Path;
 
 use async_signal::{Signal, Signals};
-use easemob_smol::core::Commit;
-use easemob_smol::{Connection, Smol};
+use easemob_smol::core::error::InvalidConfig;
+use easemob_smol::core::{Commit, Config, Online};
+use easemob_smol::{Connection, FileStore, Smol};
 use futures_lite::StreamExt as _;
 use futures_lite::future::or;
 
@@ -12,16 +14,24 @@ use crate::exit::{Exit, Failure};
 use crate::settings::Settings;
 use crate::words::words;
 
-/// Logs in, does the work, and logs out.
+/// Connects, logs in, does the work, and logs out.
 pub(crate) async fn with_login<T>(
     settings: &Settings,
-    work: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>,
+    work: impl AsyncFnOnce(&mut Connection, Online) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let mut connection = connect(settings)?;
+    while_logged_in(connect(settings)?, settings, work).await
+}
+
+/// Logs in, does the work, and logs out.
+pub(crate) async fn while_logged_in<T>(
+    mut connection: Connection,
+    settings: &Settings,
+    work: impl AsyncFnOnce(&mut Connection, Online) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let who = settings.credentials()?;
     let done = interruptible(async {
-        connection.log_in(who).await?;
-        work(&mut connection).await
+        let online = connection.log_in(who).await?;
+        work(&mut connection, online).await
     })
     .await;
     interruptible(async {
@@ -35,13 +45,28 @@ pub(crate) async fn with_login<T>(
 /// A client that is not logged in yet. What arrives stays on the server until it is committed: a
 /// command that sends is not one that reads.
 pub(crate) fn connect(settings: &Settings) -> Result<Connection, Failure> {
+    let (config, runtime) = parts(settings)?;
+    Connection::with_runtime(config, None, runtime).map_err(|invalid| wrong(&invalid))
+}
+
+/// The same with a store: what was committed does not come again, also when the server counted it as
+/// part of a page that was not received as a whole.
+pub(crate) fn connect_with_store(settings: &Settings, path: &Path) -> Result<Connection, Failure> {
+    let (config, runtime) = parts(settings)?;
+    let (store, kept) = FileStore::open(path).map_err(|failed| {
+        Failure::new(Exit::File, words!("{failed}", "无法打开存储文件：{failed}"))
+    })?;
+    Connection::with_store(config, kept, runtime, store).map_err(|invalid| wrong(&invalid))
+}
+
+fn parts(settings: &Settings) -> Result<(Config, Smol), Failure> {
     let mut config = settings.config()?;
     config.commit = Commit::Manual;
-    let runtime = Smol::new(settings.tls()?);
-    Connection::with_runtime(config, None, runtime).map_err(|invalid| {
-        let words = words!("{invalid}", "配置有误：{invalid}");
-        Failure::new(Exit::Config, words)
-    })
+    Ok((config, Smol::new(settings.tls()?)))
+}
+
+fn wrong(invalid: &InvalidConfig) -> Failure {
+    Failure::new(Exit::Config, words!("{invalid}", "配置有误：{invalid}"))
 }
 
 /// The work, or the end of it by Ctrl-C.

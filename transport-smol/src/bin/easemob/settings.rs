@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use easemob_smol::Tls;
 use easemob_smol::core::error::InvalidConfig;
-use easemob_smol::core::{AppKey, Config, Credentials, Https, UserId};
+use easemob_smol::core::{AppKey, Config, Credentials, Https, Secret, UserId};
 use easemob_smol::rustls::RootCertStore;
 use easemob_smol::rustls::pki_types::CertificateDer;
 use easemob_smol::rustls::pki_types::pem::PemObject as _;
@@ -146,6 +146,18 @@ impl Settings {
             true => Credentials::token(user, secret),
             false => Credentials::password(user, secret),
         })
+    }
+
+    /// What lets a server of the application do everything, if it is given.
+    pub(crate) fn app_token(&self) -> Result<Option<Secret>, Failure> {
+        let given = Setting::APP_TOKEN.into_iter().find_map(|key| self.layer.get(key));
+        given.map(secret::read).transpose()
+    }
+
+    /// The flag that has the proof read from standard input, which then has nothing else to say.
+    pub(crate) fn proof_on_stdin(&self) -> Option<String> {
+        let keys = [Setting::PasswordStdin, Setting::TokenStdin];
+        keys.into_iter().find_map(|key| self.layer.get(key)).map(Given::name)
     }
 
     fn need(&self, key: Setting, en: &str, zh: &str) -> Result<&Given, Failure> {

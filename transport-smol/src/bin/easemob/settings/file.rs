@@ -82,8 +82,9 @@ fn wrong(path: &Path, en: &str, zh: &str) -> Failure {
 #[cfg(unix)]
 fn warn_if_open(path: &Path, layer: &Layer) {
     use std::os::unix::fs::PermissionsExt as _;
-    let holds_secret =
-        [Setting::Password, Setting::Token].iter().any(|key| layer.get(*key).is_some());
+    let holds_secret = [Setting::Password, Setting::Token, Setting::AppToken]
+        .iter()
+        .any(|key| layer.get(*key).is_some());
     let mode = fs::metadata(path).map(|metadata| metadata.permissions().mode());
     if holds_secret && mode.is_ok_and(|mode| mode & 0o077 != 0) {
         let path = path.display();

@@ -37,6 +37,8 @@ keys! {
     Token "token"
     TokenFile "token_file"
     TokenStdin "token_stdin"
+    AppToken "app_token"
+    AppTokenFile "app_token_file"
     Ws "ws"
     Rest "rest"
     Seeds "seeds"
@@ -54,6 +56,9 @@ impl Setting {
         Self::TokenFile,
         Self::TokenStdin,
     ];
+
+    /// What lets a server of the application do everything: one of these.
+    pub(crate) const APP_TOKEN: [Self; 2] = [Self::AppToken, Self::AppTokenFile];
 
     /// Where the servers are: the first two, or the last.
     const SERVERS: [Self; 3] = [Self::Ws, Self::Rest, Self::Seeds];
@@ -77,10 +82,10 @@ impl Setting {
 
     /// Whether `other` says the same thing in another way, so that one replaces the other.
     fn excludes(self, other: Self) -> bool {
-        let proof = |key| Self::PROOF.contains(&key);
-        let servers = |key| Self::SERVERS.contains(&key);
-        (proof(self) && proof(other) && self != other)
-            || (servers(self) && servers(other) && (self == Self::Seeds) != (other == Self::Seeds))
+        let same = |choice: &[Self]| choice.contains(&self) && choice.contains(&other);
+        let proofs = [&Self::PROOF as &[Self], &Self::APP_TOKEN];
+        (self != other && proofs.into_iter().any(same))
+            || (same(&Self::SERVERS) && (self == Self::Seeds) != (other == Self::Seeds))
     }
 }
 
@@ -108,6 +113,11 @@ impl std::fmt::Debug for Given {
 }
 
 impl Given {
+    /// On the command line.
+    pub(crate) fn flag(key: Setting, value: &str) -> Self {
+        Self { key, value: value.to_owned(), origin: Origin::Flag }
+    }
+
     /// What it is called where it was found.
     pub(crate) fn name(&self) -> String {
         match &self.origin {
@@ -142,7 +152,7 @@ impl Layer {
 
     pub(crate) fn set_flag(&mut self, key: Setting, value: Option<&str>) {
         if let Some(value) = value {
-            self.set(Given { key, value: value.to_owned(), origin: Origin::Flag });
+            self.set(Given::flag(key, value));
         }
     }
 
