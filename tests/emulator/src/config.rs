@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::ring::Limits;
+
 /// Settings of a [`crate::Server`]; `config {set}` changes them while it runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -33,8 +35,11 @@ pub struct Config {
     pub open_registration: bool,
     /// Keep what crosses the sockets.
     pub record: bool,
-    /// Frames kept.
+    /// Frames kept, and as many REST calls, and as many ends of connections: a test looks back
+    /// over one scenario, not over a day.
     pub record_limit: usize,
+    /// Bytes of frames kept, and as many of REST calls: one frame can have megabytes.
+    pub record_bytes: usize,
     /// Messages a queue holds before the oldest is dropped.
     pub queue_limit: usize,
     /// Milliseconds in which a message can be recalled.
@@ -105,6 +110,7 @@ impl Default for Config {
             open_registration: true,
             record: true,
             record_limit: 20_000,
+            record_bytes: 64 << 20,
             queue_limit: 20_000,
             recall_window_ms: 120_000,
             contacts_only: false,
@@ -161,6 +167,7 @@ impl Config {
             "openRegistration": self.open_registration,
             "record": self.record,
             "recordLimit": self.record_limit,
+            "recordBytes": self.record_bytes,
             "queueLimit": self.queue_limit,
             "recallWindowMs": self.recall_window_ms,
             "contactsOnly": self.contacts_only,
@@ -169,6 +176,11 @@ impl Config {
             "closedServices": self.closed_services,
             "clientId": self.client_id,
         })
+    }
+
+    /// How much of what happens is kept.
+    pub(crate) fn record_limits(&self) -> Limits {
+        Limits { entries: self.record_limit, bytes: self.record_bytes }
     }
 
     /// Whether the app has not opened a service.
@@ -210,6 +222,7 @@ impl Config {
             "openRegistration" => self.open_registration = flag(value)?,
             "record" => self.record = flag(value)?,
             "recordLimit" => self.record_limit = count(value)?,
+            "recordBytes" => self.record_bytes = count(value)?,
             "queueLimit" => self.queue_limit = count(value)?,
             "recallWindowMs" => self.recall_window_ms = count(value)? as u64,
             "contactsOnly" => self.contacts_only = flag(value)?,

@@ -66,6 +66,12 @@ pub(crate) struct Way {
     pub(crate) delay: Option<u64>,
 }
 
+/// What becomes of a frame, and the kind of fault that saw to it.
+pub(crate) struct Passage {
+    pub(crate) ways: Vec<Way>,
+    pub(crate) fault: Option<&'static str>,
+}
+
 /// The rules in force, oldest first: the first one that matches wins.
 #[derive(Default)]
 pub(crate) struct Faults(Vec<Fault>);
@@ -165,12 +171,13 @@ impl Faults {
         peer: Peer,
         frame: Bytes,
         random: &mut Random,
-    ) -> Vec<Way> {
+    ) -> Passage {
         let at_once = |frame| Way { frame, delay: None };
         let Some(index) = self.find(Stage::Down, user, command) else {
-            return vec![at_once(frame)];
+            return Passage { ways: vec![at_once(frame)], fault: None };
         };
         let fault = &mut self.0[index];
+        let name = fault.act.name();
         let mut acted = true;
         let ways = match &fault.act {
             Act::Swallow => Vec::new(),
@@ -196,7 +203,7 @@ impl Faults {
         if acted {
             self.spend(index);
         }
-        ways
+        Passage { ways, fault: Some(name) }
     }
 
     /// Whether a frame up is accepted without ever being answered.

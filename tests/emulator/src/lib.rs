@@ -37,6 +37,7 @@ mod edits;
 mod faults;
 mod files;
 mod groups;
+pub mod inspector;
 #[cfg(feature = "listener")]
 pub mod listener;
 mod login;
@@ -54,6 +55,7 @@ mod recalls;
 mod receipts;
 mod record;
 pub mod rest;
+mod ring;
 mod rooms;
 mod schema;
 pub mod server;

@@ -19,11 +19,14 @@
 //! only loopback addresses are served unless [`Options::allow_remote`] says otherwise. For ten
 //! thousand connections raise the limit of open files first (`ulimit -n`).
 
+mod guard;
 mod http;
 mod hub;
 mod options;
+mod pages;
 mod socket;
 
+use std::fs;
 use std::future::Future;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
@@ -34,6 +37,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use axum::Router;
 use axum::routing::any;
 use axum::serve::ListenerExt;
+use bytes::Bytes;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
@@ -41,7 +45,7 @@ use tokio::sync::oneshot;
 use crate::config::Config;
 use crate::control::{Batch, ControlError, pause};
 use crate::server::Server;
-use hub::Hub;
+use hub::{Hub, Site};
 pub use options::Options;
 
 /// Connections the kernel keeps until they are accepted.
@@ -55,6 +59,8 @@ pub struct Running {
     pub rest: String,
     /// Where operations are posted.
     pub ctl: String,
+    /// The page that shows what happens.
+    pub inspector: String,
     /// The address it listens on.
     pub address: SocketAddr,
     hub: Arc<Hub>,
@@ -69,7 +75,7 @@ pub struct Running {
 /// [`io::ErrorKind::InvalidInput`] names the option that is wrong; anything else is the port's.
 pub fn spawn(options: Options) -> io::Result<Running> {
     let addresses = resolve(&options)?;
-    let hub = Arc::new(Hub::new(prepare(&options)?));
+    let hub = Arc::new(Hub::new(prepare(&options)?, site(&options)?));
     let (started, starting) = mpsc::channel();
     let (stop, stopped) = oneshot::channel();
     let for_thread = Arc::clone(&hub);
@@ -82,6 +88,7 @@ pub fn spawn(options: Options) -> io::Result<Running> {
         ws: format!("ws://{shown}/websocket"),
         rest: format!("http://{shown}"),
         ctl: format!("http://{shown}/_ctl"),
+        inspector: format!("http://{shown}/_inspector"),
         address,
         hub,
         stop: Some(stop),
@@ -115,8 +122,9 @@ impl Running {
     /// The line the program prints when it listens.
     #[must_use]
     pub fn start_line(&self) -> String {
-        let [ws, rest, ctl] = [&self.ws, &self.rest, &self.ctl].map(|address| json!(address));
-        format!("{{\"ws\":{ws},\"rest\":{rest},\"ctl\":{ctl}}}")
+        let addresses = [&self.ws, &self.rest, &self.ctl, &self.inspector];
+        let [ws, rest, ctl, inspector] = addresses.map(|address| json!(address));
+        format!("{{\"ws\":{ws},\"rest\":{rest},\"ctl\":{ctl},\"inspector\":{inspector}}}")
     }
 
     /// Waits until the listener ends, which it does not do by itself.
@@ -168,6 +176,16 @@ fn prepare(options: &Options) -> io::Result<Server> {
         ran.map_err(|error| invalid(format!("script: {error}")))?;
     }
     Ok(server)
+}
+
+fn site(options: &Options) -> io::Result<Site> {
+    let web_sdk = options.web_sdk.as_ref().map(|path| {
+        fs::read(path).map(Bytes::from).map_err(|error| {
+            let what = format!("--web-sdk {}: {error}", path.display());
+            io::Error::new(io::ErrorKind::InvalidInput, what)
+        })
+    });
+    Ok(Site { allow_remote: options.allow_remote, web_sdk: web_sdk.transpose()? })
 }
 
 fn resolve(options: &Options) -> io::Result<Vec<SocketAddr>> {
@@ -242,6 +260,7 @@ fn serve(hub: &Arc<Hub>, listener: TcpListener) -> impl Future<Output = ()> + us
     let clock = Arc::clone(hub);
     let router = Router::new()
         .route("/websocket", any(socket::upgrade))
+        .merge(pages::routes(hub))
         .fallback(http::serve)
         .with_state(Arc::clone(hub));
     async move {

@@ -188,7 +188,9 @@ impl Server {
             "response": response.map(|response| shown(&response.body)),
         });
         if self.config.record {
-            self.record.call(entry, self.config.record_limit);
+            let body = response.map_or(0, |response| response.body.len().min(SHOWN));
+            let weight = call.request.target.len() + call.request.body.len().min(SHOWN) + body;
+            self.record.call(entry, weight, self.config.record_limits());
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::pins::Pins;
 use crate::presence::Presences;
 use crate::random::Random;
 use crate::reactions::Reactions;
-use crate::record::{Frame, Record};
+use crate::record::{Frame, Mark, Record, What};
 use crate::rest::Rates;
 use crate::sessions::Sessions;
 use crate::silent::SilentModes;
@@ -143,12 +143,13 @@ impl Server {
         self.tick(now);
         self.sessions.open(peer);
         self.record.count("connections", 1);
+        self.mark(peer, What::Opened);
     }
 
     /// A connection ended; not needed after a [`Push::Close`], and harmless then.
     pub fn disconnected(&mut self, now: u64, peer: Peer) {
         self.tick(now);
-        self.end_session(peer);
+        self.end_session(peer, || "by the client".into());
         self.tick(now);
     }
 
@@ -220,9 +221,26 @@ impl Server {
         if !self.config.record {
             return;
         }
-        let user = self.sessions.get(peer).and_then(|session| session.claimed.clone());
-        let frame = Frame { at: self.now, way, user, error, bytes };
-        self.record.frame(frame, self.config.record_limit);
+        let (user, device) = self.names_of(peer);
+        let frame = Frame { at: self.now, link: peer, way, user, device, error, bytes };
+        self.record.frame(frame, self.config.record_limits());
+    }
+
+    /// Keeps what happened to a connection.
+    pub(crate) fn mark(&mut self, peer: Peer, what: What) {
+        if !self.config.record {
+            return;
+        }
+        let (user, device) = self.names_of(peer);
+        let mark = Mark { at: self.now, link: peer, user, device, what };
+        self.record.mark(mark, self.config.record_limits());
+    }
+
+    /// The names a connection goes by: of the user, and once logged in of the device.
+    fn names_of(&self, peer: Peer) -> (Option<String>, Option<String>) {
+        let Some(session) = self.sessions.get(peer) else { return (None, None) };
+        let device = session.login.as_ref().map(|login| login.resource.clone());
+        (session.claimed.clone(), device)
     }
 
     /// Sends a frame, through the faults.
@@ -241,8 +259,11 @@ impl Server {
             return;
         }
         let user = self.user_of(peer);
-        let ways = self.faults.on_down(user.as_deref(), command, peer, frame, &mut self.random);
-        for way in ways {
+        let passage = self.faults.on_down(user.as_deref(), command, peer, frame, &mut self.random);
+        if let Some(fault) = passage.fault {
+            self.mark(peer, What::Fault(fault, Way::Down, command.into()));
+        }
+        for way in passage.ways {
             self.send_after(way.delay, peer, way.frame, coding);
         }
     }
@@ -294,7 +315,11 @@ impl Server {
 
     /// Ends a connection now.
     pub(crate) fn close(&mut self, peer: Peer, how: Close) {
-        if self.end_session(peer) {
+        let why = || match &how {
+            Close::Abrupt => "cut by the server".into(),
+            Close::Polite { code, reason } => format!("{code} {reason}"),
+        };
+        if self.end_session(peer, why) {
             self.outbox.push_back((peer, Push::Close(how)));
         }
     }
@@ -325,7 +350,10 @@ impl Server {
         self.sessions.get(peer)?.claimed.clone()
     }
 
-    fn end_session(&mut self, peer: Peer) -> bool {
+    fn end_session(&mut self, peer: Peer, why: impl FnOnce() -> String) -> bool {
+        if self.sessions.get(peer).is_some() {
+            self.mark(peer, What::Closed(why()));
+        }
         let login = self.sessions.login(peer).cloned();
         let Some(session) = self.sessions.close(peer) else { return false };
         self.faults.forget(peer);
@@ -351,7 +379,9 @@ impl Server {
         self.claim(peer, &frame);
         self.note(Way::Up, peer, raw, None);
         let user = self.user_of(peer);
-        if !self.faults.on_up(user.as_deref(), &command) {
+        if self.faults.on_up(user.as_deref(), &command) {
+            self.mark(peer, What::Fault("ignore", Way::Up, command.clone()));
+        } else {
             self.obey(peer, frame);
         }
         if let Some(user) = user {

@@ -8,7 +8,9 @@ use easemob_core::wire::{
 use crate::config::LastPage;
 use crate::login::status;
 use crate::queues::{Audience, QueueId, Receipt};
+use crate::record::What;
 use crate::server::{Peer, Server};
+use crate::transcode::Way;
 
 /// One-to-one messages the vendor keeps for a user who is offline.
 const CHAT_OFFLINE: usize = 500;
@@ -105,6 +107,9 @@ impl Server {
         }
         let flagged = self.sessions.get_mut(peer).and_then(|s| s.flagged.remove(&id));
         let is_lost = key.or(flagged).is_some() && self.faults.on_ack(&login.user);
+        if is_lost {
+            self.mark(peer, What::Fault("loseAck", Way::Up, "SYNC".into()));
+        }
         let mailbox = self.mailboxes.of(&login.user);
         if let Some(key) = key.or(flagged).filter(|_| !is_lost) {
             mailbox.acknowledge(&id, &login.resource, key);

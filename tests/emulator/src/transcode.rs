@@ -21,6 +21,15 @@ pub(crate) enum Way {
     Down,
 }
 
+impl Way {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+        }
+    }
+}
+
 /// Command name of a frame up.
 pub(crate) fn up_command(frame: &up::Frame) -> String {
     match &frame.body {
@@ -84,8 +93,8 @@ pub(crate) fn explain(decoded: &Value) -> String {
         return format!("{command}: acknowledges {} with {verdict}", text(status));
     }
     if let Some(meta) = payload.get("meta").filter(|meta| meta.is_object()) {
-        let (ns, to) = (text(&meta["ns"]), text(&meta["to"]["name"]));
-        return format!("{command}: delivers {ns} {} to {to}", text(&meta["id"]));
+        let to = meta["to"]["name"].as_str().map(|to| format!(" to {to}")).unwrap_or_default();
+        return format!("{command}: delivers {} {}{to}", text(&meta["ns"]), text(&meta["id"]));
     }
     match (command.as_str(), queue) {
         ("SYNC", Some(queue)) if payload.get("status").is_some() => {
@@ -106,7 +115,7 @@ pub(crate) fn explain(decoded: &Value) -> String {
 }
 
 /// The body a namespace has; none where it is JSON or unknown.
-fn namespace_body(ns: i32) -> Option<&'static Message> {
+pub(crate) fn namespace_body(ns: i32) -> Option<&'static Message> {
     Some(match Namespace::try_from(ns).ok()? {
         Namespace::Statistic => &events::STATISTICS_BODY,
         Namespace::Chat => &chat::MESSAGE_BODY,

@@ -228,9 +228,10 @@ fn the_program_prints_one_line_or_says_what_is_wrong() {
     let address = line["rest"].as_str().unwrap().strip_prefix("http://").unwrap();
     assert_eq!(line["ws"], format!("ws://{address}/websocket"));
     assert_eq!(line["ctl"], format!("http://{address}/_ctl"));
+    assert_eq!(line["inspector"], format!("http://{address}/_inspector"));
     let mut stream = TcpStream::connect(address).unwrap();
-    let request =
-        "POST /_ctl HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 15\r\n\r\n";
+    let head = "Connection: close\r\nContent-Length: 15";
+    let request = format!("POST /_ctl HTTP/1.1\r\nHost: {address}\r\n{head}\r\n\r\n");
     stream.write_all(request.as_bytes()).unwrap();
     stream.write_all(b"{\"op\":\"config\"}").unwrap();
     let mut answer = String::new();

@@ -21,23 +21,23 @@ impl Server {
         let since = args.maybe_number("since")?.unwrap_or_default();
         let explain = args.flag("explain", false)?;
         let clear = args.flag("clear", false)?;
-        let wanted = self.record.frames().filter(|frame| {
+        let wanted = self.record.frames.iter().filter(|frame| {
             frame.at >= since
                 && way.is_none_or(|way| way == frame.way)
                 && user.is_none_or(|user| frame.user.as_deref() == Some(user))
         });
         let shown = wanted.map(|frame| frame.to_json(explain)).collect();
         if clear {
-            self.record.clear_frames();
+            self.record.frames.clear();
         }
         Ok(shown)
     }
 
     pub(super) fn op_rest(&mut self, args: &Args<'_>) -> Result<Value, ControlError> {
         let clear = args.flag("clear", false)?;
-        let calls = self.record.calls();
+        let calls = self.record.calls.iter().cloned().collect();
         if clear {
-            self.record.clear_calls();
+            self.record.calls.clear();
         }
         Ok(calls)
     }

@@ -7,10 +7,11 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request as HttpRequest, State};
 use axum::http::header::{HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
-use axum::response::Response as HttpResponse;
+use axum::response::{IntoResponse, Response as HttpResponse};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
+use super::guard;
 use super::hub::{Hub, unix_ms};
 use crate::control::{Batch, ControlError, pause};
 use crate::rest::{Answer, Request, Response};
@@ -20,10 +21,14 @@ const BODY_BYTES: usize = 64 << 20;
 
 pub(crate) async fn serve(State(hub): State<Arc<Hub>>, request: HttpRequest) -> HttpResponse {
     let (head, body) = request.into_parts();
+    let controls = head.uri.path() == "/_ctl" && head.method != Method::OPTIONS;
+    if controls && let Err(refusal) = guard::check(&head.headers, hub.site.allow_remote) {
+        return refusal.into_response();
+    }
     let Ok(body) = to_bytes(body, BODY_BYTES).await else {
         return plain(413, json!({ "error_description": "Request Entity Too Large" }));
     };
-    if head.uri.path() == "/_ctl" && head.method != Method::OPTIONS {
+    if controls {
         return match control(&hub, &body).await {
             Ok(answer) => plain(200, answer),
             Err(error) => plain(400, json!({ "error_description": error.to_string() })),

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use tokio::sync::{Notify, mpsc};
+use bytes::Bytes;
+use tokio::sync::{Notify, mpsc, watch};
 
 use crate::server::{Peer, Push, Server};
 
@@ -13,6 +14,18 @@ pub(crate) struct Hub {
     inner: Mutex<Inner>,
     /// The next deadline changed.
     deadline: Notify,
+    /// How much there is to read for those who look on.
+    log: watch::Sender<u64>,
+    pub(crate) site: Site,
+}
+
+/// What the pages of the listener depend on.
+#[derive(Default)]
+pub(crate) struct Site {
+    /// Answer whoever names another host than this machine.
+    pub(crate) allow_remote: bool,
+    /// The official Web SDK, for the demo page.
+    pub(crate) web_sdk: Option<Bytes>,
 }
 
 struct Inner {
@@ -36,9 +49,15 @@ pub(crate) struct Connection {
 }
 
 impl Hub {
-    pub(crate) fn new(server: Server) -> Self {
+    pub(crate) fn new(server: Server, site: Site) -> Self {
         let inner = Inner { server, links: BTreeMap::new(), peers: 0 };
-        Self { inner: Mutex::new(inner), deadline: Notify::new() }
+        let (log, _) = watch::channel(0);
+        Self { inner: Mutex::new(inner), deadline: Notify::new(), log, site }
+    }
+
+    /// Says when there is more to read in the log.
+    pub(crate) fn follow_log(&self) -> watch::Receiver<u64> {
+        self.log.subscribe()
     }
 
     /// Does something with the server and hands out what it pushes.
@@ -50,6 +69,8 @@ impl Hub {
         if inner.server.next_deadline() != before {
             self.deadline.notify_one();
         }
+        let length = inner.server.log_length();
+        self.log.send_if_modified(|known| std::mem::replace(known, length) != length);
         answer
     }
 

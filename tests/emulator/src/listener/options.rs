@@ -2,6 +2,7 @@
 
 #[cfg(feature = "cli")]
 use std::fs;
+use std::path::PathBuf;
 
 use serde_json::Value;
 
@@ -33,6 +34,10 @@ pub struct Options {
         arg(long, value_name = "NAME:PASSWORD,…", value_parser = account, value_delimiter = ',')
     )]
     pub seed_users: Vec<(String, String)>,
+    /// The official Web SDK (`Easemob-chat.js` of npm's easemob-websdk), for the page
+    /// `/_inspector/demo.html`
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
+    pub web_sdk: Option<PathBuf>,
     /// Serve other than loopback addresses; the control interface has no password, so whoever reaches
     /// the port controls the server
     #[cfg_attr(feature = "cli", arg(long))]
@@ -51,6 +56,7 @@ impl Default for Options {
             config: None,
             auto_create_users: false,
             seed_users: Vec::new(),
+            web_sdk: None,
             allow_remote: false,
             seed: None,
         }
