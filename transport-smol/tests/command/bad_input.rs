@@ -136,6 +136,49 @@ fn listeners() {
 }
 
 #[test]
+fn exports() {
+    let stage = Stage::new();
+    all_fail(
+        &stage,
+        &[
+            (&["export"], 2, &["<FILE>"]),
+            (&["export", "f", "more"], 2, &["'more'"]),
+            (&["export", "/nowhere/at/all"], 8, &["/nowhere/at/all"]),
+            (&["export", "."], 8, &["folder"]),
+            (&["export", "f", "--with", "a b"], 2, &["--with", "user id"]),
+            (&["export", "f", "--with", "a/b", "--group"], 2, &["--with", "group id"]),
+            (&["export", "f", "--group"], 2, &["--with"]),
+            (&["export", "f", "--room"], 2, &["--with"]),
+            (&["export", "f", "--with", "1", "--room", "--group"], 2, &["--room", "--group"]),
+            (&["export", "f", "--app-key", "x"], 2, &["--app-key"]),
+        ],
+    );
+    assert_eq!(stage.left(), [""; 0], "nothing was written");
+}
+
+#[test]
+fn downloads() {
+    let stage = Stage::new();
+    let url = format!("{}/oracle/test/chatfiles/x", stage.emulator.rest);
+    all_fail(
+        &stage,
+        &[
+            (&["download"], 2, &["<URL>", "<FILE>"]),
+            (&["download", &url], 2, &["<FILE>"]),
+            (&["download", "ftp://h/f", "f"], 2, &["URL", "https://"]),
+            (&["download", "f", "f"], 2, &["URL", "https://"]),
+            (&["download", "http://127.0.0.1:9/f", "f"], 4, &[]),
+            (&["download", &url, "/nowhere/at/all"], 8, &["/nowhere/at/all"]),
+            (&["download", &url, "."], 8, &["folder"]),
+            (&["download", &url, ""], 2, &["<FILE>"]),
+            (&["download", &url, "f", "--at-most", "much"], 2, &["--at-most"]),
+            (&["download", &url, "f", "--user", "a b"], 2, &["--user"]),
+        ],
+    );
+    assert_eq!(stage.left(), [""; 0], "nothing was written");
+}
+
+#[test]
 fn registrations() {
     let stage = Stage::new();
     let empty = text(&stage.file("empty", ""));

@@ -8,6 +8,8 @@
 mod bad_input;
 mod documents;
 mod emulating;
+mod files;
+mod history;
 mod listening;
 mod registering;
 mod sending;

@@ -103,6 +103,13 @@ impl Stage {
         serde_json::from_str(body).expect("JSON")
     }
 
+    /// Files in the home, also those a command has left.
+    pub(crate) fn left(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.home.path()).expect("the home");
+        let names = entries.map(|entry| entry.expect("one").file_name());
+        names.map(|name| name.to_string_lossy().into_owned()).collect()
+    }
+
     /// How many messages wait on the server for a user.
     pub(crate) fn waiting(&self, user: &str) -> u64 {
         let state = self.control(json!({"op": "state"}));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::{chat, listen, register, send};
+use crate::commands::{chat, download, export, listen, register, send};
 use crate::exit::Exit;
 use crate::settings::{Layer, Setting};
 use crate::words::Lang;
@@ -35,6 +35,12 @@ pub(crate) enum Command {
     /// pages, so that what was printed of a page that was not comes again with the rest of it, unless
     /// --store says where to remember that.
     Listen(listen::Options),
+    /// Write what was said into a file, a line of JSON for each message
+    ///
+    /// Who exports does not receive: what waits goes on waiting.
+    Export(export::Options),
+    /// Fetch a file of a message
+    Download(download::Options),
     /// Make an account: where registration is open, or anywhere with an app token
     Register(register::Options),
     /// Run a local server to try things with, which misbehaves on command
@@ -60,6 +66,8 @@ impl Command {
         match self {
             Self::Send(options) => Some(options.account.flags()),
             Self::Listen(options) => Some(options.account.flags()),
+            Self::Export(options) => Some(options.account.flags()),
+            Self::Download(options) => Some(options.account.flags()),
             Self::Register(options) => Some(options.flags()),
             Self::Chat(_) | Self::Emulator(_) | Self::Completions { .. } | Self::Man { .. } => None,
         }

@@ -2,7 +2,9 @@
 
 pub(crate) mod chat;
 pub(crate) mod completions;
+pub(crate) mod download;
 pub(crate) mod emulator;
+pub(crate) mod export;
 pub(crate) mod listen;
 pub(crate) mod man;
 pub(crate) mod register;

@@ -63,6 +63,12 @@ impl Failure {
         Self::new(Exit::File, words!("{path}: {error}", "{path}：{error}"))
     }
 
+    /// The same with more to say.
+    pub(crate) fn and(mut self, more: &Words) -> Self {
+        self.words.add(more);
+        self
+    }
+
     /// What the server, or the way there, is at fault for.
     fn of_code(exit: Exit, code: Option<ErrorCode>, error: &dyn Display) -> Self {
         let zh = code.map_or("操作未完成。", ErrorCode::text_zh);

@@ -54,6 +54,8 @@ fn run(command: Command, settings: &Settings) -> Result<(), Failure> {
         Command::Send(options) => commands::send::run(&options, settings),
         Command::Listen(options) => commands::listen::run(&options, settings),
         Command::Register(options) => commands::register::run(&options, settings),
+        Command::Export(options) => commands::export::run(&options, settings),
+        Command::Download(options) => commands::download::run(&options, settings),
         Command::Emulator(options) => commands::emulator::run(options),
         Command::Completions { shell } => commands::completions::run(shell),
         Command::Man { folder } => commands::man::run(folder.as_deref()),

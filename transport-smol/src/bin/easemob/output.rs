@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::exit::{Exit, Failure};
-use crate::words::words;
+use crate::words::{Lang, Words, words};
 
 /// Prints a line and has it seen at once, also by a pipe.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
@@ -16,6 +16,11 @@ pub(crate) fn line(text: &str) -> Result<(), Failure> {
 pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| gone(&error))
+}
+
+/// Says something on standard error that is no failure.
+pub(crate) fn warn(words: &Words, lang: Lang) {
+    eprintln!("easemob: {}", printable(words.pick(lang)));
 }
 
 fn gone(error: &io::Error) -> Failure {

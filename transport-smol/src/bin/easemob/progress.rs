@@ -11,6 +11,11 @@ impl Bar {
         Self::new(what, "{msg}  {bar:30}  {bytes} / {total_bytes}  {bytes_per_sec}")
     }
 
+    /// How many of something are done.
+    pub(crate) fn count(what: &str) -> Self {
+        Self::new(what, "{spinner} {human_pos} {msg}")
+    }
+
     fn new(what: &str, template: &str) -> Self {
         // Standard error; hidden when that is no terminal.
         let bar = ProgressBar::no_length();

@@ -41,6 +41,11 @@ impl Words {
         Self { en: en.into(), zh: zh.into() }
     }
 
+    pub(crate) fn add(&mut self, more: &Self) {
+        self.en.push_str(&more.en);
+        self.zh.push_str(&more.zh);
+    }
+
     pub(crate) fn pick(&self, lang: Lang) -> &str {
         match lang {
             Lang::En => &self.en,
