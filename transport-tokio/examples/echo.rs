@@ -1,30 +1,33 @@
-//! Says back what it is told, as EASEMOB_USER of EASEMOB_APP_KEY with EASEMOB_PASSWORD.
+//! Says back what it is told: `EASEMOB_APP_KEY=org#app EASEMOB_USER=bot EASEMOB_PASSWORD=… cargo run
+//! -p easemob-tokio --example echo`.
 
-use std::{env, error::Error};
+mod account;
 
+use account::Failure;
 use easemob_tokio::Connection;
-use easemob_tokio::core::{AppKey, Body, Config, Credentials, Event, Outgoing, UserId};
+use easemob_tokio::core::{Body, Event, Outgoing, UserId};
 
-async fn run() -> Result<(), Box<dyn Error>> {
-    let config = Config::new(AppKey::parse(&env::var("EASEMOB_APP_KEY")?)?);
-    let user = UserId::new(env::var("EASEMOB_USER")?)?;
-    let mut connection = Connection::new(config, None)?;
-    connection.log_in(Credentials::password(user, env::var("EASEMOB_PASSWORD")?)).await?;
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Failure> {
+    let mut connection = Connection::new(account::config()?, None)?;
+    let online = connection.log_in(account::credentials()?).await?;
+    println!("online as {}", online.user);
     loop {
         match connection.next().await {
             Event::Message(message) => {
                 let Body::Text(text) = &message.body else { continue };
                 println!("{}: {text}", message.from.name);
-                let from = UserId::new(message.from.name)?;
-                connection.send(Outgoing::text(from, text.clone()))?;
+                // Not to ourselves, and not to a name no user can have.
+                let Ok(from) = UserId::new(message.from.name.clone()) else { continue };
+                if Some(&from) == connection.client().user() {
+                    continue;
+                }
+                if let Err(refused) = connection.send(Outgoing::text(from, text.clone())) {
+                    println!("not sent: {}", refused.why);
+                }
             }
             Event::Offline(why) => return Err(why.into()),
             _ => {}
         }
     }
-}
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
-    run().await
 }
