@@ -15,14 +15,24 @@ fn every_shell_gets_its_completions() {
 fn the_man_page_says_what_there_is() {
     let stage = Stage::new();
     let page = stage.bare(&["man"]).end().done();
-    for said in [".TH easemob 1", "easemob\\-send(1)", "EASEMOB_CONFIG", "130"] {
+    for said in [
+        ".TH easemob 1",
+        "easemob\\-send(1)",
+        ".SH FILES",
+        "easemob/config.toml",
+        ".SH ENVIRONMENT",
+        "\\fBEASEMOB_PASSWORD_FILE\\fR\nAs \\-\\-password\\-file, which",
+        ".SH \"EXIT STATUS\"",
+        "\\fB130\\fR\ninterrupted",
+    ] {
         assert!(page.contains(said), "{said} is missing: {page}");
     }
+    assert!(!page.contains("STDIN"), "what has no variable is none: {page}");
     let folder = stage.file("man/keep", "");
     let folder = folder.parent().expect("a folder");
     assert_eq!(stage.bare(&["man", &text(folder)]).end().done(), "");
     let page = std::fs::read_to_string(folder.join("easemob-send.1")).expect("a page");
-    assert!(page.contains("password\\-stdin"), "{page}");
+    assert!(page.contains("password\\-stdin") && page.contains("easemob(1)"), "{page}");
 }
 
 #[test]
