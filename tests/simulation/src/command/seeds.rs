@@ -1,7 +1,6 @@
 //! Many worlds, on all cores, reported in the order of their seeds.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal as _, Write as _, stderr};
 use std::ops::Range;
 use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,6 +10,7 @@ use std::time::Instant;
 
 use easemob_simulation::Faults;
 use easemob_simulation::scenario::{self, Report};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Options;
 
@@ -38,18 +38,20 @@ pub(crate) fn run(seeds: &Range<u64>, options: &Options) -> bool {
             });
         }
         drop(done);
-        let progress = Progress::new(seeds);
+        let bar = progress(seeds);
         let (mut early, mut due) = (BTreeMap::new(), seeds.start);
         for (seed, lived) in reports {
             early.insert(seed, lived);
             while let Some(lived) = early.remove(&due) {
-                progress.clear();
-                sum.add(lived);
+                bar.suspend(|| sum.add(lived));
                 due += 1;
             }
-            progress.show(due, sum.violations);
+            if sum.violations > 0 {
+                bar.set_message(format!(", {} break a rule", sum.violations));
+            }
+            bar.set_position(due - seeds.start);
         }
-        progress.clear();
+        bar.finish_and_clear();
     });
     sum.print(started.elapsed().as_secs_f64(), threads);
     sum.violations == 0
@@ -143,29 +145,9 @@ impl Sum {
     }
 }
 
-/// A line that is written over and over, where somebody looks.
-struct Progress {
-    shown: bool,
-    first: u64,
-    end: u64,
-}
-
-impl Progress {
-    fn new(seeds: &Range<u64>) -> Self {
-        Self { shown: stderr().is_terminal(), first: seeds.start, end: seeds.end }
-    }
-
-    fn show(&self, due: u64, violations: u64) {
-        if self.shown {
-            let (done, all) = (due - self.first, self.end - self.first);
-            eprint!("\r{done} of {all} worlds, {violations} break a rule");
-            let _ = stderr().flush();
-        }
-    }
-
-    fn clear(&self) {
-        if self.shown {
-            eprint!("\r\x1b[K");
-        }
-    }
+/// A bar on standard error, where somebody looks.
+fn progress(seeds: &Range<u64>) -> ProgressBar {
+    let template = "{wide_bar} {human_pos} of {human_len} worlds{msg}, {eta} to go";
+    let style = ProgressStyle::with_template(template).expect("a template that is known");
+    ProgressBar::new(seeds.end - seeds.start).with_style(style)
 }
