@@ -9,7 +9,8 @@ use crate::ids::{Delivery, ServerId};
 use crate::message::incoming::EditInfo;
 use crate::message::{Interpreted, Reader, interpret};
 use crate::time::UnixMillis;
-use crate::wire::{CommSyncDl, Meta, Namespace, Status, StatusCode, decode};
+use crate::wire::view::{self, Meta};
+use crate::wire::{CommSyncDl, Namespace, Status, StatusCode};
 
 /// The outcome an acknowledgement stands for. Every (status, reason) has one; the official client
 /// leaves sends with an unknown one pending for ever (O-10).
@@ -40,18 +41,19 @@ pub(crate) fn outcome(frame: &CommSyncDl, reader: Reader<'_>) -> Outcome {
 /// What came with a success (messages §2.12). What cannot be read says nothing: the message was
 /// taken all the same.
 fn extra(frame: &CommSyncDl, reader: Reader<'_>) -> Option<SentExtra> {
-    let meta: Meta = decode(Layer::Meta, frame.metas.first()?).ok()?;
+    let bytes = frame.metas.first()?;
+    let meta: Meta<'_> = view::read(Layer::Meta, bytes).ok()?;
     match Namespace::try_from(meta.ns.unwrap_or_default()) {
         Ok(Namespace::Chat) if reader.replaced_contents => {
             // Not an echo, even of a room: it stands for what was sent.
             let reader = Reader { resource: "", ..reader };
-            match interpret(&meta, reader, Delivery(0)) {
+            match interpret(&meta, bytes, reader, Delivery(0)) {
                 Ok(Interpreted::Message(message, _)) => Some(SentExtra::Content(message)),
                 _ => None,
             }
         }
         Ok(Namespace::Notify) => {
-            edited(&meta.payload?).map(|info| SentExtra::Edited(Box::new(info)))
+            edited(meta.payload?).map(|info| SentExtra::Edited(Box::new(info)))
         }
         _ => None,
     }

@@ -98,8 +98,8 @@ impl Context {
         }
     }
 
-    pub(crate) fn tell(&mut self, event: Event) {
-        let event = self.redact(event);
+    pub(crate) fn tell(&mut self, mut event: Event) {
+        self.redact(&mut event);
         self.count(&event, false, usize::saturating_add);
         // Who never reads events must not fill the memory with the story of his session.
         while (self.events.len() >= self.config.events_max.saturating_mul(2)
@@ -132,8 +132,8 @@ impl Context {
         }
     }
 
-    pub(crate) fn hand_over(&mut self, event: Event, delivery: Delivery) {
-        let event = self.redact(event);
+    pub(crate) fn hand_over(&mut self, mut event: Event, delivery: Delivery) {
+        self.redact(&mut event);
         self.count(&event, true, usize::saturating_add);
         self.events.push_back((event, Some(delivery)));
     }
@@ -186,8 +186,8 @@ impl Context {
     }
 
     /// A peer that echoes sends our token back: what holds it is not kept.
-    fn redact(&self, mut event: Event) -> Event {
-        match &mut event {
+    fn redact(&self, event: &mut Event) {
+        match event {
             Event::Malformed(malformed) => redact_malformed(&self.secrets, malformed),
             Event::Unrecognized(unrecognized) if self.holds_secret(&unrecognized.payload) => {
                 unrecognized.payload = Bytes::new();
@@ -200,7 +200,6 @@ impl Context {
             ) => redact_failed(&self.secrets, failed),
             _ => {}
         }
-        event
     }
 
     fn holds_secret(&self, bytes: &[u8]) -> bool {

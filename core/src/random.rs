@@ -16,6 +16,11 @@ impl Random {
         self.0.next_u64()
     }
 
+    /// A key for what is spread in memory; later draws are what they would be without it.
+    pub(crate) fn key(&self) -> u64 {
+        self.clone().next()
+    }
+
     /// Uniform in `0..=most`; the bias of the remainder is far below what jitter needs.
     pub(crate) fn up_to(&mut self, most: u64) -> u64 {
         match most.checked_add(1) {

@@ -19,7 +19,7 @@ use crate::seeded::SeededBug;
 use crate::session::{Change, PhaseName};
 use crate::store::Record;
 use crate::time::{Instant, Timer, UnixMillis};
-use crate::wire::{CommSyncDl, down, up};
+use crate::wire::{CommSyncDl, down, up, view};
 
 impl Client {
     /// Takes in what happened. Cannot fail: what a peer does wrong becomes an event. When it
@@ -68,8 +68,8 @@ impl Client {
     }
 
     fn receive(&mut self, bytes: Bytes) {
-        let frame = match self.session.restore(bytes) {
-            Ok(bytes) => down::Frame::decode(bytes),
+        let bytes = match self.session.restore(bytes) {
+            Ok(bytes) => bytes,
             Err(malformed) => {
                 let lost = Lost::new(LostKind::Protocol, "compression");
                 self.cx.tell(Event::Malformed(malformed));
@@ -77,7 +77,15 @@ impl Client {
                 return self.apply(change);
             }
         };
-        match frame {
+        if let Some(page) = view::Page::of(&bytes) {
+            self.session.on_readable();
+            match self.session.phase() {
+                PhaseName::Online => self.page(&page),
+                phase => debug!("page ignored while {phase}"),
+            }
+            return;
+        }
+        match down::Frame::decode(bytes) {
             Ok(frame) => {
                 self.session.on_readable();
                 self.route(frame);
@@ -113,12 +121,9 @@ impl Client {
             (PhaseName::Online, down::Frame::Notice(notice)) => {
                 self.inbox.notice(&mut self.cx, notice);
             }
-            (PhaseName::Online, down::Frame::Sync(page)) => self.sync(page),
             // The last words before a logout are acknowledged after it.
-            (PhaseName::LoggingOut, down::Frame::Sync(ack))
-                if ack.meta_id.is_some_and(|id| id != 0) =>
-            {
-                self.sync(ack);
+            (PhaseName::Online | PhaseName::LoggingOut, down::Frame::Sync(ack)) => {
+                self.acknowledged(&ack);
             }
             (_, down::Frame::Other { command, payload }) => {
                 let what = What::Command(command);
@@ -129,18 +134,19 @@ impl Client {
         }
     }
 
-    fn sync(&mut self, frame: CommSyncDl) {
-        if let Some(id) = frame.meta_id.filter(|id| *id != 0) {
-            self.session.proven(&mut self.cx);
-            let user = self.session.user().map_or("", UserId::as_str);
-            let info = || RoomInfo::read(&frame, user);
-            let outcome = outcome(&frame, self.session.reader(&self.cx));
-            let known = self.outbox.acknowledged(&mut self.cx, LocalId(id), outcome, info);
-            if !known {
-                debug!("acknowledgement of something nobody waits for");
-            }
-            return;
+    fn acknowledged(&mut self, ack: &CommSyncDl) {
+        let Some(id) = ack.meta_id.filter(|id| *id != 0) else { return };
+        self.session.proven(&mut self.cx);
+        let user = self.session.user().map_or("", UserId::as_str);
+        let info = || RoomInfo::read(ack, user);
+        let outcome = outcome(ack, self.session.reader(&self.cx));
+        let known = self.outbox.acknowledged(&mut self.cx, LocalId(id), outcome, info);
+        if !known {
+            debug!("acknowledgement of something nobody waits for");
         }
+    }
+
+    fn page(&mut self, frame: &view::Page<'_>) {
         let reader = self.session.reader(&self.cx);
         let result = self.inbox.page(&mut self.cx, frame, reader);
         result.left.iter().for_each(|room| self.outbox.room_ended(room));

@@ -75,7 +75,7 @@ impl Client {
             Some(kept) => (Some(kept.device.clone()), Some(kept)),
             None => (None, None),
         };
-        let (mut inbox, mut outbox) = (Inbox::default(), Outbox::default());
+        let (mut inbox, mut outbox) = (Inbox::keyed(cx.random.key()), Outbox::default());
         let mut inbox_of = None;
         let mut token = None;
         if let Some(kept) = kept {

@@ -8,7 +8,6 @@ mod json;
 mod notify;
 mod select;
 mod thread;
-
 use alloc::boxed::Box;
 use alloc::string::String;
 

@@ -56,7 +56,7 @@ impl Inbox {
 
     /// Its bytes.
     pub(crate) fn open_bytes(&self) -> usize {
-        self.open_bytes
+        self.open.bytes()
     }
 
     /// Fills in what is kept here.

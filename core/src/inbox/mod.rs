@@ -4,7 +4,10 @@
 //! queue acknowledges the page before it. So a pull is sent only when the application has taken
 //! the last page, and back-pressure costs nothing: who does not ask is not sent anything.
 
+mod keyed;
 mod looks;
+mod name;
+mod opened;
 mod page;
 mod queue;
 mod read;
@@ -18,6 +21,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use bytes::Bytes;
+use hashbrown::HashMap;
 
 use crate::context::Context;
 use crate::error::{Kick, Layer, Malformed};
@@ -29,29 +33,17 @@ use crate::seeded::SeededBug;
 use crate::session::Cursor;
 use crate::store::Record;
 use crate::time::Timer;
-use crate::wire::{CommNotice, CommSyncUl, CommUnreadDl, Jid};
+use crate::wire::{CommNotice, CommSyncUl, CommUnreadDl};
+use keyed::Keyed;
+use name::Name;
+use opened::Opened;
 use queue::Queue;
 pub(crate) use read::kept;
-use refusal::{Hands, Lane, Refusals};
-use seen::{ContentId, Seen};
+use refusal::Refusals;
+use seen::Seen;
 
 /// Where a queue is kept.
 type Slot = u32;
-
-/// What was handed over and not yet taken.
-struct Open {
-    id: Option<ContentId>,
-    /// The pages that wait for it: its own, and those that repeat it.
-    pages: Vec<(Slot, u64)>,
-    lane: Lane,
-    /// How often the application has refused it.
-    refused: u32,
-    receipt: Option<(Peer, ServerId)>,
-    bytes: usize,
-    /// What it was read from, for when it is refused.
-    meta: Bytes,
-    hands: Hands,
-}
 
 /// What follows from a page for the other machines.
 #[derive(Default)]
@@ -69,15 +61,13 @@ pub(crate) struct Outcome {
 #[derive(Default)]
 pub(crate) struct Inbox {
     queues: BTreeMap<Slot, Queue>,
-    by_id: BTreeMap<Arc<QueueId>, Slot>,
+    by_id: HashMap<Arc<QueueId>, Slot, Keyed>,
     last_slot: Slot,
     /// Queues that want a pull, in turn.
     waiting: VecDeque<Slot>,
     /// Queues whose pull is under way, or overdue: its answer may come all the same.
     pulling: Vec<Slot>,
-    open: BTreeMap<Delivery, Open>,
-    /// Bytes of that.
-    open_bytes: usize,
+    open: Opened,
     last_delivery: u64,
     refusals: Refusals,
     /// The REST host of the last page, from which its files are fetched.
@@ -92,6 +82,12 @@ pub(crate) struct Inbox {
 }
 
 impl Inbox {
+    /// Nothing is known of any queue. What peers choose is spread under this key.
+    pub(crate) fn keyed(key: u64) -> Self {
+        let by_id = HashMap::with_hasher(Keyed(key));
+        Self { seen: Seen::keyed(key), by_id, ..Self::default() }
+    }
+
     /// A session begins or is resumed: nothing is known of the server's view yet.
     pub(crate) fn online(&mut self) {
         self.offline = None;
@@ -129,7 +125,6 @@ impl Inbox {
         self.seen.clear();
         self.streams.clear();
         self.open.clear();
-        self.open_bytes = 0;
         self.refusals.clear();
         cx.timers.clear(Timer::Refusal);
     }
@@ -148,7 +143,9 @@ impl Inbox {
         let first = self.offline.is_none();
         let mut offline = self.offline.unwrap_or_default();
         for entry in reply.unread {
-            let Some(slot) = entry.queue.and_then(|jid| self.slot(cx, jid)) else { continue };
+            let Some(slot) = entry.queue.and_then(|jid| self.slot(cx, Name::of(&jid, cx))) else {
+                continue;
+            };
             if let Some(queue) = self.queues.get_mut(&slot)
                 && first
                 && !queue.offline
@@ -186,7 +183,7 @@ impl Inbox {
     pub(crate) fn notice(&mut self, cx: &mut Context, notice: CommNotice) {
         match notice.queue {
             Some(jid) => {
-                if let Some(slot) = self.slot(cx, jid) {
+                if let Some(slot) = self.slot(cx, Name::of(&jid, cx)) {
                     self.want(slot);
                 }
             }
@@ -205,8 +202,7 @@ impl Inbox {
         cx: &mut Context,
         delivery: Delivery,
     ) -> Option<(Peer, ServerId)> {
-        let open = self.open.remove(&delivery)?;
-        self.open_bytes = self.open_bytes.saturating_sub(open.bytes);
+        let open = self.open.remove(delivery)?;
         self.refusals.taken(open.id);
         if open.refused > 0 {
             self.withdraw(cx, &open.lane, delivery);
@@ -215,7 +211,7 @@ impl Inbox {
             self.seen.taken(id, cx.config.seen_max);
             cx.keep(Record::Taken { namespace: id.0, id: id.1 });
         }
-        for (slot, number) in open.pages {
+        for (slot, number) in open.page.into_iter().chain(open.repeats) {
             let queue = self.queues.get_mut(&slot);
             if let Some(page) =
                 queue.and_then(|queue| queue.pages.iter_mut().find(|page| page.number == number))
@@ -224,7 +220,7 @@ impl Inbox {
             }
             self.advance(cx, slot);
         }
-        open.receipt
+        open.receipt.map(|receipt| *receipt)
     }
 
     /// Moves a queue on over the pages that are taken, in their order.
@@ -288,7 +284,7 @@ impl Inbox {
     /// The next pull to send, if there is one and the application keeps up.
     pub(crate) fn next_pull(&mut self, cx: &mut Context) -> Option<CommSyncUl> {
         let mut looks = self.waiting.len();
-        let behind = cx.is_behind() || self.open_bytes >= cx.config.events_bytes_max;
+        let behind = cx.is_behind() || self.open.bytes() >= cx.config.events_bytes_max;
         while looks > 0 && self.pulling.len() < cx.config.pulls_max && !behind {
             looks -= 1;
             let slot = self.waiting.pop_front()?;
@@ -335,16 +331,9 @@ impl Inbox {
         cx.timers.set(Timer::Pull, queues.filter_map(Queue::pull_due).min());
     }
 
-    /// The queue of this address; a new one where there is room, which idle ones make.
-    fn slot(&mut self, cx: &Context, jid: Jid) -> Option<Slot> {
-        let resource =
-            jid.client_resource.filter(|_| cx.config.has_bug(SeededBug::QueueKeyedWithResource));
-        let id = Arc::new(QueueId {
-            app_key: jid.app_key.unwrap_or_default(),
-            name: jid.name.unwrap_or_default() + &resource.unwrap_or_default(),
-            domain: jid.domain.unwrap_or_default(),
-        });
-        if let Some(slot) = self.by_id.get(&id) {
+    /// The queue of this name; a new one where there is room, which idle ones make.
+    fn slot(&mut self, cx: &Context, name: Name<'_>) -> Option<Slot> {
+        if let Some(slot) = self.by_id.get(&name) {
             return Some(*slot);
         }
         if self.queues.len() >= cx.config.queues_max {
@@ -360,6 +349,7 @@ impl Inbox {
         }
         self.last_slot = self.last_slot.wrapping_add(1);
         let slot = self.last_slot;
+        let id = Arc::new(name.to_id());
         self.by_id.insert(id.clone(), slot);
         self.queues.insert(slot, Queue::new(id, 0));
         Some(slot)

@@ -2,14 +2,17 @@
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 use bytes::Bytes;
 
+use super::name::Name;
+use super::opened::Open;
 use super::queue::Page;
 use super::read::{Told, read};
 use super::refusal::{Hands, or_dead};
 use super::seen::{ContentId, Known};
-use super::{Inbox, Open, Outcome, Slot, statistic};
+use super::{Inbox, Outcome, statistic};
 use crate::context::Context;
 use crate::error::{Kick, Layer, Malformed};
 use crate::event::Event;
@@ -19,7 +22,8 @@ use crate::message::incoming::Chunk;
 use crate::message::{Body, Peer, Reader, Taken};
 use crate::rooms::ended_stay;
 use crate::seeded::SeededBug;
-use crate::wire::{CommSyncDl, Meta, Namespace, decode};
+use crate::wire::Namespace;
+use crate::wire::view::{self, Meta};
 
 /// What a meta may put an end to.
 enum Over {
@@ -33,11 +37,11 @@ impl Inbox {
     pub(crate) fn page(
         &mut self,
         cx: &mut Context,
-        frame: CommSyncDl,
+        frame: &view::Page<'_>,
         reader: Reader<'_>,
     ) -> Outcome {
         let mut outcome = Outcome::default();
-        let slot = frame.queue.and_then(|jid| self.slot(cx, jid));
+        let slot = frame.queue.and_then(|jid| self.slot(cx, Name::of_view(&jid, cx)));
         let queue = slot.and_then(|slot| self.queues.get_mut(&slot));
         let lane = queue.as_ref().map(|queue| Arc::clone(&queue.id));
         let metas = frame.metas.len();
@@ -45,10 +49,10 @@ impl Inbox {
         self.last_page += 1;
         let mut page = Page {
             number: self.last_page,
+            slot,
             lane,
             asked: false,
             open: 0,
-            meta: Bytes::new(),
             content: !frame.metas.is_empty() && !unsaid,
             news: false,
             next_key: frame.next_key.unwrap_or_default(),
@@ -71,15 +75,16 @@ impl Inbox {
         if self.rest != reader.rest {
             self.rest = reader.rest.into();
         }
-        for bytes in frame.metas {
-            page.meta = bytes;
-            match self.take_meta(cx, slot, reader, &mut page) {
+        for bytes in frame.metas.raw() {
+            // A copy, which the texts of a message are slices of: those of the frame would keep all of
+            // it in memory, which nobody counts.
+            let meta = Bytes::copy_from_slice(bytes);
+            match self.take_meta(cx, reader, &mut page, &meta) {
                 Some(Over::Session(kick)) => outcome.kick = outcome.kick.or(Some(kick)),
                 Some(Over::Stay(room)) => outcome.left.push(room),
                 None => {}
             }
         }
-        page.meta = Bytes::new();
         if let Some(slot) = slot {
             // A page nobody asked for and without anything new changes nothing: a server that
             // repeats itself must not fill our memory.
@@ -97,17 +102,15 @@ impl Inbox {
     fn take_meta(
         &mut self,
         cx: &mut Context,
-        slot: Option<Slot>,
         reader: Reader<'_>,
         page: &mut Page,
+        bytes: &Bytes,
     ) -> Option<Over> {
-        let meta: Meta = match decode(Layer::Meta, &page.meta) {
-            Ok(meta) => meta,
-            Err(malformed) => {
-                self.hand_over(cx, None, slot, page, None, |_| Event::Malformed(malformed));
-                return None;
-            }
-        };
+        let mut meta = Meta::default();
+        if let Err(malformed) = view::fill(&mut meta, Layer::Meta, bytes, bytes) {
+            self.hand_over(cx, page, bytes, None, None, |_| Event::Malformed(malformed));
+            return None;
+        }
         let namespace = meta.ns.unwrap_or_default();
         let number = meta.id.unwrap_or_default();
         let id = (number != 0).then_some((namespace, number));
@@ -117,30 +120,30 @@ impl Inbox {
             return Some(Over::Session(kick));
         }
         let news_before = page.news;
-        if self.is_repeat(cx, id, slot, page) {
+        if self.is_repeat(cx, id, page) {
             return None;
         }
         let delivery = Delivery(self.last_delivery + 1);
-        match read(meta, page.lane.as_deref(), reader, delivery) {
+        match read(&meta, bytes, page.lane.as_deref(), reader, delivery) {
             Told::Event(event, _)
-                if matches!(*event, Event::Malformed(_))
+                if matches!(event, Event::Malformed(_))
                     && cx.config.has_bug(SeededBug::PoisonDropped) => {}
             Told::Event(event, receipt_due) => {
-                let receipt = match &*event {
+                let receipt = match &event {
                     Event::Message(message) if receipt_due && cx.config.delivery => {
                         Some((message.from.clone(), message.id))
                     }
                     _ => None,
                 };
-                let left = match &*event {
+                let left = match &event {
                     Event::Room(room) => ended_stay(room, reader.user),
                     _ => None,
                 };
-                self.hand_over(cx, id, slot, page, receipt, |_| *event);
+                self.hand_over(cx, page, bytes, id, receipt, |_| event);
                 return left.map(Over::Stay);
             }
-            Told::Chunk(chunk, payload) => {
-                if !self.take_chunk(cx, id, slot, page, *chunk, payload) {
+            Told::Chunk(chunk) => {
+                if !self.take_chunk(cx, page, bytes, id, *chunk, meta.payload) {
                     page.news = news_before;
                 }
             }
@@ -158,17 +161,17 @@ impl Inbox {
     fn take_chunk(
         &mut self,
         cx: &mut Context,
-        id: Option<ContentId>,
-        slot: Option<Slot>,
         page: &mut Page,
+        bytes: &Bytes,
+        id: Option<ContentId>,
         chunk: Chunk,
-        payload: Bytes,
+        payload: Option<&[u8]>,
     ) -> bool {
         let (streams_max, bytes_max) = (cx.config.streams_max, cx.config.stream_bytes_max);
         match self.streams.take(chunk, streams_max, bytes_max) {
             Taken::Repeat(told_by) => {
                 if let Some(delivery) = told_by {
-                    self.wait_for(delivery, slot, page);
+                    self.wait_for(delivery, page);
                 }
                 return false;
             }
@@ -179,7 +182,7 @@ impl Inbox {
                     left -= 1;
                     let stream = step.message.id;
                     let id = id.filter(|_| over && left == 0);
-                    self.hand_over(cx, id, slot, page, None, |delivery| {
+                    self.hand_over(cx, page, bytes, id, None, |delivery| {
                         step.message.delivery = delivery;
                         Event::Stream(Box::new(step))
                     });
@@ -187,8 +190,9 @@ impl Inbox {
                 }
             }
             Taken::TooLong => {
+                let payload = bytes.slice_ref(payload.unwrap_or_default());
                 let malformed = Malformed::new(Layer::Payload, "a stream too long", payload);
-                self.hand_over(cx, None, slot, page, None, |_| Event::Malformed(malformed));
+                self.hand_over(cx, page, bytes, None, None, |_| Event::Malformed(malformed));
             }
         }
         true
@@ -197,13 +201,7 @@ impl Inbox {
     /// Whether this was handed over before. If it is still in the application's hands, a page that
     /// was asked for waits for it too; one that was not acknowledges nothing before the page it
     /// repeats.
-    fn is_repeat(
-        &mut self,
-        cx: &Context,
-        id: Option<ContentId>,
-        slot: Option<Slot>,
-        page: &mut Page,
-    ) -> bool {
+    fn is_repeat(&mut self, cx: &Context, id: Option<ContentId>, page: &mut Page) -> bool {
         match id.map_or(Known::New, |id| self.seen.look(id)) {
             Known::Open(_) if cx.config.has_bug(SeededBug::RepeatInHand) => return false,
             Known::New => {
@@ -211,17 +209,17 @@ impl Inbox {
                 return false;
             }
             Known::Taken => {}
-            Known::Open(delivery) => self.wait_for(delivery, slot, page),
+            Known::Open(delivery) => self.wait_for(delivery, page),
         }
         true
     }
 
     /// The page waits for content of an earlier one, if that is still in the application's hands.
-    fn wait_for(&mut self, delivery: Delivery, slot: Option<Slot>, page: &mut Page) {
-        if let Some(slot) = slot.filter(|_| page.asked)
-            && let Some(open) = self.open.get_mut(&delivery)
+    fn wait_for(&mut self, delivery: Delivery, page: &mut Page) {
+        if let Some(slot) = page.slot.filter(|_| page.asked)
+            && let Some(open) = self.open.get_mut(delivery)
         {
-            open.pages.push((slot, page.number));
+            open.repeats.push((slot, page.number));
             page.open += 1;
         }
     }
@@ -229,33 +227,41 @@ impl Inbox {
     fn hand_over(
         &mut self,
         cx: &mut Context,
-        id: Option<ContentId>,
-        slot: Option<Slot>,
         page: &mut Page,
+        bytes: &Bytes,
+        id: Option<ContentId>,
         receipt: Option<(Peer, ServerId)>,
         event: impl FnOnce(Delivery) -> Event,
     ) {
         self.last_delivery += 1;
         let delivery = Delivery(self.last_delivery);
         page.news = true;
-        page.open += usize::from(slot.is_some());
-        let pages = slot.map(|slot| (slot, page.number)).into_iter().collect();
+        page.open += usize::from(page.slot.is_some());
+        let of = page.slot.map(|slot| (slot, page.number));
         if let Some(id) = id {
             self.seen.open(id, delivery);
         }
         let refused = self.refusals.count(id);
-        let event = or_dead(cx, event(delivery), refused);
-        let bytes = page.meta.len() + told_so_far(&event);
-        self.open_bytes += bytes;
-        // A copy: a slice would keep its whole frame in memory, which nobody counts.
-        let may_be_refused = event.delivery().is_some();
-        let meta = if may_be_refused { Bytes::copy_from_slice(&page.meta) } else { Bytes::new() };
-        let lane = page.lane.clone();
-        let hands = Hands::Ours;
-        self.open.insert(delivery, Open { id, pages, lane, refused, receipt, bytes, meta, hands });
-        if let Some(event) = self.refusals.hold(&page.lane, delivery, event) {
-            cx.hand_over(event, delivery);
+        let mut event = event(delivery);
+        if refused > 0 {
+            event = or_dead(cx, event, refused);
         }
+        let weight = bytes.len() + told_so_far(&event);
+        let may_be_refused = event.delivery().is_some();
+        let meta = if may_be_refused { bytes.clone() } else { Bytes::new() };
+        let open = Open {
+            id,
+            page: of,
+            repeats: Vec::new(),
+            lane: page.lane.clone(),
+            refused,
+            receipt: receipt.map(Box::new),
+            weight,
+            meta,
+            hands: Hands::Ours,
+        };
+        self.open.push(delivery, open);
+        self.refusals.hand_over(cx, &page.lane, delivery, event);
     }
 }
 
@@ -274,7 +280,6 @@ fn told_so_far(event: &Event) -> usize {
 mod tests {
     use alloc::string::ToString;
     use alloc::vec;
-    use alloc::vec::Vec;
 
     use prost::Message as _;
 
@@ -282,7 +287,8 @@ mod tests {
     use crate::config::Config;
     use crate::ids::AppKey;
     use crate::time::{Instant, UnixMillis};
-    use crate::wire::{BodyType, Jid, MessageBody};
+    use crate::wire::view::View as _;
+    use crate::wire::{BodyType, CommSyncDl, Jid, MessageBody, Meta};
 
     #[test]
     fn a_server_that_repeats_itself_unasked_fills_no_memory() {
@@ -298,11 +304,14 @@ mod tests {
         };
         let meta = Meta { id: Some(7), ns: Some(9), ..Meta::default() };
         let queue = Jid { name: Some("bob".to_string()), ..Jid::default() };
-        let page = |metas| CommSyncDl {
-            queue: Some(queue.clone()),
-            metas,
-            next_key: Some(7),
-            ..CommSyncDl::default()
+        let page = |metas| {
+            let page = CommSyncDl {
+                queue: Some(queue.clone()),
+                metas,
+                next_key: Some(7),
+                ..CommSyncDl::default()
+            };
+            page.encode_to_vec()
         };
         let repeated = Bytes::from(meta.encode_to_vec());
         let room = MessageBody { kind: Some(BodyType::Chatroom as i32), ..MessageBody::default() };
@@ -320,13 +329,21 @@ mod tests {
         };
         let own_echo = Bytes::from(own_echo.encode_to_vec());
         for _ in 0..1_000 {
-            inbox.page(&mut cx, page(vec![repeated.clone()]), reader);
-            inbox.page(&mut cx, page(vec![own_echo.clone()]), reader);
-            inbox.page(&mut cx, page(vec![]), reader);
+            for metas in [vec![repeated.clone()], vec![own_echo.clone()], vec![]] {
+                let page = page(metas);
+                inbox.page(&mut cx, &view::Page::read(&page).unwrap(), reader);
+            }
         }
         assert_eq!(cx.events.len(), 1);
         assert_eq!(inbox.queues.values().map(|queue| queue.pages.len()).sum::<usize>(), 1);
-        assert_eq!(inbox.open.values().map(|open| open.pages.len()).sum::<usize>(), 1);
+        assert_eq!(
+            inbox
+                .open
+                .values()
+                .map(|open| usize::from(open.page.is_some()) + open.repeats.len())
+                .sum::<usize>(),
+            1
+        );
         assert_eq!(inbox.queues.values().map(|queue| queue.cursor).collect::<Vec<_>>(), [0]);
 
         inbox.commit(&mut cx, Delivery(1));

@@ -3,8 +3,7 @@
 use alloc::collections::VecDeque;
 use alloc::sync::Arc;
 
-use bytes::Bytes;
-
+use super::Slot;
 use super::refusal::Lane;
 use crate::event::HistoryGap;
 use crate::ids::QueueId;
@@ -21,13 +20,13 @@ const UNANSWERED_MAX: u32 = 3;
 /// One page, from its arrival until the application has taken all of it.
 pub(super) struct Page {
     pub(super) number: u64,
+    /// The queue it is of.
+    pub(super) slot: Option<Slot>,
     pub(super) lane: Lane,
     /// Whether it answers a pull.
     pub(super) asked: bool,
     /// Deliveries of it that are not yet taken.
     pub(super) open: usize,
-    /// The meta that is being read.
-    pub(super) meta: Bytes,
     /// Whether it held anything, and anything new.
     pub(super) content: bool,
     pub(super) news: bool,

@@ -59,11 +59,20 @@ impl Refusals {
         id.and_then(|id| self.counts.get(&id)).copied().unwrap_or_default()
     }
 
-    /// New content of this queue: given back when it may be handed over at once.
-    pub(super) fn hold(&mut self, lane: &Lane, delivery: Delivery, event: Event) -> Option<Event> {
-        let Some(held) = self.held.get_mut(lane) else { return Some(event) };
-        held.insert(delivery, Held { event, from: Instant::from_millis(0) });
-        None
+    /// New content of this queue: handed over at once, unless something before it waits.
+    pub(super) fn hand_over(
+        &mut self,
+        cx: &mut Context,
+        lane: &Lane,
+        delivery: Delivery,
+        event: Event,
+    ) {
+        match self.held.get_mut(lane) {
+            Some(held) => {
+                held.insert(delivery, Held { event, from: Instant::from_millis(0) });
+            }
+            None => cx.hand_over(event, delivery),
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -101,7 +110,7 @@ pub(super) fn or_dead(cx: &Context, event: Event, refused: u32) -> Event {
 impl Inbox {
     /// The application has this content now, and may refuse it.
     pub(crate) fn handed_over(&mut self, delivery: Delivery, event: &Event) {
-        if let Some(open) = self.open.get_mut(&delivery) {
+        if let Some(open) = self.open.get_mut(delivery) {
             open.hands = match event {
                 Event::Stream(step) => Hands::ApplicationStep(step.clone()),
                 _ => Hands::Application,
@@ -117,7 +126,7 @@ impl Inbox {
         delivery: Delivery,
         reader: Reader<'_>,
     ) -> bool {
-        let Some(open) = self.open.get_mut(&delivery) else { return false };
+        let Some(open) = self.open.get_mut(delivery) else { return false };
         let event = match core::mem::take(&mut open.hands) {
             Hands::Ours => return false,
             Hands::Application => {
@@ -148,7 +157,7 @@ impl Inbox {
             cx.config.has_bug(SeededBug::RefusedOvertaken),
         );
         let is_behind = |later: Delivery| {
-            let same_lane = open.get(&later).is_some_and(|open| open.lane == lane);
+            let same_lane = open.get(later).is_some_and(|open| open.lane == lane);
             later > delivery && (same_lane || all) && !none
         };
         let behind = cx.take_back(is_behind);

@@ -1,8 +1,11 @@
 //! The last server ids: what makes at-least-once on the wire once for the application.
 
-use alloc::collections::{BTreeMap, VecDeque};
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
+use hashbrown::HashMap;
+
+use super::keyed::Keyed;
 use crate::ids::Delivery;
 
 /// Content is known by its namespace and the server's id (oddities 11 and 12 of messages).
@@ -15,7 +18,7 @@ pub(crate) type ContentId = (i32, u64);
 pub(crate) struct Seen {
     /// What was taken, oldest first.
     order: VecDeque<ContentId>,
-    known: BTreeMap<ContentId, Option<Delivery>>,
+    known: HashMap<ContentId, Option<Delivery>, Keyed>,
 }
 
 /// What is known of some content.
@@ -30,6 +33,11 @@ pub(crate) enum Known {
 }
 
 impl Seen {
+    /// Nothing is known; ids are spread under this key.
+    pub(crate) fn keyed(key: u64) -> Self {
+        Self { order: VecDeque::new(), known: HashMap::with_hasher(Keyed(key)) }
+    }
+
     pub(crate) fn look(&self, id: ContentId) -> Known {
         match self.known.get(&id) {
             None => Known::New,
@@ -74,7 +82,7 @@ impl Seen {
     }
 
     pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self::keyed(self.known.hasher().0);
     }
 }
 

@@ -1,15 +1,17 @@
 //! Statistics notices, among them the kicks (KICK rows).
 
+use bytes::Bytes;
 use prost::Message as _;
 
 use crate::error::{Kick, Layer};
 use crate::event::{Event, Statistic, Unrecognized, What};
 use crate::ids::ServerId;
-use crate::wire::{Meta, Namespace, StatisticOperation, StatisticsBody, decode};
+use crate::wire::view::Meta;
+use crate::wire::{Namespace, StatisticOperation, StatisticsBody, decode};
 
 /// The end of the session, if a notice tells it.
-pub(super) fn kick(meta: &Meta) -> Option<Kick> {
-    let body = StatisticsBody::decode(meta.payload.clone()?).ok()?;
+pub(super) fn kick(meta: &Meta<'_>) -> Option<Kick> {
+    let body = StatisticsBody::decode(meta.payload?).ok()?;
     match StatisticOperation::try_from(body.operation?).ok()? {
         StatisticOperation::Information => None,
         StatisticOperation::UserRemoved => Some(Kick::UserRemoved),
@@ -22,8 +24,8 @@ pub(super) fn kick(meta: &Meta) -> Option<Kick> {
 }
 
 /// What any other notice tells the user.
-pub(super) fn event(meta: Meta) -> Event {
-    let payload = meta.payload.unwrap_or_default();
+pub(super) fn event(meta: &Meta<'_>, of: &Bytes) -> Event {
+    let payload = of.slice_ref(meta.payload.unwrap_or_default());
     match decode::<StatisticsBody>(Layer::Payload, &payload) {
         Ok(body) if is_information(&body) => Event::Statistic(Statistic { body }),
         Ok(_) => {

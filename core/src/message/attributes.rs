@@ -4,10 +4,12 @@ use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use bytes::Bytes;
 use bytestring::ByteString;
 use serde_json::value::RawValue;
 
 use crate::error::InvalidMessage;
+use crate::wire::view::{self, Repeated};
 use crate::wire::{KeyValue, Value, ValueType};
 
 /// One value. Types survive the trip; 64-bit integers stay whole.
@@ -65,14 +67,14 @@ impl Attribute {
         KeyValue { key: Some(key.into()), kind: Some(kind as i32), value: Some(value) }
     }
 
-    fn from_wire(kind: i32, value: Option<Value>) -> Self {
+    fn from_wire(kind: i32, value: Option<view::Value<'_>>, of: &Bytes) -> Self {
         let Ok(kind) = ValueType::try_from(kind) else { return Self::Unknown(kind) };
         let varint = match value {
-            Some(Value::Varint(n)) => n,
+            Some(view::Value::Varint(n)) => n,
             _ => 0,
         };
         let text = |value| match value {
-            Some(Value::String(s)) => ByteString::from(s),
+            Some(view::Value::String(text)) => text.kept(of),
             _ => ByteString::new(),
         };
         match kind {
@@ -81,10 +83,10 @@ impl Attribute {
             ValueType::Uint => Self::Uint(varint.cast_unsigned()),
             ValueType::Llint => Self::Long(varint),
             ValueType::Float => {
-                Self::Float(if let Some(Value::Float(x)) = value { x } else { 0.0 })
+                Self::Float(if let Some(view::Value::Float(x)) = value { x } else { 0.0 })
             }
             ValueType::Double => {
-                Self::Double(if let Some(Value::Double(x)) = value { x } else { 0.0 })
+                Self::Double(if let Some(view::Value::Double(x)) = value { x } else { 0.0 })
             }
             ValueType::String => Self::String(text(value)),
             ValueType::JsonString => Self::Json(text(value)),
@@ -148,14 +150,25 @@ impl Attributes {
         self.iter().map(|(key, value)| value.to_wire(key)).collect()
     }
 
-    pub(crate) fn from_wire(pairs: Vec<KeyValue>) -> Self {
-        let mut attributes = Vec::with_capacity(pairs.len());
+    /// Attributes whose texts are slices of what they were read from.
+    pub(crate) fn from_wire(pairs: Repeated<'_, view::KeyValue<'_>>, of: &Bytes) -> Self {
+        if pairs.is_empty() {
+            return Self::new();
+        }
+        let read = |pair: view::KeyValue<'_>| {
+            let kind = pair.kind.unwrap_or(ValueType::Bool as i32);
+            let key = pair.key.unwrap_or_default().kept(of);
+            (key, Attribute::from_wire(kind, pair.value, of))
+        };
+        Self::of(pairs.iter().map(read), pairs.len())
+    }
+
+    /// These attributes, about so many.
+    fn of(pairs: impl Iterator<Item = (ByteString, Attribute)>, about: usize) -> Self {
+        let mut attributes = Vec::with_capacity(about);
         // A peer may send very many: none is looked for among all others.
         let mut places = BTreeMap::new();
-        for pair in pairs {
-            let kind = pair.kind.unwrap_or(ValueType::Bool as i32);
-            let key = ByteString::from(pair.key.unwrap_or_default());
-            let value = Attribute::from_wire(kind, pair.value);
+        for (key, value) in pairs {
             let place = *places.entry(key.clone()).or_insert(attributes.len());
             match attributes.get_mut(place) {
                 Some((_, old)) => *old = value,
@@ -163,5 +176,11 @@ impl Attributes {
             }
         }
         Self(attributes)
+    }
+}
+
+impl FromIterator<(ByteString, Attribute)> for Attributes {
+    fn from_iter<I: IntoIterator<Item = (ByteString, Attribute)>>(pairs: I) -> Self {
+        Self::of(pairs.into_iter(), 0)
     }
 }

@@ -7,6 +7,7 @@ mod roster;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use bytes::Bytes;
 use bytestring::ByteString;
 
 use crate::error::Malformed;
@@ -14,7 +15,8 @@ use crate::event::Event;
 use crate::ids::ServerId;
 use crate::message::Reader;
 use crate::time::UnixMillis;
-use crate::wire::{Jid, Meta, Namespace};
+use crate::wire::view::Meta;
+use crate::wire::{Jid, Namespace};
 
 /// What a notice turned out to be.
 pub(crate) enum Notice {
@@ -40,9 +42,9 @@ struct Stamp {
 }
 
 /// Reads a meta of any namespace but those of messages and statistics. What the reader does on this
-/// device needs no telling.
-pub(crate) fn read(meta: &Meta, me: Reader<'_>) -> Result<Notice, Malformed> {
-    let payload = meta.payload.clone().unwrap_or_default();
+/// device needs no telling. `of` is what it was read from.
+pub(crate) fn read(meta: &Meta<'_>, of: &Bytes, me: Reader<'_>) -> Result<Notice, Malformed> {
+    let payload = of.slice_ref(meta.payload.unwrap_or_default());
     let stamp = Stamp {
         id: ServerId(meta.id.unwrap_or_default()),
         at: UnixMillis(meta.timestamp.unwrap_or_default()),

@@ -22,6 +22,7 @@ mod statistic;
 mod status;
 mod sync;
 pub mod up;
+pub mod view;
 
 use alloc::string::ToString;
 
@@ -61,24 +62,30 @@ pub const PAYLOAD_MAX: usize = 1024 * 1024;
 /// # Errors
 /// [`Malformed`] when `bytes` is not an `M`.
 pub fn decode<M: Message + Default>(layer: Layer, bytes: &Bytes) -> Result<M, Malformed> {
-    if bytes.len() > PAYLOAD_MAX && matches!(layer, Layer::Meta | Layer::Payload) {
-        return Err(Malformed::new(layer, "more bytes than any message has", bytes.clone()));
-    }
-    if has_too_many_fields(bytes) {
-        return Err(Malformed::new(layer, "more fields than memory is given for", bytes.clone()));
-    }
+    within_bounds(layer, bytes).map_err(|detail| Malformed::new(layer, detail, bytes.clone()))?;
     M::decode(bytes.clone())
         .map_err(|error| Malformed::new(layer, error.to_string(), bytes.clone()))
 }
 
+/// What speaks against decoding so many bytes, whatever they are.
+fn within_bounds(layer: Layer, bytes: &[u8]) -> Result<(), &'static str> {
+    if bytes.len() > PAYLOAD_MAX && matches!(layer, Layer::Meta | Layer::Payload) {
+        return Err("more bytes than any message has");
+    }
+    if has_too_many_fields(bytes) {
+        return Err("more fields than memory is given for");
+    }
+    Ok(())
+}
+
 /// Counts fields without decoding them. What is no field is left for the decoder to name.
-fn has_too_many_fields(bytes: &Bytes) -> bool {
+fn has_too_many_fields(bytes: &[u8]) -> bool {
     use prost::encoding::{DecodeContext, decode_key, skip_field};
     // A field has two bytes at least.
     if bytes.len() / 2 <= FIELDS_MAX {
         return false;
     }
-    let mut rest = bytes.as_ref();
+    let mut rest = bytes;
     let mut fields = 0;
     while !rest.is_empty() {
         fields += 1;

@@ -27,6 +27,7 @@ use easemob_core::{
 use prost::Message;
 use serde_json::value::RawValue;
 
+use crate::views;
 pub use client::client;
 pub use dns::dns;
 pub use fields::fields;
@@ -71,8 +72,9 @@ pub const READER: Reader<'_> = Reader::new("alice", "https://rest.test");
 pub const LZ4_LIMIT: usize = 256 * 1024;
 
 /// Any bytes from a server are a frame or malformed, and what was read is written so that it reads
-/// the same again.
+/// the same again. Views of it, of its metas and of their payloads say what prost says.
 pub fn wire_down(data: &[u8]) {
+    views::agree(data);
     let Ok(frame) = down::Frame::decode(Bytes::copy_from_slice(data)) else { return };
     let written = frame.encode();
     let again = down::Frame::decode(written.clone()).expect("our own frame must decode");
@@ -116,8 +118,9 @@ pub fn lz4(data: &[u8]) {
 }
 
 /// Any payload of namespace CHAT, as a client reads it: a message, a receipt, a recall, an edit, part
-/// of a stream, something unknown, or malformed.
+/// of a stream, something unknown, or malformed. Its view says what prost says.
 pub fn chat(data: &[u8]) {
+    views::agree(data);
     incoming(Namespace::Chat, data);
 }
 
@@ -291,8 +294,10 @@ fn split(mut data: &[u8]) -> Vec<&[u8]> {
 
 /// Reads a meta and then its payload as the namespace says.
 fn meta_and_payload(bytes: &[u8]) {
+    views::agree(bytes);
     let Some(meta) = stable::<Meta>(bytes) else { return };
     let payload = meta.payload.unwrap_or_default();
+    views::agree(&payload);
     match Namespace::try_from(meta.ns.unwrap_or_default()) {
         Ok(Namespace::Statistic) => drop(stable::<StatisticsBody>(&payload)),
         Ok(Namespace::Chat) => drop(stable::<MessageBody>(&payload)),

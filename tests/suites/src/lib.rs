@@ -6,6 +6,7 @@ pub mod golden;
 pub mod peer;
 pub mod seeds;
 pub mod vectors;
+pub mod views;
 pub mod websocket;
 
 /// The examples of the documents compile.

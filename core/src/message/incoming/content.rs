@@ -2,14 +2,14 @@
 
 use alloc::vec::Vec;
 
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use bytestring::ByteString;
-use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, skip_field};
 
 use super::Reader;
 use super::url::{Source, locate, thumbnail};
 use crate::message::Attributes;
-use crate::wire::{Content, ContentSize, ContentSubType, ContentType};
+use crate::wire::view::{Content, ContentSize, Text, View as _};
+use crate::wire::{ContentSubType, ContentType};
 
 /// What a message says.
 #[derive(Clone, Debug, PartialEq)]
@@ -189,101 +189,99 @@ impl UnknownContent {
 }
 
 /// Whether content is part of a streamed text.
-pub(super) fn is_streamed(content: &Content) -> bool {
+pub(super) fn is_streamed(content: &Content<'_>) -> bool {
     content.sub_type == Some(ContentSubType::Stream as i32)
 }
 
-/// Reads each content. `payload` is what they were decoded from.
-pub(super) fn read_all(contents: Vec<Content>, payload: &Bytes, reader: Reader<'_>) -> Vec<Body> {
-    let mut bodies: Vec<Body> = contents.into_iter().map(|content| read(content, reader)).collect();
-    if bodies.iter().any(|body| matches!(body, Body::Unknown(_))) {
-        for (body, raw) in bodies.iter_mut().zip(raw_contents(payload)) {
-            if let Body::Unknown(unknown) = body {
-                unknown.bytes = raw;
-            }
-        }
-    }
-    bodies
+/// Reads contents from their bytes, whose texts are slices of `of`.
+pub(super) fn read_all<'a>(
+    contents: impl Iterator<Item = &'a [u8]>,
+    of: &Bytes,
+    reader: Reader<'_>,
+) -> Vec<Body> {
+    let body = |raw| read(&Content::read(raw).unwrap_or_default(), raw, of, reader);
+    contents.map(body).collect()
 }
 
-fn read(content: Content, reader: Reader<'_>) -> Body {
+/// Reads a content. `raw` is what it was read from, `of` what its texts are slices of.
+pub(super) fn read(content: &Content<'_>, raw: &[u8], of: &Bytes, reader: Reader<'_>) -> Body {
     let number = content.kind.unwrap_or_default();
     let Ok(kind) = ContentType::try_from(number) else {
-        return Body::Unknown(UnknownContent { number, bytes: Bytes::new() });
+        return Body::Unknown(UnknownContent { number, bytes: of.slice_ref(raw) });
     };
     match kind {
         ContentType::Text if content.sub_type != Some(ContentSubType::Combine as i32) => {
-            Body::Text(text(content.text))
+            Body::Text(text(content.text, of))
         }
         // Both spellings: its own type, and a text that old clients can show.
-        ContentType::Text | ContentType::Combine => Body::Combined(combined(content, reader)),
-        ContentType::Image => Body::Image(image(content, reader)),
-        ContentType::Video => Body::Video(video(content, reader)),
-        ContentType::Voice => Body::Voice(attachment(content, reader, Source::Sender)),
-        ContentType::File => Body::File(attachment(content, reader, Source::Sender)),
+        ContentType::Text | ContentType::Combine => Body::Combined(combined(content, of, reader)),
+        ContentType::Image => Body::Image(image(content, of, reader)),
+        ContentType::Video => Body::Video(video(content, of, reader)),
+        ContentType::Voice => Body::Voice(attachment(content, of, reader, Source::Sender)),
+        ContentType::File => Body::File(attachment(content, of, reader, Source::Sender)),
         ContentType::Location => Body::Location(Location {
             latitude: content.latitude.unwrap_or_default(),
             longitude: content.longitude.unwrap_or_default(),
-            address: text(content.address),
-            building: text(content.building_name),
+            address: text(content.address, of),
+            building: text(content.building_name, of),
         }),
         ContentType::Command => Body::Command(Command {
-            action: text(content.action),
-            params: Attributes::from_wire(content.params),
+            action: text(content.action, of),
+            params: Attributes::from_wire(content.params, of),
         }),
         ContentType::Custom => Body::Custom(Custom {
-            event: text(content.custom_event),
-            exts: Attributes::from_wire(content.custom_exts),
-            params: Attributes::from_wire(content.params),
+            event: text(content.custom_event, of),
+            exts: Attributes::from_wire(content.custom_exts, of),
+            params: Attributes::from_wire(content.params, of),
         }),
     }
 }
 
-fn image(content: Content, reader: Reader<'_>) -> Image {
-    let (width, height) = pixels(content.size.as_ref());
+fn image(content: &Content<'_>, of: &Bytes, reader: Reader<'_>) -> Image {
+    let (width, height) = pixels(content.size);
     let gif = content.sub_type == Some(ContentSubType::Gif as i32);
-    let file = attachment(content, reader, Source::Sender);
+    let file = attachment(content, of, reader, Source::Sender);
     Image { thumbnail: thumbnail(&file.url, reader), file, width, height, gif }
 }
 
-fn video(mut content: Content, reader: Reader<'_>) -> Video {
-    let (width, height) = pixels(content.size.as_ref());
-    let path = content.thumbnail_remote_path.take().unwrap_or_default();
+fn video(content: &Content<'_>, of: &Bytes, reader: Reader<'_>) -> Video {
+    let (width, height) = pixels(content.size);
+    let path = content.thumbnail_remote_path.unwrap_or_default();
     Video {
-        thumbnail: locate(&path, None, reader, Source::Sender),
-        thumbnail_secret: text(content.thumbnail_secret_key.take()),
-        file: attachment(content, reader, Source::Sender),
+        thumbnail: locate(path.as_str(), None, reader, Source::Sender),
+        thumbnail_secret: text(content.thumbnail_secret_key, of),
+        file: attachment(content, of, reader, Source::Sender),
         width,
         height,
     }
 }
 
-fn combined(mut content: Content, reader: Reader<'_>) -> Combined {
+fn combined(content: &Content<'_>, of: &Bytes, reader: Reader<'_>) -> Combined {
     Combined {
-        title: text(content.title.take()),
-        summary: text(content.summary.take()),
-        fallback: text(content.text.take()),
+        title: text(content.title, of),
+        summary: text(content.summary, of),
+        fallback: text(content.text, of),
         level: natural(content.combine_level),
         // Clients upload it to the vendor's server even where the application has its own.
-        file: attachment(content, reader, Source::Vendor),
+        file: attachment(content, of, reader, Source::Vendor),
     }
 }
 
-fn attachment(content: Content, reader: Reader<'_>, source: Source) -> Attachment {
-    let secret = text(content.secret_key);
+fn attachment(content: &Content<'_>, of: &Bytes, reader: Reader<'_>, source: Source) -> Attachment {
+    let secret = text(content.secret_key, of);
     let path = content.remote_path.unwrap_or_default();
     Attachment {
-        url: locate(&path, Some(&secret), reader, source),
+        url: locate(path.as_str(), Some(&secret), reader, source),
         secret,
-        name: text(content.display_name),
+        name: text(content.display_name, of),
         size: natural(content.file_length),
         seconds: natural(content.duration),
     }
 }
 
-fn pixels(size: Option<&ContentSize>) -> (f64, f64) {
-    let of = |side: fn(&ContentSize) -> Option<f64>| size.and_then(side).unwrap_or_default();
-    (of(|size| size.width), of(|size| size.height))
+fn pixels(size: Option<ContentSize>) -> (f64, f64) {
+    let size = size.unwrap_or_default();
+    (size.width.unwrap_or_default(), size.height.unwrap_or_default())
 }
 
 /// A count; a negative one says nothing.
@@ -291,22 +289,6 @@ fn natural(number: Option<i32>) -> u32 {
     number.and_then(|number| u32::try_from(number).ok()).unwrap_or_default()
 }
 
-fn text(text: Option<alloc::string::String>) -> ByteString {
-    text.unwrap_or_default().into()
-}
-
-/// The contents of a `MessageBody` undecoded, so that fields nobody knows are kept. `payload` was
-/// decoded before; should it be broken all the same, the rest is missing.
-fn raw_contents(payload: &Bytes) -> impl Iterator<Item = Bytes> {
-    let mut rest = payload.clone();
-    core::iter::from_fn(move || {
-        loop {
-            let (tag, wire_type) = decode_key(&mut rest).ok()?;
-            if tag == 4 && wire_type == WireType::LengthDelimited {
-                let length = usize::try_from(decode_varint(&mut rest).ok()?).ok()?;
-                return (length <= rest.remaining()).then(|| rest.split_to(length));
-            }
-            skip_field(wire_type, tag, &mut rest, DecodeContext::default()).ok()?;
-        }
-    })
+fn text(text: Option<Text<'_>>, of: &Bytes) -> ByteString {
+    text.unwrap_or_default().kept(of)
 }

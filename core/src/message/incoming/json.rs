@@ -5,10 +5,10 @@
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use bytes::Bytes;
+use prost::Message as _;
 
 use super::content::{self, Body, UnknownContent};
 use super::meta::Beside;
@@ -17,11 +17,9 @@ use super::{Message, OnlineState, Peer, Reader};
 use crate::error::{Layer, Malformed};
 use crate::ids::{Delivery, ServerId};
 use crate::json::{self, Object};
-use crate::message::{Attributes, Chat};
-use crate::wire::{
-    Content, ContentSize, ContentSubType, ContentType, GROUP_DOMAIN, KeyValue, StreamStatus,
-    Value as Field, ValueType,
-};
+use crate::message::{Attribute, Attributes, Chat};
+use crate::wire::view::{self, View as _};
+use crate::wire::{Content, ContentSize, ContentSubType, ContentType, GROUP_DOMAIN, StreamStatus};
 
 /// Reads a message; `None` for `null` and `{}`, which stand for no message.
 ///
@@ -54,7 +52,7 @@ pub(crate) fn read(json: &str, reader: Reader<'_>) -> Result<Option<Box<Message>
         body,
         more: bodies.collect(),
         translations: beside.translations,
-        ext: Attributes::from_wire(pairs(&unquoted(&payload, "ext"))),
+        ext: pairs(&unquoted(&payload, "ext")),
         reactions: beside.reactions,
         thread: beside.thread,
         thread_overview: None,
@@ -116,8 +114,9 @@ fn read_body(json: &str, reader: Reader<'_>) -> Body {
         "combine" => ContentType::Combine,
         _ => return unknown(json),
     };
-    let bodies = content::read_all(vec![content(&body, kind)], &Bytes::new(), reader);
-    bodies.into_iter().next().unwrap_or_else(|| unknown(json))
+    let bytes = Bytes::from(content(&body, kind).encode_to_vec());
+    let content = view::Content::read(&bytes);
+    content.map_or_else(|_| unknown(json), |it| content::read(&it, &bytes, &bytes, reader))
 }
 
 fn unknown(json: &str) -> Body {
@@ -131,7 +130,7 @@ fn content(json: &Object<'_>, kind: ContentType) -> Content {
     let some = |member: &str| {
         json.text(member).filter(|text| !text.is_empty()).map(|text| String::from(&*text))
     };
-    let list = |member| json.raw(member).map(pairs).unwrap_or_default();
+    let list = |member| json.raw(member).map(|json| pairs(json).to_wire()).unwrap_or_default();
     let sub_type = match &*json.text_or_empty("subType") {
         "sub_combine" => Some(ContentSubType::Combine as i32),
         "sub_gif" => Some(ContentSubType::Gif as i32),
@@ -190,37 +189,34 @@ fn stream_state(json: &Object<'_>) -> StreamState {
 }
 
 /// The members of an object, or of all objects of a list.
-fn pairs(json: &str) -> Vec<KeyValue> {
+fn pairs(json: &str) -> Attributes {
     let objects: Vec<Object<'_>> = match json::list(json) {
         Some(objects) => objects.into_iter().filter_map(Object::parse).collect(),
         None => Object::parse(json).into_iter().collect(),
     };
-    objects.iter().flat_map(Object::iter).map(|(key, value)| pair(key, value)).collect()
+    let pair = |(key, value): (&str, &str)| (key.into(), attribute(value));
+    objects.iter().flat_map(Object::iter).map(pair).collect()
 }
 
-fn pair(key: &str, json: &str) -> KeyValue {
-    let (kind, value) = match json.as_bytes().first() {
-        Some(b't' | b'f') => (ValueType::Bool, Field::Varint(i64::from(json == "true"))),
-        Some(b'"') => {
-            let text = json::text(json).unwrap_or_default();
-            (ValueType::String, Field::String(String::from(&*text)))
-        }
+fn attribute(json: &str) -> Attribute {
+    match json.as_bytes().first() {
+        Some(b't' | b'f') => Attribute::Bool(json == "true"),
+        Some(b'"') => Attribute::String(json::text(json).unwrap_or_default()),
         Some(b'-' | b'0'..=b'9') => number(json),
-        _ => (ValueType::JsonString, Field::String(json.into())),
-    };
-    KeyValue { key: Some(String::from(key)), kind: Some(kind as i32), value: Some(value) }
+        _ => Attribute::Json(json.into()),
+    }
 }
 
 /// The type that holds all digits of a number; as JSON where none does.
-fn number(digits: &str) -> (ValueType, Field) {
+fn number(digits: &str) -> Attribute {
     if let Ok(number) = digits.parse::<i64>() {
-        return (ValueType::Int, Field::Varint(number));
+        return Attribute::Int(number);
     }
     if let Ok(number) = digits.parse::<u64>() {
-        return (ValueType::Uint, Field::Varint(number.cast_signed()));
+        return Attribute::Uint(number);
     }
     match digits.parse::<f64>() {
-        Ok(number) if number.is_finite() => (ValueType::Double, Field::Double(number)),
-        _ => (ValueType::JsonString, Field::String(digits.into())),
+        Ok(number) if number.is_finite() => Attribute::Double(number),
+        _ => Attribute::Json(digits.into()),
     }
 }

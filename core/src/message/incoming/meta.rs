@@ -2,7 +2,6 @@
 //! §3.3). What is not JSON says nothing, and costs nothing else.
 
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use bytestring::ByteString;
@@ -11,7 +10,7 @@ use super::{Message, OnlineState, Reader};
 use crate::json::{self, Object};
 use crate::message::outgoing::Priority;
 use crate::time::UnixMillis;
-use crate::wire::{KeyValue, Meta, Value as Field};
+use crate::wire::view::{KeyValue, Meta, Repeated, Text, Value as Field};
 
 /// What users think of a message, all of one kind together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -125,7 +124,7 @@ pub(super) struct Original {
 
 impl Beside {
     pub(super) fn read(json: Option<&str>, reader: Reader<'_>) -> Self {
-        let json = json.and_then(Object::parse).unwrap_or_default();
+        let Some(json) = json.and_then(Object::parse) else { return Self::default() };
         let overview = filled(&json, "thread_overview");
         Self {
             overview: overview.map(|it| Box::new(thread_overview(&it, reader))),
@@ -221,46 +220,57 @@ fn list<'a>(json: &Object<'a>, name: &str) -> impl Iterator<Item = &'a str> {
 
 /// How a message travelled: `Meta.meta`, JSON in plain UTF-8 (oddity 10 of messages), and
 /// `Meta.ext`.
-pub(super) struct Around {
-    pub(super) online: OnlineState,
-    pub(super) replaced: bool,
-    pub(super) priority: Priority,
-    pub(super) broadcast: bool,
-    pub(super) recall_ext: String,
+pub(super) struct Around<'a> {
+    json: Object<'a>,
+    ext: Repeated<'a, KeyValue<'a>>,
 }
 
-impl Around {
-    pub(super) fn read(meta: &Meta) -> Self {
-        let json = meta.meta.as_ref().and_then(|meta| core::str::from_utf8(meta).ok());
-        let json = json.and_then(Object::parse).unwrap_or_default();
-        let online = match json.raw("is_online") {
+impl<'a> Around<'a> {
+    pub(super) fn read(meta: &Meta<'a>) -> Self {
+        let json = meta.meta.and_then(|meta| core::str::from_utf8(meta).ok());
+        Self { json: json.and_then(Object::parse).unwrap_or_default(), ext: meta.ext }
+    }
+
+    pub(super) fn online(&self) -> OnlineState {
+        match self.json.raw("is_online") {
             None => OnlineState::Unknown,
             Some("0") => OnlineState::Offline,
             Some("1") => OnlineState::Online,
             Some(_) => OnlineState::Other,
-        };
-        let priority = match field(meta, "chatroom_msg_tag") {
+        }
+    }
+
+    pub(super) fn replaced(&self) -> bool {
+        self.json.raw("callback_replace").is_some_and(json::is_truth)
+    }
+
+    pub(super) fn priority(&self) -> Priority {
+        match self.field("chatroom_msg_tag") {
             Some(Field::Varint(0)) => Priority::High,
             Some(Field::Varint(2)) => Priority::Low,
             _ => Priority::Normal,
-        };
-        let broadcast = match field(meta, "is_broadcast") {
-            Some(Field::Varint(number)) => *number != 0,
-            Some(Field::String(text)) => !text.is_empty(),
-            Some(Field::Float(number)) => *number != 0.0,
-            Some(Field::Double(number)) => *number != 0.0,
-            None => false,
-        };
-        let recall_ext = match field(meta, "recallMessageExtensionInfo") {
-            Some(Field::String(text)) => text.clone(),
-            _ => String::new(),
-        };
-        let replaced = json.raw("callback_replace").is_some_and(json::is_truth);
-        Self { online, replaced, priority, broadcast, recall_ext }
+        }
     }
-}
 
-fn field<'a>(meta: &'a Meta, key: &str) -> Option<&'a Field> {
-    let is_it = |pair: &&KeyValue| pair.key.as_deref() == Some(key);
-    meta.ext.iter().rev().find(is_it)?.value.as_ref()
+    pub(super) fn broadcast(&self) -> bool {
+        match self.field("is_broadcast") {
+            Some(Field::Varint(number)) => number != 0,
+            Some(Field::String(text)) => !text.is_empty(),
+            Some(Field::Float(number)) => number != 0.0,
+            Some(Field::Double(number)) => number != 0.0,
+            None => false,
+        }
+    }
+
+    pub(super) fn recall_ext(&self) -> &'a str {
+        match self.field("recallMessageExtensionInfo") {
+            Some(Field::String(text)) => text.as_str(),
+            _ => "",
+        }
+    }
+
+    fn field(&self, key: &str) -> Option<Field<'a>> {
+        let is_it = |pair: &KeyValue<'_>| pair.key.is_some_and(|it: Text<'_>| it == *key);
+        self.ext.iter().filter(is_it).last()?.value
+    }
 }

@@ -33,7 +33,8 @@ use crate::error::{Layer, Malformed};
 use crate::event::What;
 use crate::ids::{Delivery, ServerId};
 use crate::time::UnixMillis;
-use crate::wire::{BodyType, Jid, MessageBody, Meta, decode};
+use crate::wire::BodyType;
+use crate::wire::view::{self, Jid, MessageBody, Meta, Text};
 use meta::{Around, Beside, Original};
 
 /// A message of a conversation.
@@ -134,14 +135,16 @@ pub(crate) enum Interpreted {
     Unknown(What, Bytes),
 }
 
-/// Reads a chat meta.
+/// Reads a chat meta. `of` is what it was read from: the texts of the message are slices of it.
 pub(crate) fn interpret(
-    meta: &Meta,
+    meta: &Meta<'_>,
+    of: &Bytes,
     reader: Reader<'_>,
     delivery: Delivery,
 ) -> Result<Interpreted, Malformed> {
-    let payload = meta.payload.clone().unwrap_or_default();
-    let mut body: MessageBody = decode(Layer::Payload, &payload)?;
+    let payload = meta.payload.unwrap_or_default();
+    let mut body = MessageBody::default();
+    view::fill(&mut body, Layer::Payload, payload, of)?;
     let number = body.kind.unwrap_or_default();
     let kind = BodyType::try_from(number).unwrap_or(BodyType::Normal);
     let chat = match kind {
@@ -150,17 +153,18 @@ pub(crate) fn interpret(
         BodyType::Chatroom if from_this_device(meta, reader) => return Ok(Interpreted::Echo),
         BodyType::Chatroom => Chat::Room,
         BodyType::Recall => {
-            return Ok(Interpreted::Recall(recall_edit::recall(meta, &body, reader)));
+            return Ok(Interpreted::Recall(recall_edit::recall(meta, &body, of, reader)));
         }
         BodyType::Edit => {
-            let edit = recall_edit::edit(meta, body, payload, reader, delivery)?;
+            let edit = recall_edit::edit(meta, &body, of, reader, delivery)?;
             return Ok(Interpreted::Edit(edit));
         }
         BodyType::Normal | BodyType::ReadAck | BodyType::DeliverAck | BodyType::ChannelAck => {
-            let Some(kind) = receipts::read(kind, &mut body) else {
+            let Some(kind) = receipts::read(kind, &body, of) else {
+                let payload = of.slice_ref(payload);
                 return Ok(Interpreted::Unknown(What::ChatType(number), payload));
             };
-            let (from, to) = names(meta, &body, reader);
+            let (from, to) = names(meta, &body, of, reader);
             return Ok(Interpreted::Receipt(Receipt {
                 id: ServerId(meta.id.unwrap_or_default()),
                 kind,
@@ -168,24 +172,23 @@ pub(crate) fn interpret(
                 from,
                 to,
                 sent_at: UnixMillis(meta.timestamp.unwrap_or_default()),
-                online: Around::read(meta).online,
+                online: Around::read(meta).online(),
             }));
         }
     };
     let streamed = body.contents.first().is_some_and(content::is_streamed);
-    let stream = body.stream.take().filter(|_| streamed);
-    let bytes = payload.len();
-    let (mut message, _) = message(meta, body, payload, chat, reader, delivery)?;
+    let stream = body.stream.filter(|_| streamed);
+    let (mut message, _) = message(meta, &body, of, chat, reader, delivery)?;
     if chat == Chat::Room {
         let around = Around::read(meta);
         message.online = OnlineState::Online;
-        message.priority = Some(around.priority);
-        message.broadcast = around.broadcast;
+        message.priority = Some(around.priority());
+        message.broadcast = around.broadcast();
     }
     if let Some(stream) = stream
         && matches!(message.body, Body::Text(_))
     {
-        return Ok(Interpreted::Chunk(Box::new(Chunk::new(*message, stream, bytes))));
+        return Ok(Interpreted::Chunk(Box::new(Chunk::new(*message, &stream, of, payload.len()))));
     }
     let from_another = message.from.name != reader.user && message.from != message.to;
     let receipt = chat == Chat::Single && from_another && !streamed;
@@ -194,18 +197,19 @@ pub(crate) fn interpret(
 
 /// Reads what messages and edits have in common.
 fn message(
-    meta: &Meta,
-    body: MessageBody,
-    payload: Bytes,
+    meta: &Meta<'_>,
+    body: &MessageBody<'_>,
+    of: &Bytes,
     chat: Chat,
     reader: Reader<'_>,
     delivery: Delivery,
 ) -> Result<(Box<Message>, Option<Original>), Malformed> {
-    let (from, to) = names(meta, &body, reader);
+    let (from, to) = names(meta, body, of, reader);
     let around = Around::read(meta);
-    let beside = Beside::read(body.meta.as_deref(), reader);
-    let mut bodies = content::read_all(body.contents, &payload, reader).into_iter();
-    let Some(first) = bodies.next() else {
+    let beside = Beside::read(body.meta.map(Text::as_str), reader);
+    let mut raw = body.contents.all().raw();
+    let (Some(first), Some(raw_first)) = (body.contents.first(), raw.next()) else {
+        let payload = of.slice_ref(meta.payload.unwrap_or_default());
         return Err(Malformed::new(Layer::Payload, "message without content", payload));
     };
     let message = Message {
@@ -214,10 +218,10 @@ fn message(
         from,
         to,
         sent_at: UnixMillis(meta.timestamp.unwrap_or_default()),
-        body: first,
-        more: bodies.collect(),
+        body: content::read(first, raw_first, of, reader),
+        more: content::read_all(raw, of, reader),
         translations: beside.translations,
-        ext: Attributes::from_wire(body.ext),
+        ext: Attributes::from_wire(body.ext, of),
         reactions: beside.reactions,
         thread: beside.thread,
         thread_overview: beside.overview,
@@ -227,8 +231,8 @@ fn message(
         group_ack: body.msg_config.map(|config| config.allow_group_ack.unwrap_or_default()),
         priority: None,
         broadcast: false,
-        online: around.online,
-        replaced: reader.replaced_contents && around.replaced,
+        online: around.online(),
+        replaced: reader.replaced_contents && around.replaced(),
         stream: None,
         delivery,
     };
@@ -237,24 +241,25 @@ fn message(
 
 /// The sender and the receiver; the sender with its device when it is another device of the reader
 /// talking to itself (messages §3.2).
-fn names(meta: &Meta, body: &MessageBody, reader: Reader<'_>) -> (Peer, Peer) {
-    let name = |jid: &Option<Jid>| {
-        let name = jid.as_ref().and_then(|jid| jid.name.clone());
-        ByteString::from(name.unwrap_or_default())
+fn names(meta: &Meta<'_>, body: &MessageBody<'_>, of: &Bytes, reader: Reader<'_>) -> (Peer, Peer) {
+    let (from, to) = (body.from.and_then(|jid| jid.name), body.to.and_then(|jid| jid.name));
+    let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
+    let own_note = from == *reader.user && to == from;
+    let sender = device(meta.from).filter(|device| own_note && *device != *reader.resource);
+    let peer = |name: Text<'_>, device: Option<Text<'_>>| Peer {
+        name: name.kept(of),
+        resource: device.map(|device| device.kept(of)),
     };
-    let device = |jid: &Option<Jid>| {
-        let device = jid.as_ref().and_then(|jid| jid.client_resource.clone());
-        device.filter(|device| !device.is_empty()).map(ByteString::from)
-    };
-    let (from, to) = (name(&body.from), name(&body.to));
-    let own_note = from == reader.user && to == from;
-    let sender = device(&meta.from).filter(|device| own_note && device != reader.resource);
-    (Peer { name: from, resource: sender }, Peer { name: to, resource: device(&meta.to) })
+    (peer(from, sender), peer(to, device(meta.to)))
 }
 
-fn from_this_device(meta: &Meta, reader: Reader<'_>) -> bool {
-    meta.from.as_ref().is_some_and(|from| {
-        from.name.as_deref() == Some(reader.user)
-            && from.client_resource.as_deref() == Some(reader.resource)
+fn device(jid: Option<Jid<'_>>) -> Option<Text<'_>> {
+    jid?.client_resource.filter(|device| !device.is_empty())
+}
+
+fn from_this_device(meta: &Meta<'_>, reader: Reader<'_>) -> bool {
+    meta.from.is_some_and(|from| {
+        from.name.is_some_and(|name| name == *reader.user)
+            && from.client_resource.is_some_and(|device| device == *reader.resource)
     })
 }

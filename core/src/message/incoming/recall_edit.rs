@@ -11,7 +11,8 @@ use crate::error::Malformed;
 use crate::ids::{Delivery, ServerId};
 use crate::message::Chat;
 use crate::time::UnixMillis;
-use crate::wire::{EditScope, MessageBody, Meta};
+use crate::wire::EditScope;
+use crate::wire::view::{MessageBody, Meta};
 
 /// A message was taken back.
 #[doc(alias = "onRecallMessage")]
@@ -51,9 +52,14 @@ pub struct Edit {
     pub with_ext: bool,
 }
 
-pub(super) fn recall(meta: &Meta, body: &MessageBody, reader: Reader<'_>) -> Recall {
+pub(super) fn recall(
+    meta: &Meta<'_>,
+    body: &MessageBody<'_>,
+    of: &Bytes,
+    reader: Reader<'_>,
+) -> Recall {
     let around = Around::read(meta);
-    let (from, to) = names(meta, body, reader);
+    let (from, to) = names(meta, body, of, reader);
     Recall {
         id: ServerId(meta.id.unwrap_or_default()),
         message: ServerId(body.ack_message_id.unwrap_or_default()),
@@ -61,22 +67,21 @@ pub(super) fn recall(meta: &Meta, body: &MessageBody, reader: Reader<'_>) -> Rec
         from: (!from.name.is_empty()).then_some(from),
         to,
         sent_at: UnixMillis(meta.timestamp.unwrap_or_default()),
-        ext: around.recall_ext,
-        online: around.online,
+        ext: around.recall_ext().into(),
+        online: around.online(),
     }
 }
 
 pub(super) fn edit(
-    meta: &Meta,
-    body: MessageBody,
-    payload: Bytes,
+    meta: &Meta<'_>,
+    body: &MessageBody<'_>,
+    of: &Bytes,
     reader: Reader<'_>,
     delivery: Delivery,
 ) -> Result<Box<Edit>, Malformed> {
     let id = ServerId(body.edit_message_id.unwrap_or_default());
     let with_ext = body.edit_scope == Some(EditScope::BodyAndExt as i32);
-    let (mut message, original) =
-        message(meta, body, payload, receipts::chat(meta), reader, delivery)?;
+    let (mut message, original) = message(meta, body, of, receipts::chat(meta), reader, delivery)?;
     message.id = id;
     // Oddity 35 of messages: without the original's data those of the change have to do.
     if let Some(original) = original {

@@ -2,13 +2,15 @@
 
 use alloc::string::String;
 
+use bytes::Bytes;
 use bytestring::ByteString;
 
 use super::{OnlineState, Peer};
 use crate::ids::ServerId;
 use crate::message::Chat;
 use crate::time::UnixMillis;
-use crate::wire::{BodyType, GROUP_DOMAIN, MessageBody, Meta, Value};
+use crate::wire::view::{MessageBody, Meta, Text, Value};
+use crate::wire::{BodyType, GROUP_DOMAIN};
 
 /// Somebody read or received something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,10 +64,10 @@ impl ReceiptKind {
 }
 
 /// What a receipt says; `None` when it is none.
-pub(super) fn read(kind: BodyType, body: &mut MessageBody) -> Option<ReceiptKind> {
+pub(super) fn read(kind: BodyType, body: &MessageBody<'_>, of: &Bytes) -> Option<ReceiptKind> {
     let message = ServerId(body.ack_message_id.unwrap_or_default());
     Some(match kind {
-        BodyType::ReadAck => ReceiptKind::Read { message, group: group_read(body) },
+        BodyType::ReadAck => ReceiptKind::Read { message, group: group_read(body, of) },
         BodyType::DeliverAck => ReceiptKind::Delivered { message },
         BodyType::ChannelAck => ReceiptKind::Conversation,
         _ => return None,
@@ -73,17 +75,16 @@ pub(super) fn read(kind: BodyType, body: &mut MessageBody) -> Option<ReceiptKind
 }
 
 /// Groups or not: what an address tells (oddity 17 of messages).
-pub(super) fn chat(meta: &Meta) -> Chat {
-    let domain = meta.to.as_ref().and_then(|to| to.domain.as_deref());
-    if domain == Some(GROUP_DOMAIN) { Chat::Group } else { Chat::Single }
+pub(super) fn chat(meta: &Meta<'_>) -> Chat {
+    let domain = meta.to.and_then(|to| to.domain);
+    if domain.is_some_and(|domain| domain == *GROUP_DOMAIN) { Chat::Group } else { Chat::Single }
 }
 
 /// The count of readers of a group message travels in the first attribute, under any key; what is
 /// not JSON text is not a count (oddity 13 of messages).
-fn group_read(body: &mut MessageBody) -> Option<(ByteString, Option<String>)> {
-    let first = body.ext.first()?;
-    let Some(Value::String(text)) = &first.value else { return None };
-    let json: serde_json::Value = serde_json::from_str(text).ok()?;
+fn group_read(body: &MessageBody<'_>, of: &Bytes) -> Option<(ByteString, Option<String>)> {
+    let Some(Value::String(text)) = body.ext.iter().next()?.value else { return None };
+    let json: serde_json::Value = serde_json::from_str(text.as_str()).ok()?;
     let empty = matches!(json, serde_json::Value::Null | serde_json::Value::Bool(false));
-    (!empty).then(|| (text.clone().into(), body.ack_content.take()))
+    (!empty).then(|| (text.kept(of), body.ack_content.map(|words| Text::as_str(words).into())))
 }

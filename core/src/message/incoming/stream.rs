@@ -9,13 +9,15 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use bytes::Bytes;
 use bytestring::ByteString;
 
 use super::Message;
 use super::content::Body;
 use crate::ids::{Delivery, ServerId};
 use crate::time::UnixMillis;
-use crate::wire::{Stream, StreamStatus};
+use crate::wire::StreamStatus;
+use crate::wire::view::Stream;
 
 /// What a part weighs beside its bytes on the wire.
 const WEIGHT: usize = 256;
@@ -102,7 +104,7 @@ pub(crate) struct Chunk {
 
 impl Chunk {
     /// A part that took so many bytes on the wire.
-    pub(super) fn new(mut message: Message, stream: Stream, bytes: usize) -> Self {
+    pub(super) fn new(mut message: Message, stream: &Stream<'_>, of: &Bytes, bytes: usize) -> Self {
         let nothing = Body::Text(ByteString::new());
         let text = match core::mem::replace(&mut message.body, nothing) {
             Body::Text(text) => text,
@@ -115,7 +117,7 @@ impl Chunk {
             seq: stream.stream_seq.unwrap_or_default(),
             status,
             state: StreamState::new(
-                stream.stream_type.unwrap_or_default().into(),
+                stream.stream_type.unwrap_or_default().kept(of),
                 status,
                 stream.stream_error.unwrap_or_default(),
                 stream.stream_finish_reason.unwrap_or_default(),

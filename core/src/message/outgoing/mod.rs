@@ -16,6 +16,7 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
+use bytes::Bytes;
 use bytestring::ByteString;
 use prost::Message as _;
 
@@ -27,10 +28,12 @@ pub use options::Priority;
 pub(crate) use receipts::receipt;
 
 use super::{Address, Attribute, Attributes, Chat, Interpreted, Message, Reader, interpret};
-use crate::error::WhyNotSent as Problem;
+use crate::error::{Layer, WhyNotSent as Problem};
 use crate::ids::{AppKey, Delivery, LocalId, ServerId, UserId};
 use crate::time::UnixMillis;
-use crate::wire::{self, BodyType, EditScope, Jid, MessageBody, MessageConfig, Meta, Namespace};
+use crate::wire::{
+    self, BodyType, EditScope, Jid, MessageBody, MessageConfig, Meta, Namespace, view,
+};
 use options::Options;
 
 /// A message to be sent: what [`Client::send`](crate::Client::send) takes.
@@ -290,7 +293,8 @@ impl Outgoing {
             own_upload: true,
             replaced_contents: false,
         };
-        match interpret(&meta, reader, Delivery(0)) {
+        let bytes = Bytes::from(meta.encode_to_vec());
+        match interpret(&view::read(Layer::Meta, &bytes).ok()?, &bytes, reader, Delivery(0)) {
             Ok(Interpreted::Message(message, _)) => Some(message),
             _ => None,
         }

@@ -6,6 +6,7 @@ mod enums;
 mod messages;
 mod sample;
 mod schema;
+mod views;
 
 use std::collections::BTreeSet;
 
