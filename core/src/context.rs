@@ -31,8 +31,10 @@ pub(crate) struct Context {
     pub(crate) events: VecDeque<(Event, Option<Delivery>)>,
     /// How many of them are content, or tell of content that is missing.
     pub(crate) content: usize,
-    /// How many of them are answers to calls.
+    /// How many of them are answers to calls, registrations too.
     pub(crate) answers: usize,
+    /// Registrations that have not ended.
+    pub(crate) registering: usize,
     /// How many of them end what the application has sent.
     pub(crate) outcomes: usize,
     /// Bytes of unreadable frames among them.
@@ -57,6 +59,7 @@ impl Context {
             events: VecDeque::new(),
             content: 0,
             answers: 0,
+            registering: 0,
             outcomes: 0,
             story_bytes: 0,
             unreads: 0,
@@ -117,7 +120,9 @@ impl Context {
         match event {
             _ if content => self.content = by(self.content, 1),
             Event::HistoryGap(_) => self.content = by(self.content, 1),
-            Event::Answered { .. } => self.answers = by(self.answers, 1),
+            Event::Answered { .. } | Event::Registered { .. } => {
+                self.answers = by(self.answers, 1);
+            }
             Event::Settled { .. } => self.outcomes = by(self.outcomes, 1),
             Event::RoomAnswered(answer) if answer.action != RoomAction::Rejoin => {
                 self.outcomes = by(self.outcomes, 1);
@@ -192,7 +197,7 @@ impl Context {
             Event::Unrecognized(unrecognized) if self.holds_secret(&unrecognized.payload) => {
                 unrecognized.payload = Bytes::new();
             }
-            Event::Answered { result, .. } => redact_answer(&self.secrets, result),
+            Event::Answered { result, .. } => redact_answer(&self.secrets, result.as_deref_mut()),
             Event::Registered { result: Err(failed), .. }
             | Event::TokenRenewed(Err(failed))
             | Event::Offline(
@@ -213,7 +218,7 @@ impl Context {
 }
 
 /// Lets no error of a call repeat one of these secrets.
-pub(crate) fn redact_answer(secrets: &[Secret], result: &mut Result<Answer, CallFailed>) {
+pub(crate) fn redact_answer(secrets: &[Secret], result: Result<&mut Answer, &mut CallFailed>) {
     match result {
         Ok(answer) if hold_secret(secrets, answer.body()) => answer.hush(),
         Ok(_) => {}
@@ -260,6 +265,7 @@ fn is_passing((event, delivery): &(Event, Option<Delivery>)) -> bool {
     let passes = match event {
         Event::Online(_)
         | Event::Reconnecting { .. }
+        | Event::TokenRenewed(_)
         | Event::SessionChanged
         | Event::SyncStarted
         | Event::SyncFinished

@@ -7,6 +7,7 @@
 //!              └──── 401: one new token · silence, 5xx: next host┘
 //! ```
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -58,6 +59,11 @@ pub(crate) struct Errands {
 }
 
 impl Errands {
+    /// Calls whose answer was not taken yet, registrations too.
+    pub(crate) fn accepted(&self, cx: &Context) -> usize {
+        self.waiting.len() + self.running + cx.registering + cx.answers
+    }
+
     /// Accepts a call. [`Event::Answered`] with the returned id follows, exactly once.
     pub(crate) fn accept(
         &mut self,
@@ -69,7 +75,7 @@ impl Errands {
         if call.needs_session() && session.is_over() {
             return Err(CallFailed::NotLoggedIn);
         }
-        if self.waiting.len() + self.running + cx.answers >= cx.config.calls_max {
+        if self.accepted(cx) >= cx.config.calls_max {
             return Err(CallFailed::Busy);
         }
         if let Some(token) = call.own_token() {
@@ -223,9 +229,9 @@ impl Errands {
         let asker = Asker::new(reader, &cx.config.app_key);
         let room = errand.call.is_about_a_room();
         let mut answer = answer.and_then(|response| Answer::new(response, asker, room));
-        redact_answer(&errand.call.secrets, &mut answer);
+        redact_answer(&errand.call.secrets, answer.as_mut());
         let failed = match answer {
-            Ok(answer) => return tell(cx, errand.ticket, Ok(answer)),
+            Ok(answer) => return tell(cx, errand.ticket, Ok(Box::new(answer))),
             Err(failed) => failed,
         };
         // Not in its words: a server may repeat the token.
@@ -269,9 +275,9 @@ impl Errands {
         self.waiting.push_back(errand);
     }
 
-    /// Calls that wait for something, and exchanges under way.
-    pub(crate) fn count(&self) -> (usize, usize) {
-        (self.waiting.len(), self.running)
+    /// Exchanges under way.
+    pub(crate) fn running(&self) -> usize {
+        self.running
     }
 
     // ---- hosts without a login ------------------------------------------------------------------
@@ -348,6 +354,6 @@ fn expired() -> CallFailed {
     })
 }
 
-fn tell(cx: &mut Context, ticket: CallId, result: Result<Answer, CallFailed>) {
+fn tell(cx: &mut Context, ticket: CallId, result: Result<Box<Answer>, CallFailed>) {
     cx.tell(Event::Answered { call: ticket, result });
 }

@@ -21,6 +21,7 @@ pub(crate) fn begin(
     password: Secret,
     nickname: &str,
 ) -> CallId {
+    cx.registering += 1;
     let registration = Registration {
         ticket: calls.fresh_id(),
         user,
@@ -91,5 +92,6 @@ fn tell(cx: &mut Context, registration: &Registration, mut result: Result<Regist
     if let Err(failed) = &mut result {
         redact_failed(core::slice::from_ref(&registration.password), failed);
     }
+    cx.registering = cx.registering.saturating_sub(1);
     cx.tell(Event::Registered { call: registration.ticket, result });
 }

@@ -67,7 +67,7 @@ stats! {
     receipts,
     /// Chat rooms that are joined, or were asked to be: `rooms_max`.
     rooms,
-    /// Calls accepted whose answer was not taken yet: `calls_max`.
+    /// Calls and registrations accepted whose answer was not taken yet: `calls_max`.
     calls,
     /// HTTP exchanges of calls under way: `calls_at_once`.
     exchanges,

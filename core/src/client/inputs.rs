@@ -1,5 +1,6 @@
 //! The world in: each input goes to the machine it concerns, and what follows is done at once.
 
+use alloc::boxed::Box;
 use alloc::string::ToString;
 
 use bytes::Bytes;
@@ -128,7 +129,8 @@ impl Client {
             (_, down::Frame::Other { command, payload }) => {
                 let what = What::Command(command);
                 let id = ServerId(0);
-                self.cx.tell(Event::Unrecognized(Unrecognized { queue: None, what, id, payload }));
+                let unrecognized = Unrecognized { queue: None, what, id, payload };
+                self.cx.tell(Event::Unrecognized(Box::new(unrecognized)));
             }
             (phase, _) => debug!("frame ignored while {phase}"),
         }

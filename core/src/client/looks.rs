@@ -72,7 +72,6 @@ impl Client {
     #[must_use]
     pub fn stats(&self) -> Stats {
         let config = &self.cx.config;
-        let (waiting, running) = self.errands.count();
         let kinds = [config.events_max, config.events_max, config.outbox_max, config.calls_max];
         let events = kinds.into_iter().fold(0, usize::saturating_add);
         let rejoins = self.outbox.rejoins();
@@ -88,8 +87,8 @@ impl Client {
             outbox_bytes: Gauge::new(self.outbox.bytes(), config.outbox_bytes_max),
             receipts: Gauge::new(self.receipts_owed.len(), config.outbox_max),
             rooms: Gauge::new(self.outbox.rooms_with([]), config.rooms_max),
-            calls: Gauge::new(waiting + running + self.cx.answers, config.calls_max),
-            exchanges: Gauge::new(running, config.calls_at_once),
+            calls: Gauge::new(self.errands.accepted(&self.cx), config.calls_max),
+            exchanges: Gauge::new(self.errands.running(), config.calls_at_once),
             redirects: Gauge::new(self.session.redirects(), config.redirects_max as usize),
             ..Stats::default()
         };

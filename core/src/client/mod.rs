@@ -290,6 +290,9 @@ impl Client {
 
     /// Registers an account on an application with open registration. Needs no login.
     /// [`Event::Registered`](crate::Event::Registered) with the returned id follows.
+    ///
+    /// # Errors
+    /// [`CallFailed::Busy`]; nothing was sent then, and no event follows.
     #[doc(alias = "registerUser")]
     pub fn register(
         &mut self,
@@ -297,13 +300,16 @@ impl Client {
         user: UserId,
         password: Secret,
         nickname: &str,
-    ) -> CallId {
+    ) -> Result<CallId, CallFailed> {
         self.advance_to(now);
+        if self.errands.accepted(&self.cx) >= self.cx.config.calls_max {
+            return Err(CallFailed::Busy);
+        }
         let hosts = self.session.hosts();
         let call =
             registration::begin(&mut self.cx, &mut self.calls, hosts, user, password, nickname);
         self.settle();
-        call
+        Ok(call)
     }
 
     /// Makes a call over REST. [`Event::Answered`](crate::Event::Answered) with the ticket's id

@@ -85,8 +85,8 @@ impl Client {
         Some(event)
     }
 
-    /// Nobody heard what was lent: it is told as an event after all. Not for answers to calls, which
-    /// are counted.
+    /// Nobody heard what was lent: it is told as an event after all. Not for answers to calls: what
+    /// was accepted meanwhile would be too many of them. Registrations may be so many more.
     #[cfg(feature = "driver")]
     pub(crate) fn tell_again(&mut self, event: Event) {
         debug_assert!(!matches!(event, Event::Answered { .. }), "{event:?} is told again");

@@ -58,7 +58,7 @@ fn peer(name: &str) -> Peer {
 }
 
 fn receipt(kind: ReceiptKind, from: &str, to: &str, at: u64) -> Event {
-    Event::Receipt(Receipt {
+    Event::Receipt(Box::new(Receipt {
         id: ServerId(at),
         kind,
         chat: Chat::Single,
@@ -66,11 +66,11 @@ fn receipt(kind: ReceiptKind, from: &str, to: &str, at: u64) -> Event {
         to: peer(to),
         sent_at: UnixMillis(at),
         online: OnlineState::Online,
-    })
+    }))
 }
 
 fn recall(message: u64) -> Event {
-    Event::Recalled(Recall {
+    Event::Recalled(Box::new(Recall {
         id: ServerId(900),
         message: ServerId(message),
         chat: Chat::Single,
@@ -79,11 +79,11 @@ fn recall(message: u64) -> Event {
         sent_at: UnixMillis(900),
         ext: String::new(),
         online: OnlineState::Online,
-    })
+    }))
 }
 
 fn deleted(id: &str, at: u64) -> Event {
-    Event::MultiDevice(MultiDeviceEvent {
+    Event::MultiDevice(Box::new(MultiDeviceEvent {
         id: ServerId(at),
         at: UnixMillis(at),
         change: DeviceChange::Conversation {
@@ -92,7 +92,7 @@ fn deleted(id: &str, at: u64) -> Event {
             chat: Chat::Single,
             at: Some(UnixMillis(at)),
         },
-    })
+    }))
 }
 
 fn sent(id: u64) -> Outcome {

@@ -270,7 +270,7 @@ impl<R: Runtime> Connection<R> {
         password: Secret,
         nickname: &str,
     ) -> Result<Registered, CallFailed> {
-        let ticket = self.client.register(self.io.now(), user, password, nickname);
+        let ticket = self.client.register(self.io.now(), user, password, nickname)?;
         let is_it =
             |event: &Event| matches!(event, Event::Registered { call, .. } if *call == ticket);
         match self.drive(|client| client.take_event(is_it)).await {

@@ -11,7 +11,7 @@ use async_channel::{Receiver, Sender, TrySendError, bounded, unbounded};
 use futures_core::Stream;
 
 use super::handle::{Command, Handle, Reply, answer};
-use super::hearing::{End, Hearing};
+use super::hearing::{End, Hearing, NotBegun};
 use super::{Events, LoginFailed, Runtime};
 use crate::client::Client;
 use crate::error::CallFailed;
@@ -74,7 +74,7 @@ pub(super) struct Desk {
     /// Messages whose outcome was given to who waits for it, and is kept until it was heard.
     lent: BTreeSet<LocalId>,
     registrations: BTreeMap<CallId, Reply<End>>,
-    calls: BTreeMap<CallId, Reply<Result<Answer, CallFailed>>>,
+    calls: BTreeMap<CallId, Reply<Result<Box<Answer>, CallFailed>>>,
     login: Option<Reply<Result<Online, LoginFailed>>>,
     logouts: Vec<Reply<()>>,
     /// Answered by being dropped.
@@ -228,7 +228,7 @@ impl Desk {
             }
             Command::Send(message, reply) => match client.send(now, *message) {
                 Ok(local) => drop(self.sends.insert(local, reply)),
-                Err(not_sent) => answer(&reply, End::NotBegun(not_sent)),
+                Err(not_sent) => answer(&reply, End::NotBegun(NotBegun::Message(not_sent))),
             },
             Command::Post(message, reply) => answer(&reply, client.send(now, *message)),
             Command::Cancel(local, reply) => answer(&reply, client.cancel(now, local)),
@@ -241,8 +241,10 @@ impl Desk {
             Command::RenewToken(token, reply) => answer(&reply, client.renew_token(now, token)),
             Command::TokenUnavailable => client.token_unavailable(now),
             Command::Register(user, password, nickname, reply) => {
-                let call = client.register(now, user, password, &nickname);
-                self.registrations.insert(call, reply);
+                match client.register(now, user, password, &nickname) {
+                    Ok(call) => drop(self.registrations.insert(call, reply)),
+                    Err(failed) => answer(&reply, End::NotBegun(NotBegun::Registration(failed))),
+                }
             }
             Command::Call(endpoint, reply) => {
                 let call = |me: &str, resource: &str| endpoint.prepare(me, resource);

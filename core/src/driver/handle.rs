@@ -11,7 +11,7 @@ use async_channel::{Sender, bounded};
 
 #[cfg(feature = "std")]
 use super::Streams;
-use super::hearing::{Awaited, End, Hearing};
+use super::hearing::{Awaited, End, Hearing, NotBegun};
 use super::{Gone, LoginFailed, Pages, Runtime, SendFailed, Sent};
 use crate::error::{CallFailed, NotSent, WhyNotSent};
 use crate::event::{Event, Online, Outcome, Registered};
@@ -83,8 +83,8 @@ impl Handle {
                 Ok(Sent { local, server, at })
             }
             Ok(Event::Settled { local, outcome }) => Err(SendFailed::Ended { local, outcome }),
-            Ok(_) => Err(SendFailed::Gone(Gone)),
-            Err(not_sent) => Err(SendFailed::NotSent(not_sent)),
+            Err(NotBegun::Message(not_sent)) => Err(SendFailed::NotSent(not_sent)),
+            Ok(_) | Err(NotBegun::Registration(_)) => Err(SendFailed::Gone(Gone)),
         }
     }
 
@@ -183,6 +183,7 @@ impl Handle {
         let command = |reply| Command::Register(user, password, nickname, reply);
         match self.hear(command).await {
             Ok(Ok(Event::Registered { result, .. })) => result,
+            Ok(Err(NotBegun::Registration(failed))) => Err(failed),
             _ => Err(CallFailed::Cancelled),
         }
     }
@@ -222,7 +223,8 @@ impl Handle {
         let mut nudge = Nudge(Some(&self.commands));
         let answer = self.ask(|reply| Command::Call(shared, reply)).await;
         nudge.0 = None;
-        endpoint.read(&answer.unwrap_or(Err(CallFailed::Cancelled))?)
+        let answer = answer.unwrap_or(Err(CallFailed::Cancelled))?;
+        endpoint.read(&answer)
     }
 
     /// The items of a list that comes in pages, from this page on, as a stream: each page is asked for
@@ -240,7 +242,7 @@ impl Handle {
     async fn hear(
         &self,
         command: impl FnOnce(Reply<End>) -> Command,
-    ) -> Result<Result<Event, NotSent>, Gone> {
+    ) -> Result<Result<Event, NotBegun>, Gone> {
         let (reply, end) = bounded(1);
         let awaited = Awaited { end, hearing: &self.hearing };
         self.tell(command(reply)).await?;
@@ -314,7 +316,7 @@ pub(super) enum Command {
     RenewToken(Secret, Reply<bool>),
     TokenUnavailable,
     Register(UserId, Secret, String, Reply<End>),
-    Call(Arc<dyn Prepare>, Reply<Result<Answer, CallFailed>>),
+    Call(Arc<dyn Prepare>, Reply<Result<Box<Answer>, CallFailed>>),
     #[cfg(feature = "std")]
     Terms(Reply<Terms>),
     #[cfg(feature = "std")]

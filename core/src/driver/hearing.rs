@@ -8,16 +8,23 @@ use alloc::boxed::Box;
 use async_channel::{Receiver, Sender};
 
 use super::Gone;
-use crate::error::NotSent;
+use crate::error::{CallFailed, NotSent};
 use crate::event::Event;
 use crate::ids::LocalId;
 
 /// How something asked of the loop ended, for the one who asked.
 pub(super) enum End {
     /// It was not begun: no event says so.
-    NotBegun(NotSent),
+    NotBegun(NotBegun),
     /// What the application is to hear exactly once; and whether to say that it did.
     Told(Event, bool),
+}
+
+/// Why something was not begun.
+pub(super) enum NotBegun {
+    /// The message is given back.
+    Message(NotSent),
+    Registration(CallFailed),
 }
 
 /// What became of a [`End::Told`].
@@ -44,9 +51,9 @@ pub(super) struct Awaited<'a> {
 }
 
 impl Awaited<'_> {
-    pub(super) async fn end(self) -> Result<Result<Event, NotSent>, Gone> {
+    pub(super) async fn end(self) -> Result<Result<Event, NotBegun>, Gone> {
         match self.end.recv().await.map_err(|_| Gone)? {
-            End::NotBegun(not_sent) => Ok(Err(not_sent)),
+            End::NotBegun(why) => Ok(Err(why)),
             End::Told(event, report) => {
                 if let (true, Event::Settled { local, .. }) = (report, &event) {
                     self.report(Hearing::Heard(*local));

@@ -25,7 +25,7 @@ pub enum CallFailed {
     /// Nobody is logged in, so there is no one to ask for; nothing was sent.
     #[error("nobody is logged in: log in first")]
     NotLoggedIn,
-    /// `Config::calls_max` calls are under way or wait to be read; nothing was sent.
+    /// `Config::calls_max` calls and registrations are under way or wait to be read; nothing was sent.
     #[error("too many calls at once: wait for answers, or raise calls_max")]
     Busy,
     /// The session ended, or the call was withdrawn. What was sent may have been done.

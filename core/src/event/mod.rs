@@ -98,7 +98,7 @@ pub enum Event {
     #[doc(alias = "onReadMessage")]
     #[doc(alias = "onDeliveredMessage")]
     #[doc(alias = "onChannelMessage")]
-    Receipt(Receipt),
+    Receipt(Box<Receipt>),
     /// The one end of a message accepted by [`Client::send`](crate::Client::send).
     #[doc(alias = "onReceivedMessage")]
     Settled {
@@ -109,7 +109,7 @@ pub enum Event {
     },
     /// A statistics notice of the server (KICK-5).
     #[doc(alias = "onStatisticMessage")]
-    Statistic(Statistic),
+    Statistic(Box<Statistic>),
 
     /// The answer to [`Client::register`](crate::Client::register).
     #[doc(alias = "registerUser")]
@@ -125,12 +125,12 @@ pub enum Event {
         /// Which call.
         call: CallId,
         /// The answer, or why there is none.
-        result: Result<crate::rest::Answer, CallFailed>,
+        result: Result<Box<crate::rest::Answer>, CallFailed>,
     },
     /// The server sent something unreadable; everything around it was delivered.
     Malformed(Malformed),
     /// The server sent something this version has no name for.
-    Unrecognized(Unrecognized),
+    Unrecognized(Box<Unrecognized>),
     /// What [`Client::session`](crate::Client::session) returns has changed: a good moment to keep it.
     SessionChanged,
     /// The store failed: the link was given up, and is dialled again after a pause. Until the store
@@ -154,7 +154,7 @@ pub enum Event {
     #[doc(alias = "onContactRefuse")]
     #[doc(alias = "onContactDeleted")]
     #[doc(alias = "onContactAdded")]
-    Contact(ContactEvent),
+    Contact(Box<ContactEvent>),
     /// The presence of users one has subscribed to.
     #[doc(alias = "onPresenceStatusChange")]
     Presence(PresenceEvent),
@@ -163,17 +163,17 @@ pub enum Event {
     Reaction(ReactionEvent),
     /// A message was pinned or unpinned.
     #[doc(alias = "onMessagePinEvent")]
-    Pin(PinEvent),
+    Pin(Box<PinEvent>),
     /// This user did something on another device.
     #[doc(alias = "onMultiDeviceEvent")]
-    MultiDevice(MultiDeviceEvent),
+    MultiDevice(Box<MultiDeviceEvent>),
     /// Messages that waited while this user was away may be missing. Before
     /// [`Event::SyncFinished`].
     HistoryGap(HistoryGap),
 
     /// A message was taken back.
     #[doc(alias = "onRecallMessage")]
-    Recalled(Recall),
+    Recalled(Box<Recall>),
     /// A message was changed.
     #[doc(alias = "onModifiedMessage")]
     Edited(Box<Edit>),
@@ -185,7 +185,7 @@ pub enum Event {
     /// itself after a reconnection.
     #[doc(alias = "joinChatRoom")]
     #[doc(alias = "leaveChatRoom")]
-    RoomAnswered(RoomAnswer),
+    RoomAnswered(Box<RoomAnswer>),
 }
 
 /// A session was established.

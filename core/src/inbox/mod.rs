@@ -84,8 +84,13 @@ pub(crate) struct Inbox {
 impl Inbox {
     /// Nothing is known of any queue. What peers choose is spread under this key.
     pub(crate) fn keyed(key: u64) -> Self {
-        let by_id = HashMap::with_hasher(Keyed(key));
-        Self { seen: Seen::keyed(key), by_id, ..Self::default() }
+        let key = Keyed(key);
+        Self {
+            seen: Seen::keyed(key),
+            open: Opened::keyed(key),
+            by_id: HashMap::with_hasher(key),
+            ..Self::default()
+        }
     }
 
     /// A session begins or is resumed: nothing is known of the server's view yet.

@@ -4,9 +4,13 @@ use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
+use core::hash::BuildHasher;
+
 use bytes::Bytes;
+use hashbrown::HashTable;
 
 use super::Slot;
+use super::keyed::Keyed;
 use super::refusal::{Hands, Lane};
 use super::seen::ContentId;
 use crate::ids::{Delivery, ServerId};
@@ -16,7 +20,7 @@ use crate::message::Peer;
 const GAPS_MAX: usize = 64;
 
 /// Places that are kept while there is nothing: the memory of a burst is given back.
-const IDLE_MAX: usize = 256;
+const IDLE_MAX: usize = 64;
 
 /// Content that was handed over and not yet taken.
 pub(super) struct Open {
@@ -41,9 +45,34 @@ pub(super) struct Opened {
     all: VecDeque<(Delivery, Option<Open>)>,
     count: usize,
     weight: usize,
+    /// The lower bits of deliveries, by what is known of their content.
+    by_id: HashTable<u32>,
+    key: Keyed,
 }
 
 impl Opened {
+    /// Nothing is here; ids are spread under this key.
+    pub(super) fn keyed(key: Keyed) -> Self {
+        Self { key, ..Self::default() }
+    }
+
+    /// The delivery of this content.
+    pub(super) fn find(&self, id: ContentId) -> Option<Delivery> {
+        let is_it = |low: &u32| self.id_at(*low) == Some(id);
+        let low = self.by_id.find(self.key.hash_one(id), is_it)?;
+        Some(self.delivery(*low))
+    }
+
+    /// The delivery with these lower bits: none is far from the first.
+    fn delivery(&self, low: u32) -> Delivery {
+        let first = self.all.front().map_or(0, |(first, _)| first.0);
+        Delivery(first.wrapping_add(low.wrapping_sub(lower_bits(first)).into()))
+    }
+
+    fn id_at(&self, low: u32) -> Option<ContentId> {
+        self.get(self.delivery(low))?.id
+    }
+
     /// How much there is.
     pub(super) fn len(&self) -> usize {
         self.count
@@ -58,7 +87,14 @@ impl Opened {
     pub(super) fn push(&mut self, delivery: Delivery, open: Open) {
         self.count += 1;
         self.weight += open.weight;
+        let id = open.id;
         self.all.push_back((delivery, Some(open)));
+        if let Some(id) = id {
+            let mut by_id = core::mem::take(&mut self.by_id);
+            let hash = |low: &u32| self.key.hash_one(self.id_at(*low).unwrap_or_default());
+            by_id.insert_unique(self.key.hash_one(id), lower_bits(delivery.0), hash);
+            self.by_id = by_id;
+        }
     }
 
     pub(super) fn get(&self, delivery: Delivery) -> Option<&Open> {
@@ -74,6 +110,12 @@ impl Opened {
     pub(super) fn remove(&mut self, delivery: Delivery) -> Option<Open> {
         let place = self.place(delivery)?;
         let open = self.all.get_mut(place)?.1.take()?;
+        if let Some(id) = open.id {
+            let low = lower_bits(delivery.0);
+            if let Ok(entry) = self.by_id.find_entry(self.key.hash_one(id), |it| *it == low) {
+                entry.remove();
+            }
+        }
         self.count -= 1;
         self.weight = self.weight.saturating_sub(open.weight);
         while self.all.front().is_some_and(|(_, open)| open.is_none()) {
@@ -84,12 +126,13 @@ impl Opened {
         }
         if self.all.is_empty() && self.all.capacity() > IDLE_MAX {
             self.all = VecDeque::new();
+            self.by_id = HashTable::new();
         }
         Some(open)
     }
 
     pub(super) fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self::keyed(self.key);
     }
 
     fn place(&self, delivery: Delivery) -> Option<usize> {
@@ -106,15 +149,20 @@ impl Opened {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "the lower bits are meant")]
+const fn lower_bits(number: u64) -> u32 {
+    number as u32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn opened(count: u64) -> Opened {
-        let mut opened = Opened::default();
+        let mut opened = Opened::keyed(Keyed(7));
         for n in 1..=count {
             let open = Open {
-                id: None,
+                id: Some((1, n + 100)),
                 page: None,
                 repeats: Vec::new(),
                 lane: None,
@@ -134,10 +182,12 @@ mod tests {
         let mut opened = opened(5);
         for n in [3, 1, 5, 2, 4] {
             assert!(opened.get(Delivery(n)).is_some());
+            assert_eq!(opened.find((1, n + 100)), Some(Delivery(n)));
             assert!(opened.get_mut(Delivery(n)).is_some());
             assert!(opened.remove(Delivery(n)).is_some());
             assert!(opened.get(Delivery(n)).is_none());
             assert!(opened.remove(Delivery(n)).is_none());
+            assert_eq!(opened.find((1, n + 100)), None);
         }
         assert_eq!((opened.len(), opened.bytes(), opened.all.len()), (0, 0, 0));
         assert!(opened.remove(Delivery(9)).is_none());
@@ -152,6 +202,7 @@ mod tests {
         }
         assert_eq!((opened.len(), opened.bytes()), (1, 3));
         assert!(opened.all.len() <= 2 + GAPS_MAX, "{}", opened.all.len());
-        assert!(opened.get(Delivery(1)).is_some());
+        assert_eq!(opened.find((1, 101)), Some(Delivery(1)));
+        assert_eq!(opened.find((1, 102)), None);
     }
 }

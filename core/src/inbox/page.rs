@@ -11,7 +11,7 @@ use super::opened::Open;
 use super::queue::Page;
 use super::read::{Told, read};
 use super::refusal::{Hands, or_dead};
-use super::seen::{ContentId, Known};
+use super::seen::ContentId;
 use super::{Inbox, Outcome, statistic};
 use crate::context::Context;
 use crate::error::{Kick, Layer, Malformed};
@@ -202,16 +202,17 @@ impl Inbox {
     /// was asked for waits for it too; one that was not acknowledges nothing before the page it
     /// repeats.
     fn is_repeat(&mut self, cx: &Context, id: Option<ContentId>, page: &mut Page) -> bool {
-        match id.map_or(Known::New, |id| self.seen.look(id)) {
-            Known::Open(_) if cx.config.has_bug(SeededBug::RepeatInHand) => return false,
-            Known::New => {
-                page.news = true;
-                return false;
-            }
-            Known::Taken => {}
-            Known::Open(delivery) => self.wait_for(delivery, page),
+        let in_hand = id.and_then(|id| self.open.find(id));
+        if in_hand.is_some() && cx.config.has_bug(SeededBug::RepeatInHand) {
+            return false;
         }
-        true
+        if let Some(delivery) = in_hand {
+            self.wait_for(delivery, page);
+            return true;
+        }
+        let taken = id.is_some_and(|id| self.seen.contains(id));
+        page.news |= !taken;
+        taken
     }
 
     /// The page waits for content of an earlier one, if that is still in the application's hands.
@@ -238,9 +239,6 @@ impl Inbox {
         page.news = true;
         page.open += usize::from(page.slot.is_some());
         let of = page.slot.map(|slot| (slot, page.number));
-        if let Some(id) = id {
-            self.seen.open(id, delivery);
-        }
         let refused = self.refusals.count(id);
         let mut event = event(delivery);
         if refused > 0 {

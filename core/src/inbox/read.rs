@@ -15,7 +15,6 @@ use crate::wire::Namespace;
 use crate::wire::view::{self, Meta};
 
 /// What a meta turned out to be.
-#[expect(clippy::large_enum_variant, reason = "mostly an event, and moved once")]
 pub(super) enum Told {
     /// And whether a delivery receipt is due, should the user want to send any.
     Event(Event, bool),
@@ -36,7 +35,7 @@ pub(super) fn read(
     let namespace = meta.ns.unwrap_or_default();
     let unrecognized = |what, payload| {
         let id = ServerId(meta.id.unwrap_or_default());
-        Event::Unrecognized(Unrecognized { queue: queue.cloned(), what, id, payload })
+        Event::Unrecognized(Box::new(Unrecognized { queue: queue.cloned(), what, id, payload }))
     };
     let event = match Namespace::try_from(namespace) {
         Ok(Namespace::Statistic) => statistic::event(meta, of),
@@ -46,8 +45,8 @@ pub(super) fn read(
                 return Told::Event(Event::Message(message), receipt_due);
             }
             Ok(Interpreted::Chunk(chunk)) => return Told::Chunk(chunk),
-            Ok(Interpreted::Receipt(receipt)) => Event::Receipt(receipt),
-            Ok(Interpreted::Recall(recall)) => Event::Recalled(recall),
+            Ok(Interpreted::Receipt(receipt)) => Event::Receipt(Box::new(receipt)),
+            Ok(Interpreted::Recall(recall)) => Event::Recalled(Box::new(recall)),
             Ok(Interpreted::Edit(edit)) => Event::Edited(edit),
             Ok(Interpreted::Unknown(what, payload)) => unrecognized(what, payload),
             Err(malformed) => Event::Malformed(malformed),

@@ -2,67 +2,66 @@
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
+use core::hash::BuildHasher;
 
-use hashbrown::HashMap;
+use hashbrown::HashTable;
 
 use super::keyed::Keyed;
-use crate::ids::Delivery;
 
 /// Content is known by its namespace and the server's id (oddities 11 and 12 of messages).
 pub(crate) type ContentId = (i32, u64);
 
-/// A bounded window of the [`ContentId`]s that were taken, oldest out first, and those that are
-/// handed over but not yet taken: their repetition must not be acknowledged before them. The
-/// latter are bounded by `Config::events_max`.
+/// A bounded window of the [`ContentId`]s that were taken, oldest out first. Those that are handed
+/// over but not yet taken are [`Opened`](super::opened::Opened).
 #[derive(Default)]
 pub(crate) struct Seen {
     /// What was taken, oldest first.
     order: VecDeque<ContentId>,
-    known: HashMap<ContentId, Option<Delivery>, Keyed>,
-}
-
-/// What is known of some content.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Known {
-    /// Nothing.
-    New,
-    /// Handed over, not yet taken.
-    Open(Delivery),
-    /// Taken.
-    Taken,
+    /// The number of the oldest; those behind it count on, and around.
+    oldest: u32,
+    /// Their numbers, by id.
+    numbers: HashTable<u32>,
+    key: Keyed,
 }
 
 impl Seen {
-    /// Nothing is known; ids are spread under this key.
-    pub(crate) fn keyed(key: u64) -> Self {
-        Self { order: VecDeque::new(), known: HashMap::with_hasher(Keyed(key)) }
+    /// Nothing was taken; ids are spread under this key.
+    pub(crate) fn keyed(key: Keyed) -> Self {
+        Self { key, ..Self::default() }
     }
 
-    pub(crate) fn look(&self, id: ContentId) -> Known {
-        match self.known.get(&id) {
-            None => Known::New,
-            Some(Some(delivery)) => Known::Open(*delivery),
-            Some(None) => Known::Taken,
-        }
-    }
-
-    pub(crate) fn open(&mut self, id: ContentId, delivery: Delivery) {
-        self.known.insert(id, Some(delivery));
+    /// Whether this was taken.
+    pub(crate) fn contains(&self, id: ContentId) -> bool {
+        let is_it = |number: &u32| self.order.get(self.place(*number)) == Some(&id);
+        self.numbers.find(self.key.hash_one(id), is_it).is_some()
     }
 
     /// The application has taken this. The oldest of more than `most` are forgotten.
     pub(crate) fn taken(&mut self, id: ContentId, most: usize) {
-        if self.known.insert(id, None) != Some(None) {
+        if !self.contains(id) {
             self.order.push_back(id);
+            let Self { order, oldest, numbers, key } = self;
+            let last = oldest.wrapping_add(order.len() as u32).wrapping_sub(1);
+            let hash = |number: &u32| {
+                let place = number.wrapping_sub(*oldest) as usize;
+                key.hash_one(order.get(place).copied().unwrap_or_default())
+            };
+            numbers.insert_unique(hash(&last), last, hash);
         }
         while self.order.len() > most
             && let Some(oldest) = self.order.pop_front()
         {
-            // It may have come again since it was forgotten once, and be open.
-            if self.known.get(&oldest) == Some(&None) {
-                self.known.remove(&oldest);
+            let number = self.oldest;
+            let entry = self.numbers.find_entry(self.key.hash_one(oldest), |it| *it == number);
+            if let Ok(entry) = entry {
+                entry.remove();
             }
+            self.oldest = number.wrapping_add(1);
         }
+    }
+
+    fn place(&self, number: u32) -> usize {
+        number.wrapping_sub(self.oldest) as usize
     }
 
     /// How much of what was taken is remembered.
@@ -82,7 +81,7 @@ impl Seen {
     }
 
     pub(crate) fn clear(&mut self) {
-        *self = Self::keyed(self.known.hasher().0);
+        *self = Self::keyed(self.key);
     }
 }
 
@@ -91,33 +90,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn remembers_what_is_open_and_so_many_of_the_taken() {
-        let mut seen = Seen::default();
-        for n in 1..=4 {
-            seen.open((1, n), Delivery(n));
-        }
-        assert!((1..=4).all(|n| seen.look((1, n)) == Known::Open(Delivery(n))));
-        assert_eq!(seen.look((2, 2)), Known::New);
+    fn remembers_so_many_of_the_last() {
+        let mut seen = Seen::keyed(Keyed(7));
         for n in 1..=3 {
+            assert!(!seen.contains((1, n)));
             seen.taken((1, n), 2);
+            seen.taken((1, n), 2);
+            assert!(seen.contains((1, n)) && !seen.contains((2, n)));
         }
-        assert_eq!(seen.look((1, 1)), Known::New);
-        assert_eq!(seen.look((1, 2)), Known::Taken);
-        assert_eq!(seen.look((1, 4)), Known::Open(Delivery(4)));
+        assert!(!seen.contains((1, 1)));
         assert_eq!(seen.snapshot(), [(1, 2), (1, 3)]);
+        seen.clear();
+        assert!(!seen.contains((1, 3)));
     }
 
-    /// One frame may hold very many ids: remembering them costs the same however many are open.
+    /// Remembering costs the same however much is remembered, and the numbers go round.
     #[test]
-    fn opens_a_hundred_thousand_at_once() {
-        let mut seen = Seen::default();
+    fn goes_on_for_ever_in_the_same_memory() {
+        let mut seen = Seen { oldest: u32::MAX - 50_000, ..Seen::keyed(Keyed(7)) };
         for n in 0..100_000 {
-            seen.open((1, n), Delivery(n));
+            seen.taken((1, n), 1_000);
         }
-        for n in 0..100_000 {
-            seen.taken((1, n), 100);
-        }
-        assert_eq!(seen.snapshot().len(), 100);
-        assert_eq!(seen.known.len(), 100);
+        assert_eq!((seen.order.len(), seen.numbers.len()), (1_000, 1_000));
+        assert!(seen.numbers.capacity() <= 4_000, "{}", seen.numbers.capacity());
+        assert!((99_000..100_000).all(|n| seen.contains((1, n))));
+        assert!((0..99_000).all(|n| !seen.contains((1, n))));
     }
 }

@@ -1,5 +1,7 @@
 //! Statistics notices, among them the kicks (KICK rows).
 
+use alloc::boxed::Box;
+
 use bytes::Bytes;
 use prost::Message as _;
 
@@ -27,11 +29,11 @@ pub(super) fn kick(meta: &Meta<'_>) -> Option<Kick> {
 pub(super) fn event(meta: &Meta<'_>, of: &Bytes) -> Event {
     let payload = of.slice_ref(meta.payload.unwrap_or_default());
     match decode::<StatisticsBody>(Layer::Payload, &payload) {
-        Ok(body) if is_information(&body) => Event::Statistic(Statistic { body }),
+        Ok(body) if is_information(&body) => Event::Statistic(Box::new(Statistic { body })),
         Ok(_) => {
             let what = What::Namespace(Namespace::Statistic as i32);
             let id = ServerId(meta.id.unwrap_or_default());
-            Event::Unrecognized(Unrecognized { queue: None, what, id, payload })
+            Event::Unrecognized(Box::new(Unrecognized { queue: None, what, id, payload }))
         }
         Err(malformed) => Event::Malformed(malformed),
     }

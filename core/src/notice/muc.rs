@@ -41,7 +41,7 @@ pub(super) fn read(payload: &Bytes, stamp: Stamp, me: Reader<'_>) -> Result<Noti
     if attributes && from_another_device(&event.body, me) {
         let change = DeviceChange::MemberAttributes(Box::new(event.into()));
         let event = MultiDeviceEvent { id: stamp.id, at: stamp.at, change };
-        return Ok(Notice::told(Event::MultiDevice(event)));
+        return Ok(Notice::told(Event::MultiDevice(Box::new(event))));
     }
     Ok(Notice::told(Event::Group(Box::new(event.into()))))
 }
@@ -231,7 +231,7 @@ fn thread(kind: ThreadKind, thread: ByteString, body: &MucBody, stamp: Stamp) ->
     match kind {
         ThreadKind::Own(action) => {
             let change = DeviceChange::Thread { action, thread, name: thread_name, parent };
-            Event::MultiDevice(MultiDeviceEvent { id: stamp.id, at: stamp.at, change })
+            Event::MultiDevice(Box::new(MultiDeviceEvent { id: stamp.id, at: stamp.at, change }))
         }
         ThreadKind::Change(change) => Event::Thread(Box::new(ThreadEvent {
             id: stamp.id,

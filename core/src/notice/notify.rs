@@ -160,7 +160,7 @@ fn conversation(data: &Object<'_>, stamp: Stamp, me: Reader<'_>) -> Option<Notic
             };
             // With a user, the conversation is called after the other one of the two.
             let conversation = if chat == Some(Chat::Single) && !own { by.clone() } else { id };
-            return Some(Notice::told(Event::Pin(PinEvent {
+            return Some(Notice::told(Event::Pin(Box::new(PinEvent {
                 id: stamp.id,
                 message: data.id("ext"),
                 conversation,
@@ -168,7 +168,7 @@ fn conversation(data: &Object<'_>, stamp: Stamp, me: Reader<'_>) -> Option<Notic
                 by,
                 at,
                 pinned: &*operation == "pin",
-            })));
+            }))));
         }
         _ => return None,
     };
@@ -212,7 +212,8 @@ fn silent_mode(notice: &Object<'_>, stamp: Stamp, me: Reader<'_>) -> Option<Noti
 }
 
 fn device(change: DeviceChange, stamp: Stamp) -> Notice {
-    Notice::told(Event::MultiDevice(MultiDeviceEvent { id: stamp.id, at: stamp.at, change }))
+    let event = MultiDeviceEvent { id: stamp.id, at: stamp.at, change };
+    Notice::told(Event::MultiDevice(Box::new(event)))
 }
 
 fn single_or_group(kind: Option<&str>) -> Chat {

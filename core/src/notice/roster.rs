@@ -1,5 +1,7 @@
 //! Namespace 3: contacts (messages §5).
 
+use alloc::boxed::Box;
+
 use bytes::Bytes;
 
 use super::{Notice, Stamp, filled, name, names};
@@ -27,12 +29,12 @@ pub(super) fn read(payload: &Bytes, stamp: Stamp) -> Result<Notice, Malformed> {
     let Some(from) = name(body.from.as_ref()) else {
         return Err(Malformed::new(Layer::Payload, "a contact without a name", payload.clone()));
     };
-    Ok(Notice::told(Event::Contact(ContactEvent {
+    Ok(Notice::told(Event::Contact(Box::new(ContactEvent {
         id: stamp.id,
         from,
         to: names(&body.to),
         reason: filled(body.reason.as_deref()),
         at: stamp.at,
         change,
-    })))
+    }))))
 }

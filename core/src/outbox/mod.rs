@@ -2,6 +2,7 @@
 
 mod owed;
 
+use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
@@ -282,7 +283,7 @@ impl Outbox {
                 if !self.is_left_after(turn, &room) {
                     self.rooms.ended(call, result.as_ref().map(|_| ()));
                 }
-                cx.tell(Event::RoomAnswered(RoomAnswer { local, room, action, result }));
+                cx.tell(Event::RoomAnswered(Box::new(RoomAnswer { local, room, action, result })));
             }
         }
     }

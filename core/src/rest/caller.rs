@@ -1,5 +1,7 @@
 //! Who makes calls: the client itself at some moment, a connection, a handle.
 
+use alloc::boxed::Box;
+
 use core::fmt;
 
 use super::{Answer, Endpoint};
@@ -69,7 +71,8 @@ impl<E: Endpoint> Ticket<E> {
     ///
     /// # Errors
     /// [`CallFailed`] says who failed and how.
-    pub fn read(&self, answer: Result<Answer, CallFailed>) -> Result<E::Reply, CallFailed> {
-        self.endpoint.read(&answer?)
+    pub fn read(&self, answer: Result<Box<Answer>, CallFailed>) -> Result<E::Reply, CallFailed> {
+        let answer = answer?;
+        self.endpoint.read(&answer)
     }
 }

@@ -26,7 +26,7 @@ impl Calling {
     pub(crate) fn answered(
         &mut self,
         call: CallId,
-        answer: &Result<Answer, CallFailed>,
+        answer: &Result<Box<Answer>, CallFailed>,
         out: &mut Output,
     ) -> Option<&'static str> {
         let (id, ticket) = self.0.remove(&call)?;

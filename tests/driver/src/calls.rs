@@ -132,6 +132,7 @@ fn register(
     };
     let user = UserId::new(user).map_err(|invalid| Problem::of(&invalid))?;
     let nickname = text("nickname").unwrap_or_default();
-    connection.register(id.clone(), out.now, user, Secret::new(password), &nickname);
-    Ok(())
+    let password = Secret::new(password);
+    let begun = connection.register(id.clone(), out.now, user, password, &nickname);
+    begun.map_err(|busy| Problem::of(&busy))
 }

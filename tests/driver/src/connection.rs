@@ -210,9 +210,10 @@ impl Connection {
         user: UserId,
         password: Secret,
         nickname: &str,
-    ) {
-        let call = self.client.register(now, user, password, nickname);
+    ) -> Result<(), CallFailed> {
+        let call = self.client.register(now, user, password, nickname)?;
         self.registering.insert(call, id);
+        Ok(())
     }
 
     pub(crate) fn network(&mut self, network: Network, out: &mut Output) {

@@ -58,7 +58,7 @@ impl Connection {
     pub(crate) fn translated(
         &mut self,
         call: CallId,
-        answer: &Result<easemob_core::rest::Answer, easemob_core::CallFailed>,
+        answer: &Result<Box<easemob_core::rest::Answer>, easemob_core::CallFailed>,
         out: &mut Output,
     ) {
         let Some(Text { id, ticket, text }) = self.translating.0.remove(&call) else { return };

@@ -67,7 +67,7 @@ impl Authorized {
     pub fn answer(&self, response: Response) -> Result<Answer, CallFailed> {
         let body = response.body.clone();
         let mut answer = Answer::new(response, self.asker.clone(), self.room);
-        redact_answer(core::slice::from_ref(&self.token), &mut answer);
+        redact_answer(core::slice::from_ref(&self.token), answer.as_mut());
         answer.map_err(|failed| match self.kind {
             Kind::Upload(code) => upload::refused(failed, code),
             Kind::Download => download::refused(failed, &body),

@@ -250,5 +250,7 @@ fn text() -> Outgoing {
 }
 
 fn register(client: &mut Client) -> CallId {
-    client.register(NOW, UserId::new("ann").expect("a user"), Secret::new("pw"), "")
+    client
+        .register(NOW, UserId::new("ann").expect("a user"), Secret::new("pw"), "")
+        .expect("there is room")
 }

@@ -14,7 +14,7 @@ impl Peer {
         &mut self,
         ticket: &Ticket<E>,
         answer: impl Fn() -> Result<Response, Lost>,
-    ) -> Result<Answer, CallFailed> {
+    ) -> Result<Box<Answer>, CallFailed> {
         for _ in 0..10 {
             if self.requests() == 1 {
                 let (exchange, _) = self.request();

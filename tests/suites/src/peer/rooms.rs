@@ -20,7 +20,7 @@ pub fn room(id: &str) -> RoomId {
 #[must_use]
 pub fn answers(events: &[Event]) -> Vec<RoomAnswer> {
     let answers = events.iter().filter_map(|event| match event {
-        Event::RoomAnswered(answer) => Some(answer.clone()),
+        Event::RoomAnswered(answer) => Some(RoomAnswer::clone(answer)),
         _ => None,
     });
     answers.collect()

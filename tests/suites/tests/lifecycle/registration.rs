@@ -8,7 +8,30 @@ const ACCOUNT: &str = r#"{"action":"post",
     "entities":[{"uuid":"1f-2e","username":"carl","nickname":"C","activated":false}]}"#;
 
 fn register(peer: &mut Peer) -> CallId {
+    try_to_register(peer).expect("there is room")
+}
+
+fn try_to_register(peer: &mut Peer) -> Result<CallId, CallFailed> {
     peer.call(|client, now| client.register(now, user("carl"), Secret::new(PASSWORD), "C"))
+}
+
+/// Who reads no answers must not fill the memory with them.
+#[test]
+fn registrations_are_bounded_as_calls_are() {
+    let mut few = config();
+    few.calls_max = 1;
+    let mut peer = Peer::new(few);
+    peer.eager = false;
+    let first = register(&mut peer);
+    assert_eq!(try_to_register(&mut peer), Err(CallFailed::Busy));
+    peer.answer(200, ACCOUNT);
+    // Answered, but nobody has heard it.
+    assert_eq!(try_to_register(&mut peer), Err(CallFailed::Busy));
+    assert_eq!(peer.client.stats().calls.fill, 1);
+    let heard = peer.next_event();
+    assert!(matches!(heard, Some(Event::Registered { call, result: Ok(_) }) if call == first));
+    assert_eq!(peer.client.stats().calls.fill, 0);
+    register(&mut peer);
 }
 
 /// The one end of a registration.

@@ -69,6 +69,22 @@ fn a_refused_renewal_leaves_the_old_token() {
     assert_eq!(peer.phase(), PhaseName::Online);
 }
 
+/// Who renews and never reads must not fill the memory with answers.
+#[test]
+fn answers_nobody_reads_are_bounded() {
+    let mut few = config();
+    (few.events_max, few.events_high) = (4, 2);
+    let mut peer = Peer::online(few);
+    peer.eager = false;
+    for _ in 0..40 {
+        assert!(peer.renew(FRESH));
+        peer.answer(401, r#"{"error_description":"Unable to authenticate (OAuth)"}"#);
+    }
+    let events = peer.client.stats().events;
+    assert!(events.fill <= 8, "{events:?}");
+    assert!(matches!(peer.client.waiting_events().last(), Some(Event::TokenRenewed(Err(_)))));
+}
+
 /// One question at a time: a second one only when the first was answered, or its time is up.
 #[test]
 fn one_question_at_a_time() {

@@ -116,7 +116,7 @@ impl Stimulus {
                         client.register(now, id, PASSWORD.into(), "")
                     }
                 };
-                peer.call(register(user("carl")));
+                drop(peer.call(register(user("carl"))));
             }
             S::Opened => peer.open(),
             S::Closed => peer.lose(LostKind::Broken),

@@ -5,7 +5,6 @@ use easemob_core::wire::*;
 use easemob_tests::views;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use prost::Message as _;
 
 use crate::UNKNOWN;
 use crate::messages::Wire;
@@ -61,7 +60,7 @@ fn unknown_fields_are_skipped() {
 /// Groups in groups, around the depth that is one too many: in a message, and in a message in it.
 #[test]
 fn groups_lie_in_each_other_so_deep_and_no_deeper() {
-    let groups = |depth| [vec![0xf3, 0x01].repeat(depth), vec![0xf4, 0x01].repeat(depth)].concat();
+    let groups = |depth| [[0xf3, 0x01].repeat(depth), [0xf4, 0x01].repeat(depth)].concat();
     let mut read = 0;
     for depth in 90..110 {
         let deep = groups(depth);
