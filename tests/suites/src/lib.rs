@@ -24,5 +24,12 @@ mod documents {
         Tokio "../../../transport-tokio/README.md"
         Embedded "../../../transport-embedded/README.md"
         Emulator "../../emulator/README.md"
+        Concepts "../../../docs/guide/concepts.md"
+        Reconnection "../../../docs/guide/reconnection.md"
+        Errors "../../../docs/guide/errors.md"
+        Testing "../../../docs/guide/testing.md"
+        DrivingTheCore "../../../docs/guide/driving-the-core.md"
+        PrivateDeployment "../../../docs/guide/private-deployment.md"
+        Migration "../../../docs/guide/migration.md"
     }
 }
