@@ -68,7 +68,7 @@ impl Settings {
 
     /// The options of a client, checked.
     pub(crate) fn config(&self) -> Result<Config, Failure> {
-        let given = self.need(Setting::AppKey, "the application", "应用")?;
+        let given = self.need(Setting::AppKey, "the app key", " App Key")?;
         let app_key = AppKey::parse(&given.value).map_err(|error| given.is_wrong(&error))?;
         let mut config = match (self.layer.get(Setting::Ws), self.layer.get(Setting::Rest)) {
             (None, None) => Config::new(app_key),
@@ -120,7 +120,7 @@ impl Settings {
     }
 
     pub(crate) fn user(&self) -> Result<UserId, Failure> {
-        let given = self.need(Setting::User, "the user", "用户")?;
+        let given = self.need(Setting::User, "the user", "用户名")?;
         UserId::new(&*given.value).map_err(|error| given.is_wrong(&error))
     }
 
