@@ -109,7 +109,7 @@ fn sends() {
     let lang = stage.user("alice", &["send", "bob", "hi"]).variable("EASEMOB_LANG", "fr");
     one(lang, 3, &["EASEMOB_LANG", "en", "zh"]);
     let zh = stage.servers(&["send", "bob", "hi"]).variable("LANG", "zh_CN.UTF-8");
-    one(zh, 3, &["缺少用户", "--user"]);
+    one(zh, 3, &["缺少用户名", "--user"]);
 }
 
 #[test]

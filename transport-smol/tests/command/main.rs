@@ -15,3 +15,4 @@ mod registering;
 mod sending;
 mod settings;
 mod stage;
+mod trust;

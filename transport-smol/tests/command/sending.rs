@@ -84,6 +84,14 @@ fn where_no_server_is_nothing_is_sent() {
 }
 
 #[test]
+fn servers_are_looked_up() {
+    let stage = Stage::new();
+    let send = ["send", "bob", "hi", "--seeds", &stage.emulator.rest];
+    stage.user("alice", &send).end().done();
+    assert_eq!(stage.waiting("bob"), 1);
+}
+
+#[test]
 fn an_interrupted_send_logs_out() {
     let stage = Stage::new();
     stage.control(json!({"op": "hang", "user": "alice", "match": "SYNC"}));
