@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::kept::{Kept, Table};
+
 /// One account.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Account {
     pub(crate) uuid: String,
     /// None: any password is right.
@@ -26,7 +29,7 @@ pub(crate) struct Account {
 }
 
 /// A device that is told of messages while it is offline.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct PushDevice {
     pub(crate) device: String,
     pub(crate) token: String,
@@ -35,7 +38,7 @@ pub(crate) struct PushDevice {
 
 /// All accounts by name.
 #[derive(Default)]
-pub(crate) struct Accounts(BTreeMap<String, Account>);
+pub(crate) struct Accounts(Kept<String, Account>);
 
 /// Why a password was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,11 @@ pub(crate) enum WrongPassword {
 }
 
 impl Accounts {
+    /// Itself, for a store.
+    pub(crate) fn table(&mut self) -> &mut dyn Table {
+        &mut self.0
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&Account> {
         self.0.get(name)
     }

@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytes::Bytes;
 use easemob_core::wire::{EditScope, MessageBody, Meta, RouteType};
 use prost::Message;
+use serde::{Deserialize, Serialize};
 
 use crate::chat::Outline;
 use crate::edits::COMMAND;
+use crate::kept::{Kept, Table};
 use crate::queues::QueueId;
 use crate::server::Server;
 
@@ -19,7 +21,7 @@ const KEPT: usize = 100_000;
 const LISTED: usize = 20_000;
 
 /// A conversation as one user has it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Conversation {
     messages: BTreeSet<u64>,
     unread: BTreeSet<u64>,
@@ -32,11 +34,30 @@ pub(crate) struct Conversation {
     pub(crate) marks: BTreeSet<u8>,
 }
 
+/// A message, kept as it was on the wire.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(into = "Bytes", try_from = "Bytes")]
+struct Said(Meta);
+
+impl From<Said> for Bytes {
+    fn from(said: Said) -> Self {
+        said.0.encode_to_vec().into()
+    }
+}
+
+impl TryFrom<Bytes> for Said {
+    type Error = prost::DecodeError;
+
+    fn try_from(bytes: Bytes) -> Result<Self, Self::Error> {
+        Meta::decode(bytes).map(Self)
+    }
+}
+
 /// All messages, and the conversations of each user.
 #[derive(Default)]
 pub(crate) struct Archive {
-    messages: BTreeMap<u64, Meta>,
-    users: BTreeMap<String, BTreeMap<QueueId, Conversation>>,
+    messages: Kept<u64, Said>,
+    users: Kept<String, BTreeMap<QueueId, Conversation>>,
 }
 
 impl Conversation {
@@ -51,13 +72,18 @@ impl Conversation {
 }
 
 impl Archive {
+    /// What a store keeps.
+    pub(crate) fn tables(&mut self) -> [&mut dyn Table; 2] {
+        [&mut self.messages, &mut self.users]
+    }
+
     pub(crate) fn get(&self, id: u64) -> Option<&Meta> {
-        self.messages.get(&id)
+        self.messages.get(&id).map(|said| &said.0)
     }
 
     /// Keeps a message; it is on nobody's list yet.
     fn keep(&mut self, meta: Meta) {
-        self.messages.insert(meta.id.unwrap_or_default(), meta);
+        self.messages.insert(meta.id.unwrap_or_default(), Said(meta));
         if self.messages.len() > KEPT {
             self.messages.pop_first();
         }
@@ -65,7 +91,7 @@ impl Archive {
 
     /// Lists a message that is kept. One of somebody else is unread, unless it is a command.
     pub(crate) fn list(&mut self, user: &str, id: &QueueId, message: u64, unread: bool) {
-        let Some(meta) = self.messages.get(&message) else { return };
+        let Some(Said(meta)) = self.messages.get(&message) else { return };
         let command = content_of(meta) == Some(COMMAND);
         let active = meta.timestamp.unwrap_or_default();
         let conversation = self.open(user, id);
@@ -106,7 +132,7 @@ impl Archive {
         id: &QueueId,
     ) -> impl DoubleEndedIterator<Item = (u64, &Meta)> {
         let listed = self.conversation(user, id).into_iter().flat_map(|it| it.messages.iter());
-        listed.filter_map(|id| Some((*id, self.messages.get(id)?)))
+        listed.filter_map(|id| Some((*id, &self.messages.get(id)?.0)))
     }
 
     /// Whether a user can see a message.
@@ -120,7 +146,7 @@ impl Archive {
         let Self { messages, users } = self;
         let conversation = users.get_mut(user).and_then(|all| all.get_mut(id));
         if let Some(conversation) = conversation {
-            conversation.forget(|id| messages.get(&id).is_none_or(&gone));
+            conversation.forget(|id| messages.get(&id).is_none_or(|said| gone(&said.0)));
         }
     }
 
@@ -144,8 +170,15 @@ impl Archive {
     /// Takes a message away from everybody.
     pub(crate) fn recall(&mut self, message: u64) {
         if self.messages.remove(&message).is_some() {
-            let conversations = self.users.values_mut().flat_map(BTreeMap::values_mut);
-            conversations.for_each(|conversation| conversation.forget(|id| id == message));
+            let lists = |all: &BTreeMap<QueueId, Conversation>| {
+                all.values().any(|it| it.messages.contains(&message))
+            };
+            let users = self.users.iter().filter(|(_, all)| lists(all));
+            let users: Vec<String> = users.map(|(user, _)| user.clone()).collect();
+            for user in users {
+                let all = self.users.get_mut(&user).into_iter().flat_map(BTreeMap::values_mut);
+                all.for_each(|conversation| conversation.forget(|id| id == message));
+            }
         }
     }
 
@@ -159,7 +192,7 @@ impl Archive {
 
     /// Puts the new content of an edit in the place of the old.
     pub(crate) fn edit(&mut self, message: u64, edit: &Bytes) {
-        let Some(meta) = self.messages.get_mut(&message) else { return };
+        let Some(Said(meta)) = self.messages.get_mut(&message) else { return };
         let payload = meta.payload.clone().unwrap_or_default();
         let (Ok(old), Ok(new)) = (MessageBody::decode(payload), MessageBody::decode(edit.clone()))
         else {
@@ -176,7 +209,8 @@ impl Archive {
     }
 
     pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+        self.messages.clear();
+        self.users.clear();
     }
 }
 

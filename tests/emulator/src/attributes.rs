@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 /// Keys a room holds.
 const KEYS: usize = 100;
 
@@ -12,7 +14,7 @@ const KEY_CHARS: usize = 128;
 const VALUE_CHARS: usize = 4096;
 
 /// One attribute.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Attribute {
     value: String,
     setter: String,
@@ -21,7 +23,7 @@ struct Attribute {
 }
 
 /// All attributes of a room by key.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Attributes(BTreeMap<String, Attribute>);
 
 /// Who wants to change attributes.

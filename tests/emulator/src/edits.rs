@@ -1,13 +1,15 @@
 //! Edits: what the server remembers of messages so that their senders can change them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use bytes::{Bytes, BytesMut};
 use easemob_core::wire::{BodyType, Meta, Namespace, StatusCode};
 use prost::Message;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::chat::{Outline, refuse};
+use crate::kept::{Kept, Table};
 use crate::queues::Receipt;
 use crate::server::Server;
 use crate::sync::Verdict;
@@ -22,7 +24,7 @@ const EDITS: u32 = 10;
 pub(crate) const COMMAND: i32 = 6;
 
 /// What is remembered of a message.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Sent {
     pub(crate) sender: String,
     pub(crate) at: u64,
@@ -35,7 +37,7 @@ pub(crate) struct Sent {
 
 /// Messages by the id the server gave them.
 #[derive(Default)]
-pub(crate) struct Messages(BTreeMap<u64, Sent>);
+pub(crate) struct Messages(Kept<u64, Sent>);
 
 /// An edit the server agrees to.
 pub(crate) struct Edit {
@@ -46,6 +48,11 @@ pub(crate) struct Edit {
 }
 
 impl Messages {
+    /// Itself, for a store.
+    pub(crate) fn table(&mut self) -> &mut dyn Table {
+        &mut self.0
+    }
+
     pub(crate) fn get(&self, id: u64) -> Option<&Sent> {
         self.0.get(&id)
     }

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use easemob_core::wire::BodyType;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::attributes::Attributes;
+use crate::kept::{Kept, Table};
 use crate::shares::Share;
 
 /// What a group is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Kind {
     #[default]
     Group,
@@ -21,7 +23,7 @@ pub(crate) enum Kind {
 const ROOM_PACE: u32 = 20;
 
 /// One group, chat room or thread.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Group {
     pub(crate) name: String,
     pub(crate) description: String,
@@ -65,18 +67,19 @@ pub(crate) struct Group {
     pub(crate) parent: Option<Parent>,
     /// Of a thread: the messages sent in it.
     pub(crate) said: Vec<u64>,
+    #[serde(skip)]
     pub(crate) pace: Pace,
 }
 
 /// What is known of a member.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Member {
     pub(crate) joined: u64,
     pub(crate) attributes: BTreeMap<String, String>,
 }
 
 /// The message a thread hangs on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Parent {
     pub(crate) group: String,
     pub(crate) message: String,
@@ -91,7 +94,7 @@ pub(crate) struct Pace {
 
 /// All of them by id.
 #[derive(Default)]
-pub(crate) struct Groups(BTreeMap<String, Group>);
+pub(crate) struct Groups(Kept<String, Group>);
 
 impl Kind {
     /// The kind of messages in it.
@@ -182,6 +185,11 @@ impl Group {
 }
 
 impl Groups {
+    /// Itself, for a store.
+    pub(crate) fn table(&mut self) -> &mut dyn Table {
+        &mut self.0
+    }
+
     pub(crate) fn get(&self, id: &str) -> Option<&Group> {
         self.0.get(id)
     }

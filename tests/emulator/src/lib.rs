@@ -38,6 +38,7 @@ mod faults;
 mod files;
 mod groups;
 pub mod inspector;
+mod kept;
 #[cfg(feature = "listener")]
 pub mod listener;
 mod login;
@@ -63,6 +64,7 @@ mod sessions;
 mod shares;
 mod silent;
 mod speech;
+pub mod state;
 mod sync;
 mod threads;
 mod thumbnail;

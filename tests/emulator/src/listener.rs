@@ -25,6 +25,7 @@ mod hub;
 mod options;
 mod pages;
 mod socket;
+mod store;
 
 use std::fs;
 use std::future::Future;
@@ -47,6 +48,7 @@ use crate::control::{Batch, ControlError, pause};
 use crate::server::Server;
 use hub::{Hub, Site};
 pub use options::Options;
+use store::Store;
 
 /// Connections the kernel keeps until they are accepted.
 const BACKLOG: u32 = 4096;
@@ -75,7 +77,8 @@ pub struct Running {
 /// [`io::ErrorKind::InvalidInput`] names the option that is wrong; anything else is the port's.
 pub fn spawn(options: Options) -> io::Result<Running> {
     let addresses = resolve(&options)?;
-    let hub = Arc::new(Hub::new(prepare(&options)?, site(&options)?));
+    let (server, store) = prepare(&options)?;
+    let hub = Arc::new(Hub::new(server, store, site(&options)?));
     let (started, starting) = mpsc::channel();
     let (stop, stopped) = oneshot::channel();
     let for_thread = Arc::clone(&hub);
@@ -146,8 +149,8 @@ impl Drop for Running {
     }
 }
 
-/// The server the options ask for, its script run.
-fn prepare(options: &Options) -> io::Result<Server> {
+/// The server the options ask for, with the state it left, its script run.
+fn prepare(options: &Options) -> io::Result<(Server, Option<Store>)> {
     let invalid = |what: String| io::Error::new(io::ErrorKind::InvalidInput, what);
     let mut config = Config::default();
     let mut settings = match &options.config {
@@ -165,6 +168,8 @@ fn prepare(options: &Options) -> io::Result<Server> {
     let clock = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let seed = options.seed.unwrap_or(clock.as_nanos() as u64);
     let mut server = Server::new(config, seed, hub::unix_ms());
+    let store = options.state.as_ref().map(|path| Store::open(path, &mut server, seed));
+    let store = store.transpose().map_err(|error| invalid(error.to_string()))?;
     for (user, password) in &options.seed_users {
         let operation = json!({ "op": "user", "user": user, "password": password });
         let created = server.operate(hub::unix_ms(), &operation);
@@ -175,7 +180,10 @@ fn prepare(options: &Options) -> io::Result<Server> {
             .and_then(|batch| server.operate_all(hub::unix_ms(), &batch));
         ran.map_err(|error| invalid(format!("script: {error}")))?;
     }
-    Ok(server)
+    if let Some(store) = &store {
+        store.write(&server.changes()).map_err(io::Error::other)?;
+    }
+    Ok((server, store))
 }
 
 fn site(options: &Options) -> io::Result<Site> {
@@ -226,6 +234,7 @@ fn run(
                 let _gone = started.send(Ok(address));
                 tokio::select! {
                     () = serve(hub, listener) => {}
+                    () = hub.failed() => {}
                     _ = stopped => {}
                 }
             }

@@ -1,14 +1,18 @@
 //! The mailbox of each user, made when first needed.
 
-use std::collections::BTreeMap;
-
+use crate::kept::{Kept, Table};
 use crate::queues::Mailbox;
 
 /// All mailboxes by user.
 #[derive(Default)]
-pub(crate) struct Mailboxes(BTreeMap<String, Mailbox>);
+pub(crate) struct Mailboxes(Kept<String, Mailbox>);
 
 impl Mailboxes {
+    /// Itself, for a store.
+    pub(crate) fn table(&mut self) -> &mut dyn Table {
+        &mut self.0
+    }
+
     pub(crate) fn get(&self, user: &str) -> Option<&Mailbox> {
         self.0.get(user)
     }

@@ -4,6 +4,7 @@ use easemob_core::wire::{
     BodyType, CommSyncDl, Jid, Meta, Namespace, StatisticsBody, StatusCode, down,
 };
 use prost::Message;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::chat::Outline;
@@ -150,8 +151,9 @@ impl Server {
 }
 
 /// A conversation as everybody in it has it: two users, or a group.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Party {
+    #[serde(with = "body_type")]
     pub(crate) kind: BodyType,
     pub(crate) group: Option<String>,
     one: String,
@@ -187,5 +189,21 @@ impl Party {
             BodyType::Groupchat => "groupchat",
             _ => "chat",
         }
+    }
+}
+
+/// A kind of message as its number.
+mod body_type {
+    use easemob_core::wire::BodyType;
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    pub(super) fn serialize<S: Serializer>(kind: &BodyType, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i32(*kind as i32)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BodyType, D::Error> {
+        let number = i32::deserialize(from)?;
+        BodyType::try_from(number).map_err(|_| D::Error::custom("no kind of message"))
     }
 }

@@ -1,15 +1,15 @@
 //! Pinned messages: what everybody in a conversation finds at its top.
 
-use std::collections::BTreeMap;
-
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::kept::{Kept, Table};
 use crate::muc::Actor;
 use crate::notices::Party;
 use crate::server::Server;
 
 /// One pin.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Pin {
     pub(crate) message: u64,
     pub(crate) operator: String,
@@ -18,9 +18,14 @@ pub(crate) struct Pin {
 
 /// Pins by conversation, the newest first.
 #[derive(Default)]
-pub(crate) struct Pins(BTreeMap<Party, Vec<Pin>>);
+pub(crate) struct Pins(Kept<Party, Vec<Pin>>);
 
 impl Pins {
+    /// Itself, for a store.
+    pub(crate) fn table(&mut self) -> &mut dyn Table {
+        &mut self.0
+    }
+
     pub(crate) fn of(&self, party: &Party) -> &[Pin] {
         self.0.get(party).map_or(&[], Vec::as_slice)
     }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use easemob_core::wire::Namespace;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::kept::{Kept, Table};
 use crate::queues::QueueId;
 use crate::server::Server;
 
@@ -15,18 +17,23 @@ const STATUS_SECONDS: u64 = 86_400 * 3;
 #[derive(Default)]
 pub(crate) struct Presences {
     /// Target, then subscriber and until when, in Unix milliseconds.
-    subscribers: BTreeMap<String, BTreeMap<String, u64>>,
+    subscribers: Kept<String, BTreeMap<String, u64>>,
     /// What users published of themselves, and when anything of theirs changed.
-    published: BTreeMap<String, Published>,
+    published: Kept<String, Published>,
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 struct Published {
     ext: String,
     changed: u64,
 }
 
 impl Presences {
+    /// What a store keeps.
+    pub(crate) fn tables(&mut self) -> [&mut dyn Table; 2] {
+        [&mut self.subscribers, &mut self.published]
+    }
+
     pub(crate) fn subscribe(&mut self, subscriber: &str, target: &str, until: u64) {
         self.subscribers.entry(target.into()).or_default().insert(subscriber.into(), until);
     }
@@ -49,7 +56,8 @@ impl Presences {
     }
 
     pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+        self.subscribers.clear();
+        self.published.clear();
     }
 }
 

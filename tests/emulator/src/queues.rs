@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use bytes::Bytes;
 use easemob_core::wire::{GROUP_DOMAIN, Jid, USER_DOMAIN, down};
+use serde::{Deserialize, Serialize};
 
 /// Sends remembered for de-duplication, per user.
 const REMEMBERED: usize = 20_000;
@@ -12,14 +13,14 @@ const REMEMBERED: usize = 20_000;
 const PAGE_BYTES: usize = 1 << 20;
 
 /// A queue: the peer, group or room it belongs to.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct QueueId {
     pub(crate) name: String,
     pub(crate) domain: String,
 }
 
 /// Which devices of the user a meta is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Audience {
     All,
     Except(String),
@@ -27,6 +28,7 @@ pub(crate) enum Audience {
 }
 
 /// A meta in a queue.
+#[derive(Serialize, Deserialize)]
 struct Entry {
     key: u64,
     meta: Bytes,
@@ -34,7 +36,7 @@ struct Entry {
 }
 
 /// One queue of one user.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Queue {
     entries: VecDeque<Entry>,
     cursors: BTreeMap<String, u64>,
@@ -52,7 +54,7 @@ pub(crate) struct Page {
 }
 
 /// Everything kept for one user.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Mailbox {
     queues: BTreeMap<QueueId, Queue>,
     /// Devices seen and not logged out.
@@ -64,7 +66,7 @@ pub(crate) struct Mailbox {
 }
 
 /// What a send was answered with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Receipt {
     pub(crate) server_id: u64,
     pub(crate) at: u64,

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::kept::{Kept, Table};
 use crate::muc::Actor;
 use crate::server::Server;
 
@@ -11,7 +13,7 @@ use crate::server::Server;
 const NAMED: usize = 3;
 
 /// One reaction of a message and who gave it, in that order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Reaction {
     pub(crate) id: u64,
     pub(crate) word: String,
@@ -20,7 +22,7 @@ pub(crate) struct Reaction {
 
 /// Reactions by message, oldest first.
 #[derive(Default)]
-pub(crate) struct Reactions(BTreeMap<u64, Vec<Reaction>>);
+pub(crate) struct Reactions(Kept<u64, Vec<Reaction>>);
 
 impl Reaction {
     pub(crate) fn is_of(&self, user: &str) -> bool {
@@ -39,6 +41,11 @@ impl Reaction {
 }
 
 impl Reactions {
+    /// Itself, for a store.
+    pub(crate) fn table(&mut self) -> &mut dyn Table {
+        &mut self.0
+    }
+
     pub(crate) fn of(&self, message: u64) -> &[Reaction] {
         self.0.get(&message).map_or(&[], Vec::as_slice)
     }

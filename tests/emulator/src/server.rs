@@ -17,6 +17,7 @@ use crate::edits::Messages;
 use crate::faults::Faults;
 use crate::files::Files;
 use crate::groups::Groups;
+use crate::kept::Kept;
 use crate::mailboxes::Mailboxes;
 use crate::pins::Pins;
 use crate::presence::Presences;
@@ -79,13 +80,13 @@ pub struct Server {
     pub(crate) away: BTreeMap<String, u64>,
     pub(crate) messages: Messages,
     /// Group messages read while their authors were away, and by how many.
-    pub(crate) missed_reads: BTreeMap<String, BTreeMap<u64, usize>>,
+    pub(crate) missed_reads: Kept<String, BTreeMap<u64, usize>>,
     pub(crate) archive: Archive,
     pub(crate) reactions: Reactions,
     pub(crate) pins: Pins,
     pub(crate) silent: SilentModes,
     /// Who goes by a number in audio and video, in the order of the numbers.
-    pub(crate) rtc_uids: Vec<String>,
+    pub(crate) rtc_uids: Kept<u64, String>,
     pub(crate) rates: Rates,
     pub(crate) files: Files,
     pub(crate) uploads: Uploads,
@@ -97,7 +98,8 @@ pub struct Server {
     pub(crate) hosts: Option<(Vec<String>, Vec<String>)>,
     pub(crate) agenda: Agenda,
     pub(crate) outbox: VecDeque<(Peer, Push)>,
-    next_id: u64,
+    /// The next id, in a table of its own.
+    pub(crate) next_id: Kept<(), u64>,
 }
 
 impl Server {
@@ -118,12 +120,12 @@ impl Server {
             presences: Presences::default(),
             away: BTreeMap::new(),
             messages: Messages::default(),
-            missed_reads: BTreeMap::new(),
+            missed_reads: Kept::default(),
             archive: Archive::default(),
             reactions: Reactions::default(),
             pins: Pins::default(),
             silent: SilentModes::default(),
-            rtc_uids: Vec::new(),
+            rtc_uids: Kept::default(),
             rates: Rates::default(),
             files: Files::default(),
             uploads: Uploads::default(),
@@ -134,7 +136,7 @@ impl Server {
             hosts: None,
             agenda: Agenda::default(),
             outbox: VecDeque::new(),
-            next_id: FIRST_ID,
+            next_id: Kept::default(),
         }
     }
 
@@ -211,9 +213,9 @@ impl Server {
     }
 
     pub(crate) fn next_id(&mut self) -> u64 {
-        let id = self.next_id;
-        self.next_id += 1;
-        id
+        let next = self.next_id.entry(()).or_insert(FIRST_ID);
+        *next += 1;
+        *next - 1
     }
 
     /// Keeps a frame in the log.

@@ -1,7 +1,9 @@
 //! Files the members of a group share; their bytes are among all other files.
 
+use serde::{Deserialize, Serialize};
+
 /// One shared file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Share {
     pub(crate) id: String,
     pub(crate) name: String,

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use easemob_core::wire::Namespace;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::kept::{Kept, Table};
 use crate::muc::Actor;
 use crate::server::Server;
 
 /// What a setting is for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Scope {
     /// Everything the user has no other setting for.
     All,
@@ -18,7 +20,7 @@ pub(crate) enum Scope {
 }
 
 /// A setting; what is not set is inherited.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Setting {
     /// `ALL`, `AT` or `NONE`.
     pub(crate) kind: Option<String>,
@@ -31,9 +33,9 @@ pub(crate) struct Setting {
 /// All settings by user.
 #[derive(Default)]
 pub(crate) struct SilentModes {
-    settings: BTreeMap<String, BTreeMap<Scope, Setting>>,
+    settings: Kept<String, BTreeMap<Scope, Setting>>,
     /// Language of notifications.
-    languages: BTreeMap<String, String>,
+    languages: Kept<String, String>,
 }
 
 impl Setting {
@@ -56,6 +58,11 @@ impl Setting {
 }
 
 impl SilentModes {
+    /// What a store keeps.
+    pub(crate) fn tables(&mut self) -> [&mut dyn Table; 2] {
+        [&mut self.settings, &mut self.languages]
+    }
+
     pub(crate) fn get(&self, user: &str, scope: &Scope) -> Setting {
         let setting = self.settings.get(user).and_then(|settings| settings.get(scope));
         let default = match scope {
@@ -90,7 +97,8 @@ impl SilentModes {
     }
 
     pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+        self.settings.clear();
+        self.languages.clear();
     }
 }
 

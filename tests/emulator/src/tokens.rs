@@ -1,9 +1,11 @@
 //! Access tokens and how long they live.
 
-use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
+
+use crate::kept::{Kept, Table};
 
 /// Whom a token speaks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Grant {
     pub(crate) user: String,
     /// Of the app itself, which may act for every user.
@@ -14,7 +16,7 @@ pub(crate) struct Grant {
 
 /// All tokens ever given.
 #[derive(Default)]
-pub(crate) struct Tokens(BTreeMap<String, Grant>);
+pub(crate) struct Tokens(Kept<String, Grant>);
 
 impl Grant {
     pub(crate) fn speaks_for(&self, user: &str) -> bool {
@@ -23,6 +25,11 @@ impl Grant {
 }
 
 impl Tokens {
+    /// Itself, for a store.
+    pub(crate) fn table(&mut self) -> &mut dyn Table {
+        &mut self.0
+    }
+
     pub(crate) fn give(&mut self, token: String, user: &str, expires: u64) {
         self.0.insert(token, Grant { user: user.into(), app: false, expires });
     }

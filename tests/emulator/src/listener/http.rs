@@ -44,7 +44,11 @@ pub(crate) async fn serve(State(hub): State<Arc<Hub>>, request: HttpRequest) -> 
         headers: headers.collect(),
         body,
     };
-    match hub.with(|server, now| server.answer(now, &request)) {
+    let answered = hub.with(|server, now| server.answer(now, &request));
+    if hub.has_failed() {
+        return plain(500, json!({ "error_description": "the state cannot be written" }));
+    }
+    match answered {
         Answer::Now(response) => answer(response),
         Answer::At(at, response) => {
             let wait = Duration::from_millis(at.saturating_sub(unix_ms()));

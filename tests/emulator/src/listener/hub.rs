@@ -1,12 +1,14 @@
 //! The server, and the connections its pushes go to.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use tokio::sync::{Notify, mpsc, watch};
 
+use super::store::{Store, StoreError};
 use crate::server::{Peer, Push, Server};
 
 /// The server behind its lock.
@@ -16,6 +18,8 @@ pub(crate) struct Hub {
     deadline: Notify,
     /// How much there is to read for those who look on.
     log: watch::Sender<u64>,
+    /// The state could not be written.
+    failed: watch::Sender<bool>,
     pub(crate) site: Site,
 }
 
@@ -30,6 +34,7 @@ pub(crate) struct Site {
 
 struct Inner {
     server: Server,
+    store: Option<Store>,
     links: BTreeMap<Peer, Link>,
     peers: u64,
 }
@@ -49,10 +54,10 @@ pub(crate) struct Connection {
 }
 
 impl Hub {
-    pub(crate) fn new(server: Server, site: Site) -> Self {
-        let inner = Inner { server, links: BTreeMap::new(), peers: 0 };
-        let (log, _) = watch::channel(0);
-        Self { inner: Mutex::new(inner), deadline: Notify::new(), log, site }
+    pub(crate) fn new(server: Server, store: Option<Store>, site: Site) -> Self {
+        let inner = Inner { server, store, links: BTreeMap::new(), peers: 0 };
+        let ((log, _), (failed, _)) = (watch::channel(0), watch::channel(false));
+        Self { inner: Mutex::new(inner), deadline: Notify::new(), log, failed, site }
     }
 
     /// Says when there is more to read in the log.
@@ -60,12 +65,30 @@ impl Hub {
         self.log.subscribe()
     }
 
-    /// Does something with the server and hands out what it pushes.
+    /// Waits until the state cannot be written any more.
+    pub(crate) async fn failed(&self) {
+        let mut failed = self.failed.subscribe();
+        let _gone = failed.wait_for(|failed| *failed).await;
+    }
+
+    /// Whether the state cannot be written any more: then nothing must be answered.
+    pub(crate) fn has_failed(&self) -> bool {
+        *self.failed.borrow()
+    }
+
+    /// Does something with the server, writes down what changed, and only then hands out what it
+    /// pushes.
     pub(crate) fn with<T>(&self, what: impl FnOnce(&mut Server, u64) -> T) -> T {
         let mut inner = self.lock();
         let before = inner.server.next_deadline();
         let answer = what(&mut inner.server, unix_ms());
-        inner.route();
+        if !self.has_failed()
+            && let Err(error) = inner.keep()
+        {
+            let _nobody_listens = writeln!(io::stderr(), "easemob-emulator: {error}");
+            self.failed.send_replace(true);
+        }
+        inner.route(!self.has_failed());
         if inner.server.next_deadline() != before {
             self.deadline.notify_one();
         }
@@ -117,8 +140,16 @@ impl Hub {
 }
 
 impl Inner {
-    fn route(&mut self) {
+    fn keep(&mut self) -> Result<(), StoreError> {
+        let Some(store) = &self.store else { return Ok(()) };
+        store.write(&self.server.changes())
+    }
+
+    fn route(&mut self, all_is_kept: bool) {
         while let Some((peer, push)) = self.server.poll() {
+            if !all_is_kept {
+                continue;
+            }
             let Some(link) = self.links.get(&peer) else { continue };
             let closes = matches!(push, Push::Close(_));
             let _gone = link.pushes.send(push);

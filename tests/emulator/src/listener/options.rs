@@ -34,6 +34,10 @@ pub struct Options {
         arg(long, value_name = "NAME:PASSWORD,…", value_parser = account, value_delimiter = ',')
     )]
     pub seed_users: Vec<(String, String)>,
+    /// Keep accounts, groups, queues, history and files in this file, across restarts; made if there
+    /// is none
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
+    pub state: Option<PathBuf>,
     /// The official Web SDK (`Easemob-chat.js` of npm's easemob-websdk), for the page
     /// `/_inspector/demo.html`
     #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
@@ -56,6 +60,7 @@ impl Default for Options {
             config: None,
             auto_create_users: false,
             seed_users: Vec::new(),
+            state: None,
             web_sdk: None,
             allow_remote: false,
             seed: None,

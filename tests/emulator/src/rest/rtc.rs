@@ -34,16 +34,17 @@ impl Server {
     }
 
     fn rtc_token(&mut self, call: &Call<'_>, user: &str) -> Response {
-        let known = self.rtc_uids.iter().position(|known| known == user);
+        let known = self.rtc_uids.iter().find(|(_, known)| *known == user).map(|(place, _)| *place);
         let place = known.unwrap_or_else(|| {
-            self.rtc_uids.push(user.into());
-            self.rtc_uids.len() - 1
+            let next = self.rtc_uids.len() as u64;
+            self.rtc_uids.insert(next, user.into());
+            next
         });
         let answer = json!({
             "app_id": self.application(),
             "rtc_token": format!("007{}", self.random.token()),
             "channel_name": call.query("channelName").unwrap_or("*"),
-            "rtcUid": FIRST_UID + place as u64,
+            "rtcUid": FIRST_UID + place,
             "expires_in": TOKEN_SECONDS,
         });
         reply::json(200, &answer)
@@ -54,8 +55,8 @@ impl Server {
         let asked = call.body["data"].as_array().into_iter().flatten();
         let found = asked.filter_map(|uid| {
             let number = uid.as_u64().or_else(|| uid.as_str()?.parse().ok())?;
-            let place = usize::try_from(number.checked_sub(FIRST_UID)?).ok()?;
-            Some((number.to_string(), json!(self.rtc_uids.get(place)?)))
+            let place = number.checked_sub(FIRST_UID)?;
+            Some((number.to_string(), json!(self.rtc_uids.get(&place)?)))
         });
         let data = Value::Object(found.collect());
         self.envelope(call, json!({ "data": data }))
