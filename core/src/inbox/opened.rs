@@ -83,6 +83,14 @@ impl Opened {
         self.weight
     }
 
+    /// Takes memory for so much more at once.
+    pub(super) fn expect(&mut self, more: usize) {
+        self.all.reserve(more);
+        let mut by_id = core::mem::take(&mut self.by_id);
+        by_id.reserve(more, |low| self.key.hash_one(self.id_at(*low).unwrap_or_default()));
+        self.by_id = by_id;
+    }
+
     /// Adds what is handed over after everything that is here.
     pub(super) fn push(&mut self, delivery: Delivery, open: Open) {
         self.count += 1;

@@ -75,6 +75,7 @@ impl Inbox {
         if self.rest != reader.rest {
             self.rest = reader.rest.into();
         }
+        self.open.expect(metas.min(cx.config.events_max));
         for bytes in frame.metas.raw() {
             // A copy, which the texts of a message are slices of: those of the frame would keep all of
             // it in memory, which nobody counts.
