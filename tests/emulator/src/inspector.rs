@@ -5,7 +5,7 @@
 //! place there, so however many look on and however slowly they read, the server needs no more
 //! memory: who falls behind misses the oldest and is told how many.
 
-mod mask;
+pub(crate) mod mask;
 
 use serde_json::{Value, json};
 

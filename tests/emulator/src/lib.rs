@@ -33,6 +33,7 @@ mod chat;
 pub mod config;
 mod contacts;
 pub mod control;
+pub mod dissect;
 mod edits;
 mod faults;
 mod files;

@@ -16,13 +16,17 @@ pub(crate) use write::{frame_to_json, hex, unhex};
 
 /// Which way a frame went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
+pub enum Way {
+    /// From a client.
     Up,
+    /// From the server.
     Down,
 }
 
 impl Way {
-    pub(crate) fn name(self) -> &'static str {
+    /// `up` or `down`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Up => "up",
             Self::Down => "down",

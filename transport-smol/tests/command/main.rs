@@ -6,6 +6,7 @@
 #![allow(missing_docs)]
 
 mod bad_input;
+mod decoding;
 mod documents;
 mod emulating;
 mod files;

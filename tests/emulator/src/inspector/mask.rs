@@ -14,7 +14,7 @@ use crate::schema::{Kind, Message, envelope};
 use crate::transcode::{self, Way};
 
 /// Fields of frames that hold secrets.
-const FIELDS: [&str; 6] =
+pub(crate) const FIELDS: [&str; 6] =
     ["auth", "authToken", "encryptKey", "password", "secretKey", "thumbnailSecretKey"];
 
 /// Parts of the names of JSON members and query parameters that hold secrets.
@@ -39,7 +39,7 @@ pub(super) fn frame(frame: &Frame) -> Vec<u8> {
 }
 
 /// A body of a REST call without its secrets; one that is no JSON is only measured.
-pub(super) fn json_text(text: &str) -> String {
+pub(crate) fn json_text(text: &str) -> String {
     if text.is_empty() || text.starts_with('<') {
         return text.into();
     }
@@ -62,7 +62,8 @@ pub(super) fn target(target: &str) -> String {
     format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"))
 }
 
-fn is_secret(name: &str) -> bool {
+/// Whether a member, a parameter or an attribute of this name holds one.
+pub(crate) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     NAMES.iter().any(|part| name.contains(part))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::{chat, download, export, listen, register, send};
+use crate::commands::{chat, decode, download, export, listen, register, send};
 use crate::exit::Exit;
 use crate::settings::{Layer, Setting};
 use crate::words::Lang;
@@ -43,6 +43,12 @@ pub(crate) enum Command {
     Download(download::Options),
     /// Make an account: where registration is open, or anywhere with an app token
     Register(register::Options),
+    /// Show what is in frames, layer by layer
+    ///
+    /// Takes hex, base64, lines of JSON as `chat --json --tap` prints them, a file of captures or the
+    /// bytes of one frame, and finds out which. Tokens, passwords and keys are not shown; what people
+    /// say is.
+    Decode(decode::Options),
     /// Run a local server to try things with, which misbehaves on command
     ///
     /// Prints one line of JSON with its addresses, then serves until it is stopped.
@@ -69,7 +75,11 @@ impl Command {
             Self::Export(options) => Some(options.account.flags()),
             Self::Download(options) => Some(options.account.flags()),
             Self::Register(options) => Some(options.flags()),
-            Self::Chat(_) | Self::Emulator(_) | Self::Completions { .. } | Self::Man { .. } => None,
+            Self::Chat(_)
+            | Self::Decode(_)
+            | Self::Emulator(_)
+            | Self::Completions { .. }
+            | Self::Man { .. } => None,
         }
     }
 }

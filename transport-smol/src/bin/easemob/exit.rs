@@ -36,6 +36,7 @@ exits! {
     NotSent 6 "the message was not sent, or nobody knows whether it was"
     NotFound 7 "the server knows no such user, group, room or file"
     File 8 "a file here could not be read or written"
+    Malformed 9 "what was given to decode is malformed somewhere"
     Interrupted 130 "interrupted, by Ctrl-C for example"
 }
 

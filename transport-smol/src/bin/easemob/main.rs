@@ -56,6 +56,7 @@ fn run(command: Command, settings: &Settings) -> Result<(), Failure> {
         Command::Register(options) => commands::register::run(&options, settings),
         Command::Export(options) => commands::export::run(&options, settings),
         Command::Download(options) => commands::download::run(&options, settings),
+        Command::Decode(options) => commands::decode::run(&options, settings),
         Command::Emulator(options) => commands::emulator::run(options),
         Command::Completions { shell } => commands::completions::run(shell),
         Command::Man { folder } => commands::man::run(folder.as_deref()),
