@@ -80,7 +80,7 @@ impl World {
             }
             // It blocks everything else for so long; whoever minds makes it on a thread.
             Effect::Call(call, request) => {
-                let answer = exchange(&self.http, request)
+                let answer = exchange(&self.http, *request)
                     .map_err(|failed| Lost::new(LostKind::Unreachable, failed.to_string()));
                 self.happened.push_back(Input::Answered(call, answer));
             }

@@ -1,5 +1,6 @@
 //! HTTP exchanges in flight: who asked, until when.
 
+use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
@@ -59,7 +60,7 @@ impl Calls {
         let id = self.fresh_id();
         self.pending.insert(id, Pending { purpose, deadline });
         self.deadlines.insert((deadline, id));
-        cx.start(Effect::Call(id, request));
+        cx.start(Effect::Call(id, Box::new(request)));
         self.arm(cx);
         id
     }

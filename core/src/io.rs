@@ -42,7 +42,7 @@ pub enum Effect {
     /// Close the link: flush what was sent, say goodbye, do not wait long.
     Close(Link),
     /// Make an HTTP exchange.
-    Call(CallId, Request),
+    Call(CallId, Box<Request>),
     /// The answer is no longer wanted.
     Cancel(CallId),
     /// Write this down before the effects after it are started; only with `Config::keep`. What

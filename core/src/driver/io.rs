@@ -89,7 +89,7 @@ impl<R: Runtime> Io<R> {
                 }
             }
             Effect::Call(call, request) => {
-                self.calls.push((call, self.runtime.exchange(request)));
+                self.calls.push((call, self.runtime.exchange(*request)));
             }
             Effect::Cancel(call) => self.calls.retain(|(id, _)| *id != call),
             // For whoever holds the store, before it comes here.

@@ -381,7 +381,7 @@ impl Peer {
                 self.links.insert(link, LinkState::Closing);
             }
             Effect::Call(id, request) => {
-                self.calls.insert(id, request);
+                self.calls.insert(id, *request);
             }
             Effect::Cancel(id) => {
                 self.calls.remove(&id);

@@ -120,7 +120,7 @@ fn call<E: Endpoint + Clone>(
     client.handle(NOW, Input::Answered(call, Ok(answer)));
     let event = client.take_event(|event| matches!(event, Event::Answered { .. }));
     let Some(Event::Answered { result, .. }) = event else { panic!("{event:?}") };
-    (request, ticket.read(result))
+    (*request, ticket.read(result))
 }
 
 #[test]

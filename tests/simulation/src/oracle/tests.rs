@@ -47,7 +47,7 @@ fn a_secret_out_of_its_place_is_seen() {
     vault.lock_away("YWMt-1");
     let told = || vec![("authorization", "Bearer YWMt-1".into())];
     let open = |url: &str| Effect::Open(Link(1), Endpoint { url: url.into() });
-    let call = |request| Effect::Call(CallId(1), request);
+    let call = |request| Effect::Call(CallId(1), Box::new(request));
     let cases = [
         (open("ws://host/websocket"), None),
         (open("ws://host/websocket?token=YWMt-1"), Some("an address")),
@@ -75,7 +75,7 @@ fn who_is_over_and_goes_on_is_seen() {
     assert_eq!(ledger.effect(0, &Effect::Close(Link(1))), Ok(()));
     let over = Event::Offline(OfflineCause::Kicked(Kick::UserRemoved));
     assert_eq!(ledger.event(&over), Ok(()));
-    let call = Effect::Call(CallId(1), request("http://host", vec![], ""));
+    let call = Effect::Call(CallId(1), Box::new(request("http://host", vec![], "")));
     assert!(ledger.effect(0, &open(2)).is_err() && ledger.effect(0, &call).is_err());
     assert!(ledger.is_at_rest());
     ledger.logs_in();

@@ -280,7 +280,7 @@ impl World {
             Effect::Call(call, request) => {
                 self.note(who, format_args!("asks {request:?}"));
                 self.people[who.0].calls.insert(call);
-                self.network.ask(self.now, process, call, request);
+                self.network.ask(self.now, process, call, *request);
             }
             Effect::Cancel(call) => {
                 self.people[who.0].calls.remove(&call);

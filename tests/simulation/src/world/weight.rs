@@ -58,7 +58,8 @@ pub(super) fn own_effect(effect: &Effect) -> Effect {
     match effect {
         Effect::Send(link, bytes) => Effect::Send(*link, own(bytes)),
         Effect::Call(call, request) => {
-            Effect::Call(*call, Request { body: own(&request.body), ..request.clone() })
+            let request = Request { body: own(&request.body), ..Request::clone(request) };
+            Effect::Call(*call, Box::new(request))
         }
         Effect::Keep(record) => Effect::Keep(Box::new(own_record(record))),
         other => other.clone(),

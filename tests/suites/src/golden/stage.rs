@@ -151,7 +151,7 @@ impl Stage {
             }
             Effect::Call(call, request) => {
                 let response = self.script.rest(&request);
-                self.asked.push(request);
+                self.asked.push(*request);
                 self.inputs.push_back(Input::Answered(call, Ok(response)));
             }
             Effect::Cancel(_) | Effect::Keep(_) => {}
