@@ -17,5 +17,5 @@ fn it_serves_who_it_was_told_of_and_stops() {
     assert!(id.trim_end().parse::<u64>().is_ok(), "{id}");
     emulator.interrupt();
     let ended = emulator.end();
-    assert_eq!((ended.code, &*ended.errors), (None, ""), "a signal ends it");
+    assert_eq!((ended.code, &*ended.errors), (Some(130), "easemob: interrupted\n"));
 }
