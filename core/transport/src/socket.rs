@@ -36,7 +36,7 @@ impl<N: Net> Socket<N> {
         let stream = connect::<N>(&uri, &tls).await?;
         // The default of 128 KiB is zeroed on every read; this much stays with an idle connection.
         let config = WebSocketConfig::default()
-            .read_buffer_size(3 * 1024)
+            .read_buffer_size(4 * 1024)
             .write_buffer_size(16 * 1024)
             .max_message_size(Some(limits.message))
             .max_frame_size(Some(limits.message));
