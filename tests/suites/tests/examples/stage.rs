@@ -128,7 +128,8 @@ impl Drop for Example {
     }
 }
 
-/// Where an example is, by `package/example`. They are built once, as a reader builds them.
+/// Where an example is, by `package/example`. They are built once: with the tests, as
+/// `cargo test --workspace` has built them already, for other targets want other features.
 fn program(package: &str, example: &str) -> PathBuf {
     static BUILT: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
     let built = BUILT.get_or_init(build);
@@ -139,7 +140,8 @@ fn program(package: &str, example: &str) -> PathBuf {
 fn build() -> BTreeMap<String, PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let output = Command::new(env!("CARGO"))
-        .args(["build", "--locked", "--workspace", "--examples", "--message-format=json"])
+        .args(["build", "--locked", "--workspace", "--message-format=json"])
+        .args(["--lib", "--bins", "--examples", "--tests"])
         .current_dir(root)
         .stderr(Stdio::inherit())
         .output()
@@ -148,6 +150,7 @@ fn build() -> BTreeMap<String, PathBuf> {
     let lines = String::from_utf8(output.stdout).expect("JSON");
     let messages = lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     messages
+        .filter(|message| message["target"]["kind"][0] == "example")
         .filter_map(|message| {
             let program = message["executable"].as_str()?;
             let manifest = Path::new(message["manifest_path"].as_str()?);
