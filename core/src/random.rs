@@ -16,9 +16,12 @@ impl Random {
         self.0.next_u64()
     }
 
-    /// A key for what is spread in memory; later draws are what they would be without it.
+    /// A key for what is spread in memory, from far beyond what is ever drawn: a peer is shown draws
+    /// (ids, the device), and later ones are what they would be without this.
     pub(crate) fn key(&self) -> u64 {
-        self.clone().next()
+        let mut beyond = self.0.clone();
+        beyond.jump();
+        beyond.next_u64()
     }
 
     /// Uniform in `0..=most`; the bias of the remainder is far below what jitter needs.
@@ -27,5 +30,21 @@ impl Random {
             Some(span) => self.next() % span,
             None => self.next(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Random;
+
+    /// What a server is shown must not tell where its ids lie.
+    #[test]
+    fn the_key_is_no_draw_and_costs_none() {
+        let mut random = Random::new([7; 32]);
+        let key = random.key();
+        assert_eq!(key, random.key());
+        let draws: alloc::vec::Vec<u64> = (0..1_000).map(|_| random.next()).collect();
+        assert!(!draws.contains(&key));
+        assert_eq!(draws.first(), Some(&Random::new([7; 32]).next()));
     }
 }
