@@ -12,6 +12,10 @@ use lz4_flex::block::{compress_with_dict, decompress_with_dict};
 /// Bytes of preceding raw frames a block may refer to (COMP-6).
 const WINDOW: usize = 64 * 1024;
 
+/// Bytes of preceding raw frames our blocks do refer to. The work for a frame grows with them, and
+/// what a chat repeats (names, ids, heartbeats) lies close behind.
+const SENT_WINDOW: usize = 8 * 1024;
+
 /// Largest raw frame either side may send (COMP-6).
 pub const MAX_RAW_FRAME: usize = 10 * 1024 * 1024;
 
@@ -34,27 +38,53 @@ pub enum CompressError {
     Checksum,
 }
 
-/// The last [`WINDOW`] raw bytes of one direction of one connection.
-#[derive(Clone, Default)]
-struct History(Vec<u8>);
+/// The last raw bytes of one direction of one connection, a window of them.
+#[derive(Clone)]
+struct History {
+    bytes: Vec<u8>,
+    window: usize,
+}
 
 impl History {
+    fn new(window: usize) -> Self {
+        Self { bytes: Vec::new(), window }
+    }
+
+    fn last(&self) -> &[u8] {
+        tail(&self.bytes, self.window)
+    }
+
+    /// Bytes before the window are let go a quarter of it at a time: moving the rest for every
+    /// frame would cost more than most frames do.
     fn push(&mut self, raw: &[u8]) {
-        let Some(keep) = WINDOW.checked_sub(raw.len()) else {
-            self.0.clear();
-            self.0.extend(raw.iter().skip(raw.len() - WINDOW));
-            return;
-        };
-        let excess = self.0.len().saturating_sub(keep);
-        self.0.drain(..excess);
-        self.0.extend_from_slice(raw);
+        let raw = tail(raw, self.window);
+        if self.bytes.len() + raw.len() > self.window + self.window / 4 {
+            let keep = self.window - raw.len();
+            self.bytes.drain(..self.bytes.len().saturating_sub(keep));
+        }
+        let length = self.bytes.len() + raw.len();
+        if length > self.bytes.capacity() {
+            let most = self.window + self.window / 4;
+            self.bytes.reserve_exact(most.min(length * 2) - self.bytes.len());
+        }
+        self.bytes.extend_from_slice(raw);
     }
 }
 
+fn tail(bytes: &[u8], length: usize) -> &[u8] {
+    bytes.get(bytes.len().saturating_sub(length)..).unwrap_or(bytes)
+}
+
 /// The sending half of one connection.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Compressor {
     history: History,
+}
+
+impl Default for Compressor {
+    fn default() -> Self {
+        Self::with_window(SENT_WINDOW)
+    }
 }
 
 impl Compressor {
@@ -62,6 +92,13 @@ impl Compressor {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A compressor that refers to so many bytes of what it has sent: 65,536 at most, which is what
+    /// a receiver remembers (COMP-6).
+    #[must_use]
+    pub fn with_window(bytes: usize) -> Self {
+        Self { history: History::new(bytes.min(WINDOW)) }
     }
 
     /// Compresses the next frame. Every frame is compressed, however small (COMP-4).
@@ -73,7 +110,7 @@ impl Compressor {
         if raw.is_empty() || raw.len() > MAX_RAW_FRAME {
             return Err(CompressError::Length(raw.len()));
         }
-        let block = compress_with_dict(raw, &self.history.0);
+        let block = compress_with_dict(raw, self.history.last());
         let mut out = BytesMut::with_capacity(block.len() + 9);
         prost::encoding::encode_varint(raw.len() as u64, &mut out);
         out.put_u32(crc32fast::hash(raw));
@@ -94,7 +131,7 @@ impl Decompressor {
     /// A decompressor with an empty history that refuses raw frames above `limit` bytes.
     #[must_use]
     pub fn new(limit: usize) -> Self {
-        Self { history: History::default(), limit: limit.min(MAX_RAW_FRAME) }
+        Self { history: History::new(WINDOW), limit: limit.min(MAX_RAW_FRAME) }
     }
 
     /// Restores the next frame. Never allocates more than the limit.
@@ -112,7 +149,7 @@ impl Decompressor {
         if length == 0 || length > self.limit {
             return Err(CompressError::Length(length));
         }
-        let raw = decompress_with_dict(block, length, &self.history.0)
+        let raw = decompress_with_dict(block, length, self.history.last())
             .map_err(|_| CompressError::Block)?;
         if raw.len() != length {
             return Err(CompressError::Block);

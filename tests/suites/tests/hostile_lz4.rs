@@ -109,6 +109,45 @@ fn a_lost_a_doubled_and_a_swapped_frame_are_noticed() {
     assert!(last(&[&second]).is_err(), "swapped");
 }
 
+/// Whatever the sizes of the frames between, the last 64 KiB are remembered and no byte before them
+/// is referred to.
+#[test]
+fn a_receiver_remembers_all_a_sender_may_refer_to() {
+    let mut noise = Noise(7);
+    for window in [0, 1, 100, 8 * 1024, 64 * 1024, usize::MAX] {
+        let (mut sender, mut receiver) =
+            (Compressor::with_window(window), Decompressor::new(LIMIT * 2));
+        for round in 0..300 {
+            let length =
+                [1, 30, 400, 5_000, 33_000, 66_000, 100_000][noise.below(7)] + noise.below(60);
+            let raw: Vec<u8> = (0..length).map(|_| noise.below(3) as u8).collect();
+            let sent = sender.compress(&raw).unwrap();
+            let read = receiver.decompress(&sent);
+            assert!(read.as_deref() == Ok(&raw[..]), "round {round} of window {window}");
+        }
+    }
+}
+
+#[test]
+fn what_lies_further_back_than_the_window_is_not_referred_to() {
+    let mut noise = Noise(8);
+    let mut random =
+        |length: usize| (0..length).map(|_| noise.below(256) as u8).collect::<Vec<u8>>();
+    let (page, between) = (random(1_000), random(60));
+    let repeated_after = |window: usize, frames: usize| {
+        let mut sender = Compressor::with_window(window);
+        sender.compress(&page).unwrap();
+        for _ in 0..frames {
+            sender.compress(&between).unwrap();
+        }
+        sender.compress(&page).unwrap().len()
+    };
+    assert!(repeated_after(8 * 1024, 100) < 50);
+    assert!(repeated_after(8 * 1024, 150) > 1_000);
+    assert!(repeated_after(usize::MAX, 1_000) < 50);
+    assert!(repeated_after(usize::MAX, 1_100) > 1_000);
+}
+
 #[test]
 fn only_frames_within_the_bounds_are_compressed_and_a_refusal_changes_nothing() {
     let mut sender = Compressor::new();
@@ -162,4 +201,15 @@ fn bomb() -> Vec<u8> {
 
 fn header_length(raw: usize) -> usize {
     prost::encoding::encoded_len_varint(raw as u64) + 4
+}
+
+/// Bytes that look random and are the same in every run.
+struct Noise(u64);
+
+impl Noise {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound
+    }
 }
