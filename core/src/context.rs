@@ -12,6 +12,7 @@ use crate::error::{CallFailed, Malformed, OfflineCause};
 use crate::event::Event;
 use crate::ids::{Delivery, LocalId, LocalIds, TraceIds};
 use crate::io::Effect;
+use crate::log::ConnectionSpan;
 use crate::random::Random;
 use crate::rest::Answer;
 use crate::rooms::RoomAction;
@@ -41,6 +42,7 @@ pub(crate) struct Context {
     pub(crate) story_bytes: usize,
     /// UNREADs of this link that are not answered yet.
     pub(crate) unreads: u32,
+    pub(crate) connection: ConnectionSpan,
     /// The last tokens of this client.
     secrets: Vec<Secret>,
     epoch: (Instant, UnixMillis),
@@ -63,6 +65,7 @@ impl Context {
             outcomes: 0,
             story_bytes: 0,
             unreads: 0,
+            connection: ConnectionSpan::default(),
             secrets: Vec::new(),
             epoch: (now, wall),
             trace_ids: TraceIds::default(),

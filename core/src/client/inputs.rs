@@ -12,7 +12,7 @@ use crate::error::{CallFailed, Layer, Malformed};
 use crate::event::{Event, Unrecognized, What};
 use crate::ids::{Delivery, Link, LocalId, ServerId, UserId};
 use crate::io::{Input, Lost, LostKind, Response};
-use crate::log::{debug, info};
+use crate::log::{Entered, debug, info};
 use crate::message::Peer;
 use crate::registration;
 use crate::rooms::RoomInfo;
@@ -26,7 +26,7 @@ impl Client {
     /// Takes in what happened. Cannot fail: what a peer does wrong becomes an event. When it
     /// returns, all effects and events are there and no deadline is due.
     pub fn handle(&mut self, now: Instant, input: Input) {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         match input {
             Input::Tick => {}
             Input::Opened(link) if self.is_current(link) => self.session.on_opened(&mut self.cx),
@@ -192,8 +192,10 @@ impl Client {
 
     // ---- what follows from an input -------------------------------------------------------------
 
-    pub(super) fn advance_to(&mut self, now: Instant) {
+    /// Goes on to this moment. What is said until the guard is dropped belongs to the connection.
+    pub(super) fn enter(&mut self, now: Instant) -> Entered {
         self.cx.now = self.cx.now.max(now);
+        self.cx.connection.enter()
     }
 
     pub(super) fn apply(&mut self, change: Option<Change>) {
@@ -227,6 +229,7 @@ impl Client {
                 self.outbox.session_over(&mut self.cx);
                 self.errands.session_over(&mut self.cx, &mut self.calls);
                 self.cx.tell(Event::Offline(why));
+                self.cx.connection.end();
             }
         }
     }

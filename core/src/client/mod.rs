@@ -114,7 +114,7 @@ impl Client {
     /// [`LoginRefused`] when somebody is logged in or a login is under way; nothing changes then.
     #[doc(alias = "open")]
     pub fn login(&mut self, now: Instant, who: Credentials) -> Result<(), LoginRefused> {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         let begun = self.begin(who);
         self.settle();
         begun
@@ -144,7 +144,7 @@ impl Client {
     /// [`LoginRefused::NoProof`] when none was kept, or somebody has logged in since; and as
     /// [`Client::login`].
     pub fn resume(&mut self, now: Instant) -> Result<(), LoginRefused> {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         let user = self.inbox_of.clone().and_then(|user| UserId::new(user).ok());
         let resumed = match user.zip(self.kept_token.clone()) {
             Some((user, token)) => self.begin(Credentials::token(user, token)),
@@ -158,7 +158,7 @@ impl Client {
     /// [`Event::Offline`](crate::Event::Offline). Without effect when nobody is logged in.
     #[doc(alias = "close")]
     pub fn logout(&mut self, now: Instant) {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         let change = self.session.logout(&mut self.cx, &mut self.calls);
         self.apply(change);
         self.settle();
@@ -170,7 +170,7 @@ impl Client {
     /// # Errors
     /// [`NotSent`] gives the message back with the reason; nothing was sent.
     pub fn send(&mut self, now: Instant, message: Outgoing) -> Result<LocalId, NotSent> {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         let result = self.accept(message);
         self.settle();
         result
@@ -225,7 +225,7 @@ impl Client {
     /// Withdraws a message that was not transmitted yet; it ends as
     /// [`Outcome::Cancelled`](crate::Outcome::Cancelled). `false` when it is too late.
     pub fn cancel(&mut self, now: Instant, local: LocalId) -> bool {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         let cancelled = self.outbox.cancel(&mut self.cx, local);
         self.settle();
         cancelled
@@ -234,7 +234,7 @@ impl Client {
     /// Says that the application has taken a message, with
     /// [`Commit::Manual`](crate::Commit::Manual). Order does not matter; twice is harmless.
     pub fn commit(&mut self, now: Instant, delivery: Delivery) {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         self.take(delivery);
         self.settle();
     }
@@ -249,7 +249,7 @@ impl Client {
     /// committed. A commit during the pause still counts. `false`, and nothing done, when the
     /// application does not have it: it was taken, or refused before, or is another user's.
     pub fn refuse(&mut self, now: Instant, delivery: Delivery) -> bool {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         // A session that is over has no user, its inbox has.
         let user = self.inbox_of.as_deref().unwrap_or_default();
         let reader = Reader { user, ..self.session.reader(&self.cx) };
@@ -272,7 +272,7 @@ impl Client {
     /// asked about it. `false`, and nothing done, when nobody is logged in or the token is empty.
     #[doc(alias = "renewToken")]
     pub fn renew_token(&mut self, now: Instant, token: Secret) -> bool {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         let renewed = !token.expose().is_empty()
             && self.session.renew_token(&mut self.cx, &mut self.calls, token);
         self.settle();
@@ -282,7 +282,7 @@ impl Client {
     /// Says that there is no new token: the answer to
     /// [`Event::TokenWanted`](crate::Event::TokenWanted) of an application that failed to get one.
     pub fn token_unavailable(&mut self, now: Instant) {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         let change = self.session.token_unavailable(&mut self.cx, &mut self.calls);
         self.apply(change);
         self.settle();
@@ -301,7 +301,7 @@ impl Client {
         password: Secret,
         nickname: &str,
     ) -> Result<CallId, CallFailed> {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         if self.errands.accepted(&self.cx) >= self.cx.config.calls_max {
             return Err(CallFailed::Busy);
         }
@@ -334,7 +334,7 @@ impl Client {
         now: Instant,
         prepare: impl FnOnce(&str, &str) -> Result<Prepared, CallFailed>,
     ) -> Result<CallId, CallFailed> {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         let me = self.session.user().map_or("", UserId::as_str);
         let call = prepare(me, self.session.resource());
         let accepted = call.and_then(|call| {
@@ -361,7 +361,7 @@ impl Client {
         step: &dyn Step,
         tries: u32,
     ) -> Result<Authorized, CallFailed> {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         self.settle();
         let token = self.session.access_token().filter(|_| !self.session.is_over());
         let token = token.ok_or(CallFailed::NotLoggedIn)?;
@@ -376,7 +376,7 @@ impl Client {
     /// Withdraws a call; it ends as [`CallFailed::Cancelled`], though the server may have done it.
     /// `false` when it has ended.
     pub fn cancel_call(&mut self, now: Instant, call: CallId) -> bool {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         let cancelled = self.errands.cancel(&mut self.cx, &mut self.calls, call);
         self.settle();
         cancelled

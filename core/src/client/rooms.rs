@@ -23,7 +23,7 @@ impl Client {
         room: RoomId,
         options: JoinOptions,
     ) -> Result<LocalId, WhyNotSent> {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         let limit = self.cx.config.rooms_max;
         let count = self.outbox.rooms_with([&room]);
         let result = if count > limit {
@@ -44,7 +44,7 @@ impl Client {
     #[doc(alias = "leaveChatRoom")]
     #[doc(alias = "quitChatRoom")]
     pub fn leave_room(&mut self, now: Instant, room: RoomId) -> Result<LocalId, WhyNotSent> {
-        self.advance_to(now);
+        let _inside = self.enter(now);
         let call = RoomCall::new(room, RoomAction::Leave, JoinOptions::default());
         let result = self.ask_room(call);
         self.settle();

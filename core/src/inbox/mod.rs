@@ -27,7 +27,7 @@ use crate::context::Context;
 use crate::error::{Kick, Layer, Malformed};
 use crate::event::Event;
 use crate::ids::{Delivery, QueueId, RoomId, ServerId};
-use crate::log::debug;
+use crate::log::{SyncSpan, debug};
 use crate::message::{Peer, Streams};
 use crate::seeded::SeededBug;
 use crate::session::Cursor;
@@ -79,6 +79,7 @@ pub(crate) struct Inbox {
     last_unread: Option<u64>,
     /// Queues of the UNREAD reply after this login that are not yet drained; `None` before it.
     offline: Option<usize>,
+    sync: SyncSpan,
 }
 
 impl Inbox {
@@ -102,6 +103,7 @@ impl Inbox {
     pub(crate) fn link_lost(&mut self, cx: &mut Context) {
         self.pulling.clear();
         self.offline = None;
+        self.sync.end();
         cx.unreads = 0;
         for (slot, queue) in &mut self.queues {
             if !cx.config.has_bug(SeededBug::PullForgotten) {
@@ -122,6 +124,7 @@ impl Inbox {
         self.waiting.clear();
         self.pulling.clear();
         self.offline = None;
+        self.sync.end();
         cx.unreads = 0;
         self.arm(cx);
     }
@@ -162,6 +165,7 @@ impl Inbox {
         }
         self.offline = Some(offline);
         if first && offline > 0 {
+            self.sync.begin(offline);
             cx.tell(Event::SyncStarted);
         }
     }
@@ -254,6 +258,7 @@ impl Inbox {
                 *left = left.saturating_sub(1);
                 if *left == 0 {
                     cx.tell(Event::SyncFinished);
+                    self.sync.end();
                 }
             }
         }

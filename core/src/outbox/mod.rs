@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use crate::context::Context;
 use crate::event::{Event, Outcome};
 use crate::ids::{LocalId, RoomId};
+use crate::log::SendSpan;
 use crate::rooms::{JoinOptions, RoomAction, RoomAnswer, RoomCall, RoomInfo, Rooms};
 use crate::seeded::SeededBug;
 use crate::store::{Ended, Record, Unsent};
@@ -34,8 +35,14 @@ struct Entry {
 
 /// What an entry carries: decides how its end is told.
 enum Freight {
-    Message,
+    Message(SendSpan),
     Room(RoomCall),
+}
+
+impl Freight {
+    fn message(local: LocalId, bytes: usize) -> Self {
+        Self::Message(SendSpan::begin(local, bytes))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -270,7 +277,8 @@ impl Outbox {
             self.outcome_taken(cx, local);
         }
         match entry.freight {
-            Freight::Message => {
+            Freight::Message(span) => {
+                span.end(&outcome);
                 self.keep_end(cx, local, &outcome);
                 cx.tell(Event::Settled { local, outcome });
             }
@@ -339,7 +347,7 @@ impl Outbox {
     fn calls(&self) -> impl Iterator<Item = (Turn, &RoomCall)> {
         self.entries.iter().filter_map(|(turn, entry)| match &entry.freight {
             Freight::Room(call) => Some((*turn, call)),
-            Freight::Message => None,
+            Freight::Message(_) => None,
         })
     }
 

@@ -51,7 +51,7 @@ impl Outbox {
             self.kept.insert(local, unsent.clone());
             cx.keep(Record::Accepted(unsent));
         }
-        self.take_in(cx, local, Freight::Message, meta, bytes);
+        self.take_in(cx, local, Freight::message(local, bytes), meta, bytes);
     }
 
     /// The application has taken an outcome: it is owed no longer.
@@ -83,7 +83,8 @@ impl Outbox {
             }
             match (ended, meta) {
                 (None, Ok(meta)) => {
-                    self.take_in(cx, local, Freight::Message, meta, bytes);
+                    let freight = Freight::message(local, bytes);
+                    self.take_in(cx, local, freight, meta, bytes);
                     self.restored(cx, age);
                 }
                 (ended, _) => {

@@ -162,6 +162,8 @@ impl SessionMachine {
         if secret.expose().is_empty() {
             return Err(LoginRefused::NoProof);
         }
+        cx.connection.begin(&credentials.user, &self.device.resource);
+        let _inside = cx.connection.enter();
         self.user = Some(credentials.user);
         let (Proof::Password(secret) | Proof::Token(secret)) = &credentials.proof;
         cx.guard(secret);

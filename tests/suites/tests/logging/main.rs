@@ -1,0 +1,6 @@
+//! What a client says through `tracing`, told by a virtual clock.
+
+#![allow(missing_docs)]
+
+mod recorder;
+mod spans;
