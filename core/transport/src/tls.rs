@@ -16,7 +16,9 @@ impl Tls {
         Self(config)
     }
 
-    pub(crate) fn config(&self) -> Arc<ClientConfig> {
+    /// The configuration, for a connection of your own.
+    #[must_use]
+    pub fn config(&self) -> Arc<ClientConfig> {
         Arc::clone(&self.0)
     }
 

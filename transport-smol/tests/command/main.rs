@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod decoding;
+mod diagnosing;
 mod documents;
 mod emulating;
 mod files;

@@ -5,18 +5,31 @@ mod terminate;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use rcgen::CertificateParams;
 
 use crate::stage::{Stage, text};
 
-#[test]
-fn a_private_authority_is_trusted_when_it_is_named() {
-    let stage = Stage::new();
-    let (port, authority) = terminate::terminate_tls(stage.emulator.address);
+/// The emulator behind TLS.
+pub(crate) struct Encrypted {
+    pub(crate) ws: String,
+    pub(crate) rest: String,
+    /// The file that holds the authority.
+    pub(crate) pem: String,
+}
+
+pub(crate) fn encrypted(stage: &Stage, adjust: impl FnOnce(&mut CertificateParams)) -> Encrypted {
+    let (port, authority) = terminate::terminate_tls(stage.emulator.address, adjust);
     let pem = BASE64_STANDARD.encode(&authority);
     let pem = format!("-----BEGIN CERTIFICATE-----\n{pem}\n-----END CERTIFICATE-----\n");
     let pem = text(&stage.file("authority.pem", pem));
     let [ws, rest] = ["wss", "https"].map(|scheme| format!("{scheme}://localhost:{port}"));
-    let ws = format!("{ws}/websocket");
+    Encrypted { ws: format!("{ws}/websocket"), rest, pem }
+}
+
+#[test]
+fn a_private_authority_is_trusted_when_it_is_named() {
+    let stage = Stage::new();
+    let Encrypted { ws, rest, pem } = encrypted(&stage, |_| ());
     let send = ["send", "bob", "hi", "--ws", &ws, "--rest", &rest, "--trust"];
     stage.user("alice", &[&send as &[&str], &[&pem]].concat()).end().done();
     assert_eq!(stage.waiting("bob"), 1);

@@ -16,7 +16,7 @@ fn encrypted(port: u16) -> Config {
 
 pub(crate) async fn private_authority<G: Desktop>() {
     let stage = Stage::new();
-    let (port, authority) = terminate_tls(stage.server.address);
+    let (port, authority) = terminate_tls(stage.server.address, |_| ());
     let runtime = G::trusting(&authority);
     let alice = Conn::<G>::with_runtime(encrypted(port), None, runtime);
     let mut alice = alice.expect("a good configuration");
@@ -32,7 +32,7 @@ pub(crate) async fn private_authority<G: Desktop>() {
 
 pub(crate) async fn unknown_authority<G: Desktop>() {
     let stage = Stage::new();
-    let (port, _) = terminate_tls(stage.server.address);
+    let (port, _) = terminate_tls(stage.server.address, |_| ());
     let mut config = encrypted(port);
     config.login_attempts = 1;
     let mut alice = open::<G>(config, None);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::{chat, decode, download, export, listen, register, send};
+use crate::commands::{chat, decode, doctor, download, export, listen, register, send};
 use crate::exit::Exit;
 use crate::settings::{Layer, Setting};
 use crate::words::Lang;
@@ -49,6 +49,12 @@ pub(crate) enum Command {
     /// bytes of one frame, and finds out which. Tokens, passwords and keys are not shown; what people
     /// say is.
     Decode(decode::Options),
+    /// Find out which step of a login fails, and what to do
+    ///
+    /// Resolves names, connects, encrypts, looks servers up, fetches a token, logs in, sends a text to
+    /// the user and logs out. The text is acknowledged by the server and reaches the user's other
+    /// devices only. What waits for the user goes on waiting. With several hosts each is asked once.
+    Doctor(doctor::Options),
     /// Run a local server to try things with, which misbehaves on command
     ///
     /// Prints one line of JSON with its addresses, then serves until it is stopped.
@@ -71,6 +77,7 @@ impl Command {
     pub(crate) fn flags(&self) -> Option<Flags<'_>> {
         match self {
             Self::Send(options) => Some(options.account.flags()),
+            Self::Doctor(options) => Some(options.account.flags()),
             Self::Listen(options) => Some(options.account.flags()),
             Self::Export(options) => Some(options.account.flags()),
             Self::Download(options) => Some(options.account.flags()),

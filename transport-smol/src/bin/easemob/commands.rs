@@ -3,6 +3,7 @@
 pub(crate) mod chat;
 pub(crate) mod completions;
 pub(crate) mod decode;
+pub(crate) mod doctor;
 pub(crate) mod download;
 pub(crate) mod emulator;
 pub(crate) mod export;

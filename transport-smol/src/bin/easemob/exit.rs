@@ -64,6 +64,14 @@ impl Failure {
         Self::new(Exit::File, words!("{path}: {error}", "{path}：{error}"))
     }
 
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    pub(crate) fn words(&self) -> &Words {
+        &self.words
+    }
+
     /// The same with more to say.
     pub(crate) fn and(mut self, more: &Words) -> Self {
         self.words.add(more);

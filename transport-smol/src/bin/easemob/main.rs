@@ -42,6 +42,10 @@ fn main() -> ExitCode {
         None => Ok(Settings::language(cli.lang)),
     };
     let lang = settings.as_ref().map_or_else(|_| Lang::chosen(cli.lang), Settings::lang);
+    let settings = settings.map_err(|failure| match &cli.command {
+        Command::Doctor(options) => options.unreadable(failure, lang),
+        _ => failure,
+    });
     match settings.and_then(|settings| run(cli.command, &settings)) {
         Ok(()) => Exit::Done.into(),
         Err(failure) => failure.report(lang),
@@ -57,6 +61,7 @@ fn run(command: Command, settings: &Settings) -> Result<(), Failure> {
         Command::Export(options) => commands::export::run(&options, settings),
         Command::Download(options) => commands::download::run(&options, settings),
         Command::Decode(options) => commands::decode::run(&options, settings),
+        Command::Doctor(options) => commands::doctor::run(&options, settings),
         Command::Emulator(options) => commands::emulator::run(options),
         Command::Completions { shell } => commands::completions::run(shell),
         Command::Man { folder } => commands::man::run(folder.as_deref()),

@@ -65,7 +65,7 @@ fn parts(settings: &Settings) -> Result<(Config, Smol), Failure> {
     Ok((config, Smol::new(settings.tls()?)))
 }
 
-fn wrong(invalid: &InvalidConfig) -> Failure {
+pub(crate) fn wrong(invalid: &InvalidConfig) -> Failure {
     Failure::new(Exit::Config, words!("{invalid}", "配置有误：{invalid}"))
 }
 

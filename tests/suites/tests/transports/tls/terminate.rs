@@ -13,23 +13,30 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-/// A server certificate for `localhost`, its key, and who signed it.
-fn certificates() -> (CertificateDer<'static>, PrivateKeyDer<'static>, CertificateDer<'static>) {
+/// A server certificate for `localhost`, its key, and who signed it. `adjust` may make it an unusual
+/// one.
+fn certificates(
+    adjust: impl FnOnce(&mut CertificateParams),
+) -> (CertificateDer<'static>, PrivateKeyDer<'static>, CertificateDer<'static>) {
     let mut authority = CertificateParams::new(Vec::new()).expect("no names");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority_key = KeyPair::generate().expect("a key");
     let authority_certificate = authority.self_signed(&authority_key).expect("signed");
     let issuer = Issuer::new(authority, authority_key);
     let key = KeyPair::generate().expect("a key");
-    let params = CertificateParams::new(vec!["localhost".to_owned()]).expect("a name");
+    let mut params = CertificateParams::new(vec!["localhost".to_owned()]).expect("a name");
+    adjust(&mut params);
     let certificate = params.signed_by(&key, &issuer).expect("signed");
     let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
     (certificate.into(), key, authority_certificate.into())
 }
 
 /// Takes TLS off in front of `backend`, on a thread, until the test process ends.
-pub(crate) fn terminate_tls(backend: SocketAddr) -> (u16, CertificateDer<'static>) {
-    let (certificate, key, authority) = certificates();
+pub(crate) fn terminate_tls(
+    backend: SocketAddr,
+    adjust: impl FnOnce(&mut CertificateParams),
+) -> (u16, CertificateDer<'static>) {
+    let (certificate, key, authority) = certificates(adjust);
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("TLS")

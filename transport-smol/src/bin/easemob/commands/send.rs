@@ -105,7 +105,7 @@ async fn join(connection: &mut Connection, room: &RoomId) -> Result<(), Failure>
 }
 
 /// Any end but the good one.
-fn end(outcome: &Outcome) -> crate::words::Words {
+pub(crate) fn end(outcome: &Outcome) -> crate::words::Words {
     match outcome {
         Outcome::Rejected { code, message, .. } => {
             let zh = code.text_zh();
