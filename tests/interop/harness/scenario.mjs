@@ -1,5 +1,6 @@
 // A scenario runs once for each of our clients, with an emulator of its own.
-import test from 'node:test';
+import { availableParallelism } from 'node:os';
+import { suite, test } from 'node:test';
 import { Emulator } from './emulator.mjs';
 import { Peer } from './peer.mjs';
 import { discoveringCommand, driverCommand, flavours } from './settings.mjs';
@@ -62,19 +63,22 @@ export class Stage {
   }
 }
 
-let count = 0;
+const scenarios = [];
 
-export function registered() {
-  return count;
+// As many at a time as there are processors: a scenario waits more than it works.
+export function run() {
+  if (scenarios.length === 0) throw new Error(`no scenario is named like ${process.env.INTEROP_ONLY}`);
+  suite('interop', { concurrency: availableParallelism() }, () => {
+    for (const register of scenarios) register();
+  });
 }
 
 // `skip` names the clients for which a scenario would say nothing new.
 export function scenario(name, play, { skip = [] } = {}) {
   if (!ONLY.test(name)) return;
   for (const flavour of flavours) {
-    count += 1;
     const options = { timeout: LIMIT_MS, skip: skip.includes(flavour) };
-    test(`${flavour}: ${name}`, options, async () => {
+    const body = async () => {
       const emulator = await Emulator.start();
       const stage = new Stage(emulator, flavour);
       try {
@@ -87,7 +91,8 @@ export function scenario(name, play, { skip = [] } = {}) {
         await stage.stop();
         await emulator.stop();
       }
-    });
+    };
+    scenarios.push(() => test(`${flavour}: ${name}`, options, body));
   }
 }
 
