@@ -201,14 +201,14 @@ impl Desk {
     }
 
     fn poll_ask(&mut self, cx: &mut Context<'_>, client: &mut Client) -> bool {
-        let asked =
-            !self.event_wanted && matches!(self.asks.as_mut().poll_next(cx), Poll::Ready(Some(())));
-        self.event_wanted |= asked;
         if let Some(event) = self.event.take() {
             self.event_wanted = false;
             let _unread = self.events.try_send(event);
-            return false;
         }
+        // Also right after an event was handed over: asking for the next one is to wake the loop.
+        let asked =
+            !self.event_wanted && matches!(self.asks.as_mut().poll_next(cx), Poll::Ready(Some(())));
+        self.event_wanted |= asked;
         if self.event_wanted {
             self.event = client.poll_event();
         }

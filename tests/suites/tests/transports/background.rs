@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use async_executor::LocalExecutor;
 use bytes::Bytes;
 use easemob_core::driver::{Events, Gone, Handle, LoginFailed, SendFailed};
 use easemob_core::error::WhyNotSent;
@@ -62,6 +63,29 @@ pub(crate) async fn sends_resolve<G: Ground>() {
     };
     with_background::<G, _>(stage.open::<G>(), script).await;
     assert_eq!(hear::<G>(&mut bob, 4).await, numbered(4));
+}
+
+/// The loop is a task of its own, which nothing but what it waits for wakes.
+pub(crate) async fn asking_wakes_the_loop<G: Ground>() {
+    let stage = Stage::new();
+    let (handle, mut events, background) = stage.open::<G>().into_background();
+    let tasks = LocalExecutor::new();
+    let running = tasks.spawn(background.run());
+    let script = async {
+        handle.login(by_password("bob")).await.expect("a login");
+        stage.inject("bob", "alice", 20);
+        assert_eq!(hear_from(&mut events, 20).await, numbered(20));
+        // Whoever asks for one more has taken them all.
+        let received = async {
+            while stage.state()["users"]["bob"]["queues"]["alice"]["messages"] == 20 {
+                G::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        beside(received, events.next()).await;
+        handle.shutdown().await;
+        running.await;
+    };
+    within::<G, _>("a page of texts", Duration::from_secs(10), tasks.run(script)).await;
 }
 
 /// A room is joined through a handle by one user and directly by another, who hears the first.

@@ -114,6 +114,7 @@ table! {
         sockets::goodbye_is_said,
 
         background::sends_resolve,
+        background::asking_wakes_the_loop,
         background::rooms_are_joined_through_a_handle,
         background::not_accepted_comes_back,
         background::slow_reader_holds_nothing_up,
