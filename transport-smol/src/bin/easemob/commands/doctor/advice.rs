@@ -57,12 +57,12 @@ pub(super) fn portal() -> Words {
     )
 }
 
-/// A WebSocket server that does not answer PROVISION.
+/// A server that takes connections and does not serve.
 pub(super) fn mute() -> Words {
     words!(
-        "check that --ws is the address of the message service, its path too; otherwise it has a fault \
-         of its own: try again later",
-        "请检查 --ws 是否为消息服务的地址，路径是否正确；否则可能是服务端故障，请稍后重试"
+        "check that this is the address of the service, its path too; if it is, the service has a \
+         fault: try again later",
+        "请检查这是否为服务的地址，路径是否正确；如果正确，则是服务端故障，请稍后重试"
     )
 }
 

@@ -11,15 +11,15 @@ use std::time::Duration;
 use easemob_smol::core::error::OfflineCause;
 use easemob_smol::core::session::Cause;
 use easemob_smol::core::{
-    CallId, Client, Credentials, Effect, Event, Input, Link, Lost, LostKind, Outcome, Outgoing,
-    PhaseName, Response, UserId,
+    CallFailed, CallId, Client, Credentials, Effect, Event, Input, Link, Lost, LostKind, Outcome,
+    Outgoing, PhaseName, Response, UserId,
 };
 use easemob_smol::{Connection, Io, Tls};
 
 use super::reach::{Place, reach};
 use super::report::Report;
 use super::step::Step;
-use super::{advice, no_answer, unreachable};
+use super::{advice, no_answer};
 use crate::exit::{Exit, Failure};
 use crate::words::{Words, words};
 
@@ -266,7 +266,7 @@ impl<'a> Patient<'a> {
                 let status = answer.status;
                 words!("an unusable answer: HTTP {status}", "响应无法使用：HTTP {status}")
             }
-            Some(End::Lost(lost)) => words!("{lost}", "{lost}"),
+            Some(End::Lost(lost)) => self.why_lost(lost),
             None => no_answer(self.limit),
         }
     }
@@ -276,27 +276,55 @@ impl<'a> Patient<'a> {
         let Some(step) = self.step else {
             return self.astray.clone().unwrap_or_else(|| cause.into());
         };
-        if let (Step::Provision, OfflineCause::LoginFailed(_)) = (step, &cause) {
-            self.report.advise(advice::mute());
-        }
+        let why = lost(&cause).map(|lost| self.why_lost(lost));
         let failure = Failure::from(cause);
-        match self.advise_on(step) {
-            // Whoever answered was not the server.
-            true => unreachable(failure.words().clone()),
-            false => failure,
+        // A portal may refuse, too.
+        let exit = if self.is_a_page(step) { Exit::Network } else { failure.exit() };
+        if exit == Exit::Network {
+            self.advise_on(step);
+        }
+        Failure::new(exit, why.unwrap_or_else(|| failure.words().clone()))
+    }
+
+    fn why_lost(&self, lost: &Lost) -> Words {
+        match lost.kind {
+            LostKind::Timeout => no_answer(self.limit),
+            LostKind::Protocol => {
+                words!("this is not how the service answers ({lost})", "响应不符合协议（{lost}）")
+            }
+            LostKind::Closed | LostKind::Broken => {
+                words!("the other side hung up ({lost})", "对方断开了连接（{lost}）")
+            }
+            _ => words!("{lost}", "{lost}"),
         }
     }
 
-    /// Whether a web page came instead of an answer, which is then what the advice is about.
-    fn advise_on(&mut self, step: Step) -> bool {
-        let page = match &self.end {
-            Some(End::Answered(answer)) => answer.body.trim_ascii_start().starts_with(b"<"),
-            _ => false,
-        };
-        let page = page && matches!(step, Step::Dns | Step::Token);
-        if page {
+    /// What helps where nobody refused anything.
+    fn advise_on(&mut self, step: Step) {
+        if self.is_a_page(step) {
             self.report.advise(advice::portal());
+        } else if matches!(step, Step::Token | Step::Provision) {
+            self.report.advise(advice::mute());
         }
-        page
+    }
+
+    /// Whether a web page came instead of an answer.
+    fn is_a_page(&self, step: Step) -> bool {
+        match &self.end {
+            Some(End::Answered(answer)) if matches!(step, Step::Dns | Step::Token) => {
+                answer.body.trim_ascii_start().starts_with(b"<")
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The silence or the break a session ended with.
+fn lost(cause: &OfflineCause) -> Option<&Lost> {
+    match cause {
+        OfflineCause::LoginFailed(lost)
+        | OfflineCause::TokenRefused(CallFailed::Lost(lost))
+        | OfflineCause::DiscoveryFailed(CallFailed::Lost(lost)) => Some(lost),
+        _ => None,
     }
 }

@@ -78,7 +78,10 @@ async fn resolve(
         return Ok(vec![(address, *port).into()]);
     }
     let addresses = within(limit, async_net::resolve((host.as_str(), *port))).await;
-    let addresses = addresses.ok_or_else(|| silent(limit))?.map_err(|error| broken(&error))?;
+    let addresses = addresses.ok_or_else(|| silent(limit))?;
+    let addresses = addresses.map_err(|error| {
+        unreachable(words!("the name cannot be resolved ({error})", "无法解析该域名（{error}）"))
+    })?;
     if addresses.is_empty() {
         return Err(unreachable(words!("the name has no address", "该域名没有对应的地址")));
     }

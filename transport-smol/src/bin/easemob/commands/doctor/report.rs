@@ -178,7 +178,10 @@ impl Report {
     fn named(&self, failure: &Failure) -> Failure {
         let [name, name_zh] = [Lang::En, Lang::Zh].map(|lang| self.name(lang));
         let [why, why_zh] = [Lang::En, Lang::Zh].map(|lang| failure.words().pick(lang));
-        Failure::new(failure.exit(), words!("{name} failed: {why}", "{name_zh} 失败：{why_zh}"))
+        Failure::new(
+            failure.exit(),
+            words!("{name} failed: {why}", "步骤“{name_zh}”失败：{why_zh}"),
+        )
     }
 
     fn not_tried(&self, step: Step) -> Result<(), Failure> {
