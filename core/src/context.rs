@@ -12,7 +12,7 @@ use crate::error::{CallFailed, Malformed, OfflineCause};
 use crate::event::Event;
 use crate::ids::{Delivery, LocalId, LocalIds, TraceIds};
 use crate::io::Effect;
-use crate::log::ConnectionSpan;
+use crate::log::{ConnectionSpan, Kind, Limit};
 use crate::random::Random;
 use crate::rest::Answer;
 use crate::rooms::RoomAction;
@@ -43,6 +43,7 @@ pub(crate) struct Context {
     /// UNREADs of this link that are not answered yet.
     pub(crate) unreads: u32,
     pub(crate) connection: ConnectionSpan,
+    pub(crate) lines: Limit,
     /// The last tokens of this client.
     secrets: Vec<Secret>,
     epoch: (Instant, UnixMillis),
@@ -66,6 +67,7 @@ impl Context {
             story_bytes: 0,
             unreads: 0,
             connection: ConnectionSpan::default(),
+            lines: Limit::default(),
             secrets: Vec::new(),
             epoch: (now, wall),
             trace_ids: TraceIds::default(),
@@ -77,6 +79,11 @@ impl Context {
     pub(crate) fn wall(&self) -> UnixMillis {
         let (then, wall) = self.epoch;
         UnixMillis(wall.0.saturating_add(self.now.since(then)))
+    }
+
+    /// Whether the log takes another line of this kind.
+    pub(crate) fn may_say(&mut self, kind: Kind) -> bool {
+        self.lines.admits(kind, &self.config, self.now)
     }
 
     pub(crate) fn after(&self, millis: u64) -> Instant {

@@ -138,6 +138,8 @@ mod tests {
             reconnect_max: _,
             malformed_max: _,
             refusals_max: _,
+            log_burst: _,
+            log_per_second: _,
             // Times.
             heartbeat_ms: _,
             heartbeat_reply_ms: _,

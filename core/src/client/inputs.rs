@@ -12,7 +12,7 @@ use crate::error::{CallFailed, Layer, Malformed};
 use crate::event::{Event, Unrecognized, What};
 use crate::ids::{Delivery, Link, LocalId, ServerId, UserId};
 use crate::io::{Input, Lost, LostKind, Response};
-use crate::log::{Entered, debug, info};
+use crate::log::{Entered, info, limited};
 use crate::message::Peer;
 use crate::registration;
 use crate::rooms::RoomInfo;
@@ -40,7 +40,7 @@ impl Client {
                 self.malformed(what);
             }
             Input::Opened(_) | Input::Closed(..) | Input::Received(..) | Input::Stray(..) => {
-                debug!("input of an older link ignored");
+                limited!(self.cx, OldLink, debug, "input of an older link ignored");
             }
             Input::Answered(id, answer) => {
                 if let Some((purpose, answer)) = self.calls.answered(&mut self.cx, id, answer) {
@@ -82,7 +82,9 @@ impl Client {
             self.session.on_readable();
             match self.session.phase() {
                 PhaseName::Online => self.page(&page),
-                phase => debug!("page ignored while {phase}"),
+                phase => {
+                    limited!(self.cx, PageIgnored, debug, "page ignored while {phase}");
+                }
             }
             return;
         }
@@ -132,7 +134,9 @@ impl Client {
                 let unrecognized = Unrecognized { queue: None, what, id, payload };
                 self.cx.tell(Event::Unrecognized(Box::new(unrecognized)));
             }
-            (phase, _) => debug!("frame ignored while {phase}"),
+            (phase, _) => {
+                limited!(self.cx, FrameIgnored, debug, "frame ignored while {phase}");
+            }
         }
     }
 
@@ -144,7 +148,7 @@ impl Client {
         let outcome = outcome(ack, self.session.reader(&self.cx));
         let known = self.outbox.acknowledged(&mut self.cx, LocalId(id), outcome, info);
         if !known {
-            debug!("acknowledgement of something nobody waits for");
+            limited!(self.cx, StrayAck, debug, "acknowledgement of something nobody waits for");
         }
     }
 
@@ -195,7 +199,9 @@ impl Client {
     /// Goes on to this moment. What is said until the guard is dropped belongs to the connection.
     pub(super) fn enter(&mut self, now: Instant) -> Entered {
         self.cx.now = self.cx.now.max(now);
-        self.cx.connection.enter()
+        let inside = self.cx.connection.enter();
+        self.cx.lines.catch_up(&self.cx.config, self.cx.now);
+        inside
     }
 
     pub(super) fn apply(&mut self, change: Option<Change>) {
@@ -229,6 +235,7 @@ impl Client {
                 self.outbox.session_over(&mut self.cx);
                 self.errands.session_over(&mut self.cx, &mut self.calls);
                 self.cx.tell(Event::Offline(why));
+                self.cx.lines.close();
                 self.cx.connection.end();
             }
         }

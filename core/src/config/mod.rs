@@ -191,6 +191,13 @@ pub struct Config {
     pub frame_bytes_max: usize,
     /// Malformed frames in a row after which the link is replaced (O-20).
     pub malformed_max: u32,
+
+    /// Lines of one kind that a log gets at once, of the kinds that a peer can cause without end: a
+    /// page read, a frame ignored. As many as a login with a long backlog is worth; at least 2.
+    pub log_burst: u32,
+    /// How many more it gets each second: more than a person reads, and less than fills a disk. What
+    /// is left out is counted and told in a line of its own.
+    pub log_per_second: u32,
     /// The mistake this client makes.
     #[cfg(feature = "seeded-bugs")]
     #[doc(hidden)]
@@ -265,6 +272,8 @@ impl Config {
             stream_bytes_max: 256 * 1024,
             frame_bytes_max: 10 * 1024 * 1024,
             malformed_max: 5,
+            log_burst: 200,
+            log_per_second: 10,
             #[cfg(feature = "seeded-bugs")]
             seeded_bug: None,
         }

@@ -117,6 +117,8 @@ impl Config {
             ("stream_bytes_max", self.stream_bytes_max as u64, 1_024, u64::MAX),
             ("frame_bytes_max", self.frame_bytes_max as u64, 1_024, 10 * 1024 * 1024),
             ("malformed_max", self.malformed_max.into(), 1, 1_000_000),
+            ("log_burst", self.log_burst.into(), 2, 1_000_000),
+            ("log_per_second", self.log_per_second.into(), 1, 1_000_000),
         ];
         if let Some(n) = self.identity.custom_platform {
             rows.push(("identity.custom_platform", n.into(), 1, 100));

@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::error::{Kick, Layer, Malformed};
 use crate::event::Event;
 use crate::ids::{Delivery, RoomId, ServerId};
-use crate::log::trace;
+use crate::log::limited;
 use crate::message::incoming::Chunk;
 use crate::message::{Body, Peer, Reader, Taken};
 use crate::rooms::ended_stay;
@@ -71,7 +71,7 @@ impl Inbox {
         if outcome.proof {
             self.pulling.retain(|pulling| Some(*pulling) != slot);
         }
-        trace!("page of {metas} metas");
+        limited!(cx, Page, trace, "page of {metas} metas");
         if self.rest != reader.rest {
             self.rest = reader.rest.into();
         }
@@ -149,7 +149,7 @@ impl Inbox {
                 }
             }
             Told::Own => {
-                trace!("own doing dropped");
+                limited!(cx, OwnDoing, trace, "own doing dropped");
                 page.news = news_before;
             }
         }

@@ -249,6 +249,8 @@ fn own(config: &mut Config, option: &Named<'_>) -> Result<bool, InvalidOption> {
         "x-streamBytesMax" => config.stream_bytes_max = option.number()?,
         "x-frameBytesMax" => config.frame_bytes_max = option.number()?,
         "x-malformedMax" => config.malformed_max = option.number()?,
+        "x-logBurst" => config.log_burst = option.number()?,
+        "x-logPerSecond" => config.log_per_second = option.number()?,
         _ => return Ok(false),
     }
     Ok(true)

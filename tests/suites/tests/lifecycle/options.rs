@@ -167,6 +167,8 @@ fn numbers_have_bounds() {
         stream_bytes_max: 0, 1_023;
         frame_bytes_max: 0, 1_023, 10 * 1024 * 1024 + 1;
         malformed_max: 0, 1_000_001;
+        log_burst: 0, 1, 1_000_001;
+        log_per_second: 0, 1_000_001;
     };
     for (option, config, bad) in rows {
         for value in *bad {

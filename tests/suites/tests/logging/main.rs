@@ -2,5 +2,6 @@
 
 #![allow(missing_docs)]
 
+mod limit;
 mod recorder;
 mod spans;
