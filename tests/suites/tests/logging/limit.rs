@@ -51,8 +51,10 @@ fn echoes(count: u64) -> down::Frame {
     say::page("room", &metas, 1, true)
 }
 
-/// Everything that can be repeated: what it is called, and how it is done.
-fn floods() -> Vec<(&'static str, Peer, fn(&mut Peer))> {
+/// What can be repeated: what it is called, to whom, and how it is done.
+type Flood = (&'static str, Peer, fn(&mut Peer));
+
+fn floods() -> Vec<Flood> {
     let mut waiting = peer();
     waiting.login();
     waiting.open();
