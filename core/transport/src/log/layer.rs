@@ -82,6 +82,8 @@ impl fmt::Write for OneLine<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use easemob_core::log::LogCache;
     use tracing_subscriber::layer::SubscriberExt as _;
     use tracing_subscriber::util::SubscriberInitExt as _;
@@ -112,6 +114,45 @@ mod tests {
             let all = ["TRACE it", "DEBUG it", "INFO it", "WARN it", "ERROR it"];
             assert_eq!(lines, all[(set as usize).min(5)..], "{set}");
         }
+    }
+
+    /// Counts how often somebody wants to read it.
+    struct Read<'a>(&'a Cell<usize>);
+
+    impl fmt::Display for Read<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.set(self.0.get() + 1);
+            f.write_str("read")
+        }
+    }
+
+    #[test]
+    fn the_level_may_change_and_nothing_below_it_is_formatted() {
+        let keeper = LogKeeper::new(LogCache::default());
+        let read = Cell::new(0);
+        let say = || {
+            tracing::error!(target: TARGET, "{}", Read(&read));
+            tracing::debug!(target: TARGET, "{}", Read(&read));
+        };
+        say();
+        assert_eq!(read.get(), 0, "nobody listens");
+        let here = tracing_subscriber::registry().with(keeper.layer()).set_default();
+        for (level, kept) in [
+            (LogLevel::Silent, 0),
+            (LogLevel::Trace, 2),
+            (LogLevel::Silent, 0),
+            (LogLevel::Warn, 1),
+            (LogLevel::Debug, 2),
+        ] {
+            keeper.set_level(level);
+            read.set(0);
+            say();
+            assert_eq!((read.get(), keeper.lines().len()), (kept, kept), "{level}");
+            keeper.clear();
+        }
+        drop(here);
+        say();
+        assert_eq!((read.get(), keeper.lines().len()), (2, 0));
     }
 
     #[test]

@@ -1,7 +1,9 @@
-//! What a client says through `tracing`, told by a virtual clock.
+//! What a client says through `tracing`, on a virtual clock and beside a real server.
 
 #![allow(missing_docs)]
 
+mod cache;
+mod day;
 mod limit;
 mod recorder;
 mod spans;
