@@ -6,6 +6,7 @@
 #![allow(missing_docs)]
 
 mod bad_input;
+mod chatting;
 mod decoding;
 mod diagnosing;
 mod documents;
@@ -17,4 +18,5 @@ mod registering;
 mod sending;
 mod settings;
 mod stage;
+mod terminal;
 mod trust;

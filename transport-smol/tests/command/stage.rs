@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// Nothing here takes this long.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) struct Stage {
     pub(crate) emulator: Running,
@@ -140,10 +140,10 @@ impl Stage {
 
 /// A run that is being prepared.
 pub(crate) struct Run {
-    command: Command,
+    pub(crate) command: Command,
     input: Vec<u8>,
     deaf: bool,
-    secrets: Vec<String>,
+    pub(crate) secrets: Vec<String>,
 }
 
 impl Run {
@@ -204,7 +204,7 @@ pub(crate) struct Process {
     child: Child,
     lines: Receiver<String>,
     errors: Receiver<String>,
-    secrets: Vec<String>,
+    pub(crate) secrets: Vec<String>,
     read: String,
 }
 

@@ -24,8 +24,9 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Drive clients with JSON lines (easemob chat --json --help tells more)
-    #[command(disable_help_flag = true)]
+    /// Talk to people on a terminal; with --json, drive clients with JSON lines
+    ///
+    /// Conversations are on the left, what was said on the right. /help lists the keys and commands.
     Chat(chat::Options),
     /// Send a message and wait until the server has it
     Send(send::Options),
@@ -76,17 +77,16 @@ impl Command {
     /// What the command line says of who connects where, for a command that connects.
     pub(crate) fn flags(&self) -> Option<Flags<'_>> {
         match self {
+            Self::Chat(options) => Some(options.account.flags()),
             Self::Send(options) => Some(options.account.flags()),
             Self::Doctor(options) => Some(options.account.flags()),
             Self::Listen(options) => Some(options.account.flags()),
             Self::Export(options) => Some(options.account.flags()),
             Self::Download(options) => Some(options.account.flags()),
             Self::Register(options) => Some(options.flags()),
-            Self::Chat(_)
-            | Self::Decode(_)
-            | Self::Emulator(_)
-            | Self::Completions { .. }
-            | Self::Man { .. } => None,
+            Self::Decode(_) | Self::Emulator(_) | Self::Completions { .. } | Self::Man { .. } => {
+                None
+            }
         }
     }
 }

@@ -25,9 +25,8 @@ use settings::Settings;
 use words::Lang;
 
 fn main() -> ExitCode {
-    // The driver reads its flags by itself: its command line is the same in every program of its
-    // kind, whatever they speak besides.
-    if env::args_os().nth(1).is_some_and(|word| word == "chat") {
+    let arguments: Vec<_> = env::args_os().skip(1).collect();
+    if commands::chat::is_json(&arguments) {
         return commands::chat::json();
     }
     let cli = match Cli::try_parse() {
@@ -54,7 +53,7 @@ fn main() -> ExitCode {
 
 fn run(command: Command, settings: &Settings) -> Result<(), Failure> {
     match command {
-        Command::Chat(_) => Err(commands::chat::misplaced()),
+        Command::Chat(options) => commands::chat::run(&options, settings),
         Command::Send(options) => commands::send::run(&options, settings),
         Command::Listen(options) => commands::listen::run(&options, settings),
         Command::Register(options) => commands::register::run(&options, settings),

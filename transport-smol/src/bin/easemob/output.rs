@@ -27,17 +27,26 @@ fn gone(error: &io::Error) -> Failure {
     Failure::new(Exit::File, words!("standard output is gone: {error}", "标准输出已关闭：{error}"))
 }
 
-/// Text from anywhere, safe for a terminal and for one line: a control character would move the
-/// cursor, change colours or break the line.
+/// Text from anywhere, safe for a terminal and for one line: see [`disturbs`].
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
+    if !text.contains(disturbs) {
         return text.into();
     }
     let escape = |c: char| match c {
-        c if c.is_control() => c.escape_default().to_string(),
+        c if disturbs(c) => c.escape_default().to_string(),
         c => c.to_string(),
     };
     text.chars().map(escape).collect::<String>().into()
+}
+
+/// Whether a character does more than stand where it stands: a control character moves the cursor,
+/// changes colours or breaks the line; a mark of direction has what is around it read in another
+/// order.
+pub(crate) fn disturbs(c: char) -> bool {
+    let separates = matches!(c, '\u{2028}' | '\u{2029}');
+    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}');
+    c.is_control() || separates || turns
 }
 
 #[cfg(test)]
@@ -48,5 +57,6 @@ mod tests {
     fn control_characters_are_shown_and_do_nothing() {
         assert_eq!(printable("你好, \"Bob\""), "你好, \"Bob\"");
         assert_eq!(printable("a\nb\x1b[31m\u{9b}2J"), "a\\nb\\u{1b}[31m\\u{9b}2J");
+        assert_eq!(printable("exe.\u{202e}gpj\u{2029}"), "exe.\\u{202e}gpj\\u{2029}");
     }
 }

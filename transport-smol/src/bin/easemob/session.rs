@@ -49,7 +49,14 @@ pub(crate) fn connect(settings: &Settings) -> Result<Connection, Failure> {
     Connection::with_runtime(config, None, runtime).map_err(|invalid| wrong(&invalid))
 }
 
-/// The same with a store: what was committed does not come again, also when the server counted it as
+/// The same for one that reads: who sent a message learns that it has arrived.
+pub(crate) fn connect_to_read(settings: &Settings) -> Result<Connection, Failure> {
+    let (mut config, runtime) = parts(settings)?;
+    config.delivery = true;
+    Connection::with_runtime(config, None, runtime).map_err(|invalid| wrong(&invalid))
+}
+
+/// As [`connect`] with a store: what was committed does not come again, also when the server counted it as
 /// part of a page that was not received as a whole.
 pub(crate) fn connect_with_store(settings: &Settings, path: &Path) -> Result<Connection, Failure> {
     let (config, runtime) = parts(settings)?;

@@ -42,7 +42,8 @@ pub(crate) fn tell_json(event: &Event) -> Result<(), Failure> {
     Ok(())
 }
 
-fn status(event: &Event, lang: Lang) -> Option<String> {
+/// How the connection is.
+pub(crate) fn status(event: &Event, lang: Lang) -> Option<String> {
     let words = match event {
         Event::Online(online) => {
             let (user, device) = (&online.user, &online.resource);
@@ -110,9 +111,14 @@ fn said(message: &Message, note: &str, lang: Lang) -> String {
         Chat::Room => words!(" in room {to}", "（聊天室 {to}）"),
     };
     let wherever = wherever.pick(lang);
+    format!("{at}  {from}{wherever}{note}: {}", contents(message, lang))
+}
+
+/// What a message says.
+pub(crate) fn contents(message: &Message, lang: Lang) -> String {
     let bodies = std::iter::once(&message.body).chain(&message.more);
     let bodies: Vec<String> = bodies.map(|body| content_of(body, lang)).collect();
-    format!("{at}  {from}{wherever}{note}: {}", bodies.join(" "))
+    bodies.join(" ")
 }
 
 /// What a message says, in one line.

@@ -8,13 +8,13 @@ use jiff::{SignedDuration, Timestamp};
 
 /// A point in time, by the clock on the wall here.
 pub(crate) fn local(at: UnixMillis) -> String {
-    let millis = i64::try_from(at.0).unwrap_or(i64::MAX);
-    match Timestamp::from_millisecond(millis) {
-        Ok(at) => {
-            at.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string()
-        }
-        Err(_) => at.0.to_string(),
-    }
+    formatted(at, "%Y-%m-%d %H:%M:%S", &TimeZone::system()).unwrap_or_else(|| at.0.to_string())
+}
+
+/// The same by a clock elsewhere, in a format of `strftime`; `None` for what no calendar has.
+pub(crate) fn formatted(at: UnixMillis, format: &str, zone: &TimeZone) -> Option<String> {
+    let at = Timestamp::from_millisecond(i64::try_from(at.0).ok()?).ok()?;
+    Some(at.to_zoned_datetime(zone.clone()).strftime(format).to_string())
 }
 
 /// A duration on a command line.

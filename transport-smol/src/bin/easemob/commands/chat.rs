@@ -1,6 +1,23 @@
-//! `easemob chat --json`: the driver, which reads its flags by itself.
+//! `easemob chat`: conversations on a terminal; with `--json` the driver, which reads its flags by
+//! itself.
 
-use std::ffi::OsString;
+mod editor;
+mod feed;
+mod keys;
+mod line;
+mod rows;
+mod run;
+mod screen;
+mod shown;
+mod state;
+mod talk;
+#[cfg(test)]
+mod tests;
+mod view;
+mod wrap;
+
+use std::ffi::OsStr;
+use std::io::{IsTerminal as _, stdin, stdout};
 use std::process::ExitCode;
 
 use async_io::block_on;
@@ -8,15 +25,28 @@ use clap::Args;
 use easemob_driver::shell::{self, Program};
 use easemob_smol::{Smol, Tls};
 
+use crate::args::Account;
 use crate::exit::{Exit, Failure};
+use crate::session::{connect_to_read, interruptible};
+use crate::settings::Settings;
 use crate::words::words;
 
-/// For the list of commands; the driver's own parser reads them.
+/// Talk to people on a terminal.
 #[derive(Args, Debug)]
 pub(crate) struct Options {
-    /// --json and more
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    rest: Vec<OsString>,
+    /// Drive clients with JSON lines instead, without a terminal; chat is the first word then, and
+    /// `easemob chat --json --help` tells more
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    pub(crate) account: Account,
+}
+
+/// Whether the command line is the driver's: its own parser reads that, the same in every program of
+/// its kind.
+pub(crate) fn is_json<T: AsRef<OsStr>>(arguments: &[T]) -> bool {
+    let mut arguments = arguments.iter().map(AsRef::as_ref);
+    arguments.next().is_some_and(|word| word == "chat") && arguments.any(|word| word == "--json")
 }
 
 /// Drives clients with JSON lines on smol.
@@ -28,8 +58,26 @@ pub(crate) fn json() -> ExitCode {
     })
 }
 
-/// `chat` behind other words.
-pub(crate) fn misplaced() -> Failure {
-    let words = words!("`chat` must be the first word", "chat 必须是第一个参数");
-    Failure::new(Exit::Usage, words)
+/// Logs in, then shows conversations until the user leaves.
+pub(crate) fn run(options: &Options, settings: &Settings) -> Result<(), Failure> {
+    if options.json {
+        let words = words!(
+            "with --json, `chat` must be the first word",
+            "使用 --json 时，chat 必须是第一个参数"
+        );
+        return Err(Failure::new(Exit::Usage, words));
+    }
+    if !stdin().is_terminal() || !stdout().is_terminal() {
+        let words = words!(
+            "chat needs a terminal; programs talk to it with --json",
+            "chat 需要在终端中运行；程序调用请使用 --json"
+        );
+        return Err(Failure::new(Exit::Usage, words));
+    }
+    let who = settings.credentials()?;
+    let mut connection = connect_to_read(settings)?;
+    block_on(async {
+        let online = interruptible(async { Ok(connection.log_in(who).await?) }).await?;
+        run::run(connection, online, settings.lang()).await
+    })
 }

@@ -1,0 +1,120 @@
+//! `easemob chat` on a terminal.
+
+use serde_json::json;
+
+use crate::stage::{Stage, password};
+use crate::terminal::Terminal;
+
+/// Waits until the list counts so many unread messages of somebody.
+fn unread(on: &Terminal, name: &str, count: u32) {
+    on.wait(&format!("{count} unread messages of {name}"), |screen| {
+        let mut list = screen.lines().filter_map(|line| line.split_once('│'));
+        let wanted = [name.to_owned(), count.to_string()];
+        list.any(|(row, _)| row.split_whitespace().eq(&wanted))
+    });
+}
+
+#[test]
+fn two_people_talk() {
+    let stage = Stage::new();
+    let mut bob = stage.user("bob", &["chat"]).on_terminal();
+    bob.shows("● online");
+    stage.user("alice", &["send", "bob", "晚上吃什么？\x1b[2J\u{202e}"]).end().done();
+    unread(&bob, "alice", 1);
+
+    let mut alice = stage.user("alice", &["chat"]).on_terminal();
+    alice.shows("bob");
+    // What was said before is in the history.
+    alice.types("\t");
+    alice.shows("晚上吃什么？\\u{1b}[2J\\u{202e} ✓✓");
+    alice.types("still there?\r");
+    alice.shows("still there? ✓✓");
+    assert!(!alice.screen().contains("read"), "{}", alice.screen());
+
+    // Bob opens the conversation: alice learns that he has read it.
+    unread(&bob, "alice", 2);
+    bob.types("\t");
+    bob.shows("still there?");
+    alice.shows("still there? ✓✓ read");
+    bob.types("米饭 🍚\r");
+    bob.shows("米饭 🍚 ✓✓ read");
+    alice.shows("bob   米饭 🍚");
+
+    stage.wait(|stage| stage.waiting("alice") + stage.waiting("bob") == 0);
+    for mut somebody in [alice, bob] {
+        somebody.types("/quit\r");
+        let (code, said) = somebody.end();
+        assert_eq!((code, said.trim()), (0, ""));
+    }
+    stage.nobody_is_left();
+}
+
+#[test]
+fn the_end_of_a_session_is_said_on_the_normal_screen() {
+    let stage = Stage::new();
+    let bob = stage.user("bob", &["chat", "--lang", "zh"]).on_terminal();
+    bob.shows("● 在线");
+    stage.control(json!({"op": "kick", "user": "bob", "operation": "USER_KICKED_BY_OTHER_DEVICE"}));
+    let (code, said) = bob.end();
+    assert_eq!(code, 5, "{said}");
+    assert!(said.contains("kicked by other device") && said.contains("easemob: "), "{said}");
+}
+
+#[test]
+fn a_link_that_breaks_is_told_and_comes_back() {
+    let stage = Stage::new();
+    let mut bob = stage.user("bob", &["chat"]).on_terminal();
+    bob.shows("● online");
+    bob.types("/to alice\r");
+    bob.shows("nothing was said yet");
+    stage.control(json!({"op": "fault", "kind": "delay", "ms": 2_000, "user": "*",
+        "match": "PROVISION", "times": 1}));
+    stage.control(json!({"op": "drop", "user": "bob"}));
+    bob.shows("reconnecting (attempt 1)");
+    bob.types("hello\r");
+    bob.shows("hello ✓");
+    bob.shows("● online");
+    bob.types("\x03");
+    assert_eq!(bob.end(), (0, String::new()));
+    stage.nobody_is_left();
+}
+
+#[test]
+fn a_signal_gives_the_terminal_back() {
+    let stage = Stage::new();
+    let bob = stage.user("bob", &["chat"]).on_terminal();
+    bob.shows("● online");
+    let kill = std::process::Command::new("kill").arg(bob.process().to_string()).status();
+    assert!(kill.expect("kill runs").success());
+    let (code, said) = bob.end();
+    assert_eq!((code, said.trim()), (130, "easemob: interrupted"));
+    stage.nobody_is_left();
+}
+
+#[test]
+fn a_password_is_asked_for_before() {
+    let stage = Stage::new();
+    let mut bob = stage.servers(&["chat", "--user", "bob"]).on_terminal();
+    bob.shows("Password of bob:");
+    bob.hides_keys();
+    bob.types(&format!("{}\r", password("bob")));
+    bob.shows("● online");
+    bob.types("/quit\r");
+    assert_eq!(bob.end().0, 0);
+    let mut bob = stage.servers(&["chat", "--user", "bob"]).on_terminal();
+    bob.shows("Password of bob:");
+    bob.hides_keys();
+    bob.types("wrong\r");
+    let (code, said) = bob.end();
+    assert_eq!(code, 5, "{said}");
+}
+
+#[test]
+fn without_a_terminal_there_is_json() {
+    let stage = Stage::new();
+    stage.user("bob", &["chat"]).end().failed(2, &["needs a terminal", "--json"]);
+    stage.user("bob", &["chat", "--lang", "zh"]).end().failed(2, &["终端", "--json"]);
+    stage.bare(&["chat", "--tap"]).end().failed(2, &["--tap"]);
+    let help = stage.bare(&["chat", "--help"]).end().done();
+    assert!(help.contains("--json") && help.contains("--user"), "{help}");
+}
