@@ -44,6 +44,36 @@ pub use easemob_transport::rustls;
 pub use easemob_transport::{FileStore, OpenFailed, Tls};
 
 /// A client and its sockets.
+///
+/// ```
+/// use easemob_emulator::listener::{Options, spawn};
+/// use easemob_smol::Connection;
+/// use easemob_smol::core::{AppKey, Config, Credentials, Event, Outcome, Outgoing, UserId};
+///
+/// // A server in this process. `Config::new` leads to the real ones.
+/// let users = ["alice", "bob"].map(|user| (user.to_owned(), "a password".to_owned()));
+/// let server = spawn(Options { seed_users: users.to_vec(), ..Options::default() })?;
+/// let config = Config::private(AppKey::parse("oracle#test")?, &server.ws, &server.rest);
+/// async_io::block_on(async {
+///     let mut alice = Connection::new(config, None)?;
+///     let who = Credentials::password(UserId::new("alice")?, "a password");
+///     assert!(!alice.log_in(who).await?.again);
+///     let sent = alice.send(Outgoing::text(UserId::new("bob")?, "hello"))?;
+///     loop {
+///         match alice.next().await {
+///             Event::Settled { local, outcome } if local == sent => {
+///                 assert!(matches!(outcome, Outcome::Sent { .. }));
+///                 break;
+///             }
+///             Event::Offline(why) => return Err(why.into()),
+///             _ => {}
+///         }
+///     }
+///     alice.shutdown().await;
+///     Ok::<(), Box<dyn std::error::Error>>(())
+/// })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub type Connection = driver::Connection<Smol>;
 /// A client that runs by itself, for a task to run.
 pub type Background = driver::Background<Smol>;

@@ -46,6 +46,31 @@ pub use easemob_transport::{FileStore, OpenFailed, Tls};
 /// A client and its sockets.
 pub type Connection = driver::Connection<Tokio>;
 /// A client that runs by itself, for a task to run.
+///
+/// ```
+/// use easemob_emulator::listener::{Options, spawn};
+/// use easemob_tokio::Connection;
+/// use easemob_tokio::core::{AppKey, Config, Credentials, Event, Outgoing, UserId};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // A server in this process. `Config::new` leads to the real ones.
+/// let users = ["alice", "bob"].map(|user| (user.to_owned(), "a password".to_owned()));
+/// let server = spawn(Options { seed_users: users.to_vec(), ..Options::default() })?;
+/// let config = Config::private(AppKey::parse("oracle#test")?, &server.ws, &server.rest);
+/// let (handle, mut events, background) = Connection::new(config, None)?.into_background();
+/// let running = tokio::spawn(background.run());
+///
+/// handle.login(Credentials::password(UserId::new("alice")?, "a password")).await?;
+/// assert!(matches!(events.next().await, Some(Event::Online(_))));
+/// let sent = handle.send(Outgoing::text(UserId::new("bob")?, "hello")).await?;
+/// println!("the server has it as {}", sent.server);
+///
+/// handle.shutdown().await;
+/// let session = running.await?;
+/// println!("it can go on another time as {}", session.device.resource);
+/// # Ok(()) }
+/// ```
 pub type Background = driver::Background<Tokio>;
 /// What carries out effects and finds inputs, for a loop of your own.
 pub type Io = driver::Io<Tokio>;

@@ -35,6 +35,34 @@ use crate::wire::{CommSyncUl, up};
 ///
 /// Method families: `handle` takes from the world; `poll_*` gives to it; plain verbs are commands;
 /// nouns look. The [crate documentation](crate) has the driver's loop.
+///
+/// A login, with the test in the place of the driver and of the server:
+///
+/// ```
+/// use easemob_core::wire::{Provision, Status, down};
+/// use easemob_core::{
+///     AppKey, Client, Config, Credentials, Effect, Event, Input, Instant, PhaseName, UnixMillis, UserId,
+/// };
+///
+/// let config = Config::private(AppKey::parse("org#app")?, "ws://server.test/websocket", "http://server.test");
+/// let (mut now, wall) = (Instant::from_millis(0), UnixMillis(1_700_000_000_000));
+/// let mut client = Client::new(config, None, [7; 32], now, wall)?;
+/// client.login(now, Credentials::token(UserId::new("alice")?, "a token"))?;
+/// let Some(Effect::Open(link, endpoint)) = client.poll_effect() else { panic!("it dials") };
+/// assert_eq!(endpoint.url, "ws://server.test/websocket");
+///
+/// now = Instant::from_millis(20);
+/// client.handle(now, Input::Opened(link));
+/// assert!(matches!(client.poll_effect(), Some(Effect::Send(..))), "who it is");
+///
+/// now = Instant::from_millis(40);
+/// let yes = Status { error_code: Some(0), ..Status::default() };
+/// let reply = down::Frame::Provision(Provision { status: Some(yes), ..Provision::default() });
+/// client.handle(now, Input::Received(link, reply.encode()));
+/// let Some(Event::Online(online)) = client.poll_event() else { panic!("it is online") };
+/// assert_eq!((online.user.as_str(), client.phase()), ("alice", PhaseName::Online));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Client {
     cx: Context,
     session: SessionMachine,

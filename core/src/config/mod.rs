@@ -15,6 +15,17 @@ pub use validate::InvalidConfig;
 use crate::ids::AppKey;
 
 /// How a client behaves. One value, checked once.
+///
+/// ```
+/// use easemob_core::{AppKey, Config};
+///
+/// let mut config = Config::new(AppKey::parse("org#app")?);
+/// config.reconnect_max = Some(20);
+/// config.heartbeat_ms = 20;
+/// let wrong = config.validate().expect_err("too short");
+/// assert_eq!((wrong.option, &*wrong.expected), ("heartbeat_ms", "must be 1000 to 300000"));
+/// # Ok::<(), easemob_core::error::InvalidId>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {

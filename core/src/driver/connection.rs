@@ -29,6 +29,29 @@ use crate::store::Store;
 /// Everything moves while [`next`](Self::next) (or another `async` method) is awaited, heartbeats
 /// too. Between two awaits, commands are plain calls; what they ask for is sent with the next
 /// await. Dropping it drops the sockets without a word; [`shutdown`](Self::shutdown) says goodbye.
+///
+/// The same on every runtime:
+///
+/// ```
+/// use easemob_core::driver::{Connection, Runtime};
+/// use easemob_core::{Body, Event, OfflineCause, Outgoing, UserId};
+///
+/// async fn echo<R: Runtime>(connection: &mut Connection<R>) -> OfflineCause {
+///     loop {
+///         match connection.next().await {
+///             Event::Message(message) => {
+///                 let Body::Text(text) = &message.body else { continue };
+///                 let Ok(writer) = UserId::new(message.from.name.clone()) else { continue };
+///                 if let Err(refused) = connection.send(Outgoing::text(writer, text.clone())) {
+///                     println!("not sent: {}", refused.why);
+///                 }
+///             }
+///             Event::Offline(why) => break why,
+///             _ => {}
+///         }
+///     }
+/// }
+/// ```
 pub struct Connection<R: Runtime> {
     pub(super) client: Client,
     pub(super) io: Io<R>,

@@ -31,6 +31,18 @@ use crate::session::{Credentials, Session};
 /// ready does not withdraw a command that was handed over; an outcome nobody waits for any longer
 /// comes as an [`Event`](crate::Event) instead. When the last handle is dropped the client logs out
 /// and the loop ends.
+///
+/// ```
+/// use easemob_core::driver::{Handle, SendFailed};
+/// use easemob_core::{Outgoing, UserId};
+///
+/// /// Waits for the server's answer, and does not hold up anybody else's messages.
+/// async fn greet(handle: Handle, whom: UserId) -> Result<(), SendFailed> {
+///     let sent = handle.send(Outgoing::text(whom, "hello")).await?;
+///     println!("the server has it as {}", sent.server);
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Handle {
     commands: Sender<Command>,

@@ -21,6 +21,28 @@ const SHORT: u64 = 64 * 1024;
 
 /// A [`Store`] in a file of one client. Every write is flushed to the disk before it counts, and
 /// the file is readable by its owner only: it holds the token and unsent messages.
+///
+/// A connection writes it, given one by `Connection::with_store`; by hand:
+///
+/// ```
+/// use easemob_core::store::{Record, Store};
+/// use easemob_core::{AppKey, Client, Config, Instant, UnixMillis};
+/// use easemob_transport::{FileStore, OpenFailed};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("alice.store");
+/// let (mut store, session) = FileStore::open(&path)?;
+/// assert_eq!(session, None);
+/// let config = Config::new(AppKey::parse("org#app")?);
+/// let client = Client::new(config, None, [7; 32], Instant::from_millis(0), UnixMillis(0))?;
+/// store.append(&[Record::All(Box::new(client.session()))])?;
+/// assert!(matches!(FileStore::open(&path), Err(OpenFailed::InUse(_))));
+///
+/// drop(store);
+/// let (_store, session) = FileStore::open(&path)?;
+/// assert_eq!(session, Some(client.session()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct FileStore {
     path: PathBuf,

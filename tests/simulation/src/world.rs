@@ -54,7 +54,26 @@ const LAST_WORDS_WITHIN: u64 = 10_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Who(usize);
 
-/// See the [crate](crate).
+/// Clients, a server and the network between them, on one virtual clock and from one seed. The
+/// [crate](crate) has longer examples.
+///
+/// ```
+/// use easemob_simulation::World;
+///
+/// let day = |seed| {
+///     let mut world = World::new(seed);
+///     let (ann, bob) = (world.client("ann"), world.client("bob"));
+///     world.log_in(ann);
+///     world.log_in(bob);
+///     world.run_for(5_000);
+///     world.say(ann, bob);
+///     world.run_until_settled(60_000);
+///     assert_eq!(world.violations(), Vec::<String>::new());
+///     world.hash()
+/// };
+/// assert_eq!(day(7), day(7));
+/// assert_ne!(day(7), day(8));
+/// ```
 pub struct World {
     now: u64,
     random: Random,
