@@ -28,6 +28,7 @@ mod documents {
         Reconnection "../../../docs/guide/reconnection.md"
         Errors "../../../docs/guide/errors.md"
         Testing "../../../docs/guide/testing.md"
+        Logging "../../../docs/guide/logging.md"
         DrivingTheCore "../../../docs/guide/driving-the-core.md"
         PrivateDeployment "../../../docs/guide/private-deployment.md"
         Migration "../../../docs/guide/migration.md"
