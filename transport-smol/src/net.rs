@@ -8,12 +8,12 @@ use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use async_net::TcpStream;
-use async_tungstenite::{WebSocketStream, client_async_with_config};
-use easemob_transport::hyper::{Uri, rt};
+use async_tungstenite::WebSocketStream;
+use easemob_transport::hyper::rt;
 use easemob_transport::rustls::{ClientConfig, pki_types::ServerName};
-use easemob_transport::tungstenite::{Error, protocol::WebSocketConfig};
-use easemob_transport::{Net, Timer};
-use futures_lite::{AsyncRead, AsyncWrite};
+use easemob_transport::tungstenite::protocol::{Role, WebSocketConfig};
+use easemob_transport::{Handshake, Net, Timer};
+use futures_lite::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use futures_rustls::TlsConnector;
 use smol_hyper::rt::FuturesIo;
 
@@ -48,11 +48,20 @@ impl Net for SmolNet {
     }
 
     async fn upgrade(
-        stream: Self::Stream,
-        uri: Uri,
+        mut stream: Self::Stream,
+        mut handshake: Handshake,
         config: WebSocketConfig,
-    ) -> Result<Self::WebSocket, Error> {
-        Ok(client_async_with_config(uri, stream, Some(config)).await?.0)
+    ) -> io::Result<Self::WebSocket> {
+        stream.write_all(handshake.request()).await?;
+        stream.flush().await?;
+        let mut bytes = [0; 512];
+        let behind = loop {
+            let length = stream.read(&mut bytes).await?;
+            if let Some(behind) = handshake.read(&bytes[..length])? {
+                break behind;
+            }
+        };
+        Ok(WebSocketStream::from_partially_read(stream, behind, Role::Client, Some(config)).await)
     }
 
     async fn unblock<T: Send + 'static>(

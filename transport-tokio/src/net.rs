@@ -7,17 +7,17 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use easemob_transport::hyper::{Uri, rt};
+use easemob_transport::hyper::rt;
 use easemob_transport::rustls::{ClientConfig, pki_types::ServerName};
-use easemob_transport::tungstenite::{Error, protocol::WebSocketConfig};
-use easemob_transport::{Net, Timer};
+use easemob_transport::tungstenite::protocol::{Role, WebSocketConfig};
+use easemob_transport::{Handshake, Net, Timer};
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, Sleep, sleep};
 use tokio_rustls::TlsConnector;
-use tokio_tungstenite::{WebSocketStream, client_async_with_config};
+use tokio_tungstenite::WebSocketStream;
 
 /// A byte stream, encrypted or not.
 pub trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -50,11 +50,20 @@ impl Net for TokioNet {
     }
 
     async fn upgrade(
-        stream: Self::Stream,
-        uri: Uri,
+        mut stream: Self::Stream,
+        mut handshake: Handshake,
         config: WebSocketConfig,
-    ) -> Result<Self::WebSocket, Error> {
-        Ok(client_async_with_config(uri, stream, Some(config)).await?.0)
+    ) -> io::Result<Self::WebSocket> {
+        stream.write_all(handshake.request()).await?;
+        stream.flush().await?;
+        let mut bytes = [0; 512];
+        let behind = loop {
+            let length = stream.read(&mut bytes).await?;
+            if let Some(behind) = handshake.read(&bytes[..length])? {
+                break behind;
+            }
+        };
+        Ok(WebSocketStream::from_partially_read(stream, behind, Role::Client, Some(config)).await)
     }
 
     async fn unblock<T: Send + 'static>(

@@ -22,6 +22,7 @@ mod socket;
 mod store;
 mod stream;
 mod tls;
+mod upgrade;
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -37,6 +38,7 @@ pub use crate::net::{Net, Timer};
 pub use crate::socket::Socket;
 pub use crate::store::{FileStore, OpenFailed};
 pub use crate::tls::Tls;
+pub use crate::upgrade::Handshake;
 pub use {hyper, rustls, tungstenite};
 
 /// What a runtime lends to a client: clock, alarm, WebSocket and HTTP.

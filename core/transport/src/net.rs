@@ -10,12 +10,13 @@ use std::time::Duration;
 
 use futures_util::future::select;
 use futures_util::{Sink, Stream};
-use hyper::Uri;
 use hyper::rt::{Read, Write};
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tungstenite::protocol::WebSocketConfig;
 use tungstenite::{Error, Message};
+
+use crate::upgrade::Handshake;
 
 /// The network of a runtime. Nothing of it needs a limit of time: whoever has waited long enough
 /// drops the future.
@@ -47,12 +48,12 @@ pub trait Net: 'static {
         config: Arc<ClientConfig>,
     ) -> impl Future<Output = io::Result<Self::Stream>> + Send + 'static;
 
-    /// Makes a WebSocket of a stream.
+    /// Makes a WebSocket of a stream, once the handshake is done on it.
     fn upgrade(
         stream: Self::Stream,
-        uri: Uri,
+        handshake: Handshake,
         config: WebSocketConfig,
-    ) -> impl Future<Output = Result<Self::WebSocket, Error>> + Send + 'static;
+    ) -> impl Future<Output = io::Result<Self::WebSocket>> + Send + 'static;
 
     /// Does something that may block, where that is no harm.
     fn unblock<T: Send + 'static>(

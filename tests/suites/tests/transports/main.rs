@@ -112,6 +112,8 @@ table! {
         sockets::writing_is_bounded,
         sockets::one_end_for_each_link,
         sockets::goodbye_is_said,
+        sockets::what_comes_behind_the_upgrade_is_read,
+        sockets::an_upgrade_that_is_not_agreed_to_says_why,
 
         background::sends_resolve,
         background::asking_wakes_the_loop,

@@ -1,5 +1,6 @@
 //! The sockets themselves, against a peer that does what it is told.
 
+use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
@@ -7,6 +8,8 @@ use std::thread::{self, JoinHandle};
 use bytes::Bytes;
 use easemob_core::driver::Io;
 use easemob_core::{Config, Effect, Endpoint, Input, Link, LostKind};
+use tungstenite::handshake::derive_accept_key;
+use tungstenite::protocol::Role;
 use tungstenite::{Message, WebSocket};
 
 use crate::ground::{Ground, maybe_within};
@@ -20,11 +23,18 @@ const PIECES: usize = 32;
 fn serve<T: Send + 'static>(
     what: impl FnOnce(WebSocket<TcpStream>) -> T + Send + 'static,
 ) -> (Endpoint, JoinHandle<T>) {
+    serve_tcp(|stream| what(tungstenite::accept(stream).expect("a handshake")))
+}
+
+/// The same before anything is read.
+fn serve_tcp<T: Send + 'static>(
+    what: impl FnOnce(TcpStream) -> T + Send + 'static,
+) -> (Endpoint, JoinHandle<T>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("ws://{}/", listener.local_addr().expect("an address"));
     let server = thread::spawn(move || {
         let (stream, _) = listener.accept().expect("a connection");
-        what(tungstenite::accept(stream).expect("a handshake"))
+        what(stream)
     });
     (Endpoint { url }, server)
 }
@@ -137,4 +147,61 @@ pub(crate) async fn goodbye_is_said<G: Ground>() {
     let (words, closed) = server.join().expect("no panic");
     assert_eq!(words, ["one", "two", "three"]);
     assert!(closed, "a close frame");
+}
+
+/// Reads a request for an upgrade; gives the head of the answer that agrees.
+fn agreement(stream: &TcpStream) -> String {
+    let mut head = BufReader::new(stream).lines().map_while(Result::ok);
+    let key = head.find_map(|line| line.strip_prefix("Sec-WebSocket-Key: ").map(str::to_owned));
+    let accept = derive_accept_key(key.expect("a key").as_bytes());
+    head.find(String::is_empty).expect("the end of the request");
+    format!(
+        "HTTP/1.1 101 Switching Protocols\r\nupgrade: WebSocket\r\nconnection: keep-alive, Upgrade\r\n\
+         sec-websocket-accept: {accept}\r\n\r\n"
+    )
+}
+
+pub(crate) async fn what_comes_behind_the_upgrade_is_read<G: Ground>() {
+    for cut in [1, 7, 1_024] {
+        let (endpoint, server) = serve_tcp(move |mut stream| {
+            stream.set_nodelay(true).expect("an option");
+            let answer = [agreement(&stream).as_bytes(), b"\x82\x02hi"].concat();
+            answer.chunks(cut).for_each(|piece| stream.write_all(piece).expect("written"));
+            read_all(&mut WebSocket::from_raw_socket(stream, Role::Server, None)).0
+        });
+        let mut io = io::<G>(&options());
+        io.start(Effect::Open(Link(1), endpoint));
+        assert_eq!(io.input(true, None).await, Input::Opened(Link(1)));
+        assert_eq!(io.input(true, None).await, Input::Received(Link(1), "hi".into()));
+        io.start(Effect::Send(Link(1), "hello".into()));
+        io.start(Effect::Close(Link(1)));
+        io.settled().await;
+        assert_eq!(server.join().expect("no panic"), ["hello"]);
+    }
+}
+
+pub(crate) async fn an_upgrade_that_is_not_agreed_to_says_why<G: Ground>() {
+    let endless = format!("HTTP/1.1 101 Fine\r\nX: {}", "x".repeat(9_000));
+    let stolen = "HTTP/1.1 101 Fine\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+                  Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
+    for (answer, kind, words) in [
+        ("HTTP/1.1 503 Later\r\n\r\n", LostKind::Protocol, "503"),
+        ("<html>Log in to this network\r\n", LostKind::Protocol, "not HTTP"),
+        (stolen, LostKind::Protocol, "Sec-WebSocket-Accept"),
+        (&endless, LostKind::Protocol, "8192 bytes"),
+        ("HTTP/1.1 101 Fine\r\nUpgr", LostKind::Broken, "ended"),
+        ("", LostKind::Broken, "ended"),
+    ] {
+        let answer = answer.to_owned();
+        let (endpoint, server) = serve_tcp(move |mut stream| {
+            agreement(&stream);
+            stream.write_all(answer.as_bytes()).expect("written");
+        });
+        let mut io = io::<G>(&options());
+        io.start(Effect::Open(Link(1), endpoint));
+        let Input::Closed(Link(1), lost) = io.input(true, None).await else { panic!("it is open") };
+        assert_eq!(lost.kind, kind, "{lost}");
+        assert!(lost.to_string().contains(words), "{lost}");
+        server.join().expect("no panic");
+    }
 }
