@@ -1,4 +1,4 @@
-//! The program `easemob`: log in, send and listen from a terminal. See `--help`.
+//! The program `easemob`: log in, talk, send and listen from a terminal. See `--help`.
 
 #![forbid(unsafe_code)]
 

@@ -2,7 +2,9 @@
 
 mod bounds;
 mod hostile;
+mod picture;
 mod reading;
+mod svg;
 mod writing;
 
 use easemob_smol::core::message::Reader;
