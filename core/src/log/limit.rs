@@ -1,6 +1,8 @@
 //! How often a client says what its peer can make it say: a bucket of lines for each kind, which the
 //! time that the core is told fills again. What does not fit is counted, and the count is told.
 
+use alloc::boxed::Box;
+
 use super::{debug, trace};
 use crate::config::Config;
 use crate::time::Instant;
@@ -47,7 +49,8 @@ impl Kind {
 
 #[derive(Default)]
 pub(crate) struct Limit {
-    buckets: [Bucket; Kind::ALL.len()],
+    /// Since the first line that somebody hears.
+    buckets: Option<Box<[Bucket; Kind::ALL.len()]>>,
     /// Whether any of them has left something out: nothing else is looked at with every input.
     owing: bool,
 }
@@ -63,7 +66,8 @@ struct Bucket {
 impl Limit {
     /// Whether a line of this kind may be said now.
     pub(crate) fn admits(&mut self, kind: Kind, config: &Config, now: Instant) -> bool {
-        let Some(bucket) = self.buckets.get_mut(kind as usize) else { return false };
+        let buckets = self.buckets.get_or_insert_default();
+        let Some(bucket) = buckets.get_mut(kind as usize) else { return false };
         // The count of what came before goes first.
         let admitted = bucket.left_out == 0 && bucket.take(1, config, now);
         if !admitted {
@@ -88,7 +92,8 @@ impl Limit {
 
     fn tell(&mut self, mut may: impl FnMut(&mut Bucket) -> bool) {
         self.owing = false;
-        for (kind, bucket) in Kind::ALL.into_iter().zip(&mut self.buckets) {
+        let Some(buckets) = &mut self.buckets else { return };
+        for (kind, bucket) in Kind::ALL.into_iter().zip(&mut **buckets) {
             if bucket.left_out > 0 && may(bucket) {
                 kind.tell(core::mem::take(&mut bucket.left_out));
             }

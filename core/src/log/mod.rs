@@ -9,7 +9,6 @@
 //! meanwhile is said inside. Below it, `send` (DEBUG, with the local id, the bytes and the outcome)
 //! lasts from accepting a message to its end, and `sync` (DEBUG, with the number of queues) while
 //! what waited on the server is fetched.
-
 //!
 //! What a peer can cause without end is limited, each kind of line by itself: `Config::log_burst` at
 //! once and `Config::log_per_second` from then on. What is left out is counted, and told in one line
