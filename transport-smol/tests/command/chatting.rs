@@ -80,6 +80,52 @@ fn a_link_that_breaks_is_told_and_comes_back() {
 }
 
 #[test]
+fn what_may_not_have_been_sent_is_said() {
+    let stage = Stage::new();
+    let mut bob = stage.user("bob", &["chat"]).on_terminal();
+    bob.shows("● online");
+    stage.control(json!({"op": "fault", "kind": "ignore", "user": "bob", "match": "SYNC"}));
+    bob.types("/to alice\rhello\r");
+    bob.shows("hello …");
+    bob.types("\x03\x03");
+    let (code, said) = bob.end();
+    assert_eq!(code, 6, "{said}");
+    assert!(said.contains("may not have been sent: 1"), "{said}");
+}
+
+#[test]
+fn a_group_is_talked_in() {
+    let stage = Stage::new();
+    stage.control(json!({"op": "group", "id": "27001", "name": "周末爬山", "owner": "alice",
+        "members": ["bob"]}));
+    stage.control(json!({"op": "contact", "user": "bob", "peer": "alice"}));
+    let mut bob = stage.user("bob", &["chat"]).on_terminal();
+    bob.shows("# 周末爬山");
+    bob.shows("alice");
+    for n in 0..70 {
+        let text = format!("text {n}");
+        stage.control(json!({"op": "inject", "user": "bob", "from": "alice", "group": "27001",
+            "text": text}));
+    }
+    bob.wait("70 unread messages", |screen| screen.contains(" 70 "));
+    bob.types("/to 周末爬山\r");
+    bob.shows("text 69");
+    bob.wait("all is read", |screen| !screen.contains(" 70 "));
+    // As far back as there is anything.
+    bob.types("\x1b[5~");
+    bob.shows("text 40");
+    for _ in 0..8 {
+        bob.types("\x1b[5~");
+    }
+    bob.shows("text 0 ");
+    bob.resize(50, 12);
+    bob.wait("no list", |screen| !screen.contains('│'));
+    bob.types("/quit\r");
+    assert_eq!(bob.end().0, 0);
+    stage.nobody_is_left();
+}
+
+#[test]
 fn a_signal_gives_the_terminal_back() {
     let stage = Stage::new();
     let bob = stage.user("bob", &["chat"]).on_terminal();

@@ -80,6 +80,14 @@ impl Terminal {
         at(&self.shown.lock().expect("no panic").parser)
     }
 
+    pub(crate) fn resize(&self, columns: u16, rows: u16) {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let [columns, rows] = [columns, rows].map(|size| size.try_into().expect("not 0"));
+        let mut shown = self.shown.lock().expect("no panic");
+        shown.parser.screen_mut().set_size(rows, columns);
+        self.pair.master.resize(size).expect("a terminal has a size");
+    }
+
     /// Waits until the screen is so.
     pub(crate) fn wait(&self, what: &str, so: impl Fn(&str) -> bool) {
         let begun = Instant::now();

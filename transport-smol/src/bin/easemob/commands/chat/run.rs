@@ -30,6 +30,8 @@ use crate::words::{Lang, words};
 const FAREWELL: Duration = Duration::from_secs(5);
 /// Inputs that are taken before the screen is drawn again.
 const BATCH: usize = 200;
+/// Between two times that contacts, groups and conversations are fetched.
+const LISTS: Duration = Duration::from_secs(2);
 /// Answers that wait to be taken; who has more waits with them.
 const ANSWERS: usize = 16;
 
@@ -183,7 +185,7 @@ async fn next(
     or(or(key, time), or(answer, event)).await
 }
 
-/// Fetches the lists, each time somebody wants them.
+/// Fetches the lists when somebody wants them, however often that is, at a steady pace.
 async fn list(handle: Handle, wanted: Receiver<()>, answers: Sender<Input>) {
     while wanted.recv().await.is_ok() {
         let first = ListConversations { limit: 50, cursor: None, include_empty: false };
@@ -191,6 +193,7 @@ async fn list(handle: Handle, wanted: Receiver<()>, answers: Sender<Input>) {
         pages(&handle, ListContacts { limit: 50, cursor: None }, &answers, Input::Contacts).await;
         let first = ListJoinedGroups { page: 1, size: 200, detail: None };
         pages(&handle, first, &answers, Input::Groups).await;
+        Timer::after(LISTS).await;
     }
 }
 

@@ -1,7 +1,7 @@
 //! Everything the interface knows, and how it changes. Nothing here does I/O: what is to be done is
 //! given back as [`Action`]s.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use easemob_smol::core::error::{CallFailed, WhyNotSent};
 use easemob_smol::core::rest::Page;
@@ -222,13 +222,15 @@ impl State {
         let said = self.known.iter();
         let mut list: Vec<Key> =
             said.map(|one| Key { chat: one.chat(), id: one.id().to_owned() }).collect();
-        let silent = |key: &&Key| self.known.get(key.chat, &key.id).is_none();
+        let spoken: BTreeSet<&Key> = list.iter().collect();
+        let silent = |key: &&Key| !spoken.contains(key);
         let named = self.names.keys();
         let unnamed = self.talks.iter().map(|talk| &talk.key);
         let unnamed = unnamed.filter(|key| !self.names.contains_key(key));
         let mut rest: Vec<&Key> = named.chain(unnamed).filter(silent).collect();
         rest.sort_by_cached_key(|key| (self.name(key), (*key).clone()));
-        list.extend(rest.into_iter().cloned());
+        let rest: Vec<Key> = rest.into_iter().cloned().collect();
+        list.extend(rest);
         list
     }
 

@@ -1,12 +1,16 @@
 //! Text in lines of a width, as terminals measure it.
 
+use ratatui::buffer::CellWidth as _;
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr;
 
 /// Columns a text takes.
 pub(super) fn width(text: &str) -> usize {
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    text.graphemes(true).map(cells).sum()
+}
+
+fn cells(grapheme: &str) -> usize {
+    grapheme.cell_width().into()
 }
 
 /// The lines of a text that take no more columns than these, broken where the script allows it and,
@@ -23,12 +27,12 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
         }
         for grapheme in piece.graphemes(true) {
             let blank = grapheme.chars().all(char::is_whitespace);
-            if used > 0 && !blank && used + grapheme.width() > columns {
+            if used > 0 && !blank && used + cells(grapheme) > columns {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
             }
             line.push_str(grapheme);
-            used += grapheme.width();
+            used += cells(grapheme);
         }
         if opportunity == BreakOpportunity::Mandatory {
             lines.push(std::mem::take(&mut line));
@@ -50,7 +54,7 @@ pub(super) fn cut(text: &str, columns: usize) -> String {
     let mut cut = String::new();
     let mut room = columns.saturating_sub(1);
     for grapheme in text.graphemes(true) {
-        let Some(left) = room.checked_sub(grapheme.width()) else { break };
+        let Some(left) = room.checked_sub(cells(grapheme)) else { break };
         room = left;
         cut.push_str(grapheme);
     }
@@ -79,6 +83,7 @@ mod tests {
         assert_eq!(wrap("https://example", 6), ["https:", "//", "exampl", "e"]);
         assert_eq!(wrap("👨‍👩‍👧👨‍👩‍👧", 3), ["👨‍👩‍👧", "👨‍👩‍👧"]);
         assert_eq!(wrap("你", 1), ["你"]);
+        assert_eq!(wrap("ﾊﾞﾊﾞ", 3), ["ﾊﾞ", "ﾊﾞ"]);
         assert_eq!(wrap("ab", 0), ["a", "b"]);
     }
 

@@ -19,7 +19,8 @@ pub(super) fn draw(state: &State, area: Rect, frame: &mut Frame<'_>) {
     let height = usize::from(area.height);
     let rows = form.last(talk, height + talk.scroll);
     let all = rows.len() < height + talk.scroll;
-    let end = rows.len().saturating_sub(talk.scroll);
+    // On a screen that has grown there is less to scroll.
+    let end = rows.len().saturating_sub(talk.scroll).max(height.min(rows.len()));
     let from = end.saturating_sub(height);
     let names = form.names(talk);
     let mut lines: Vec<Line<'_>> =
