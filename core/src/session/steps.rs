@@ -247,7 +247,8 @@ impl SessionMachine {
             cx.keep(Record::LoggedIn { user, device: self.device.clone(), token });
         }
         if let Some(user) = self.user.clone() {
-            info!("{user} is online as {resource}");
+            // By our name: the server's may be of any length, and repeat what it was sent.
+            info!("{user} is online as {}", self.device.resource);
             cx.tell(Event::Online(Online { user, resource, again }));
         }
         match expiry(reply.auth_token.as_deref().unwrap_or_default(), cx.wall()) {

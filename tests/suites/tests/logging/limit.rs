@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use easemob_core::rest::thread::LastMessagesOfThreads;
-use easemob_core::wire::{BodyType, Jid, MessageBody, Meta, Namespace, down};
+use easemob_core::wire::{BodyType, Jid, MessageBody, Meta, Namespace, Provision, down};
 use easemob_core::{GroupId, Input, Instant, Link, LocalId, LostKind, PhaseName, Response};
 use easemob_tests::peer::{Peer, USER, config, say};
 use prost::Message as _;
@@ -171,6 +171,21 @@ fn what_is_below_the_level_uses_nothing_up() {
     });
     assert_eq!(notes, [""; 0]);
     assert_eq!(lines(|| (0..FLOOD).for_each(|_| peer.hear(&say::end("bob")))).len(), BURST);
+}
+
+/// The server's name for a device is as long as it likes, and may be anything it was sent.
+#[test]
+fn what_a_server_calls_this_device_is_not_repeated() {
+    let name = "what it was sent, ".repeat(10_000);
+    let accepted = Provision { resource: Some(name.clone()), ..say::acceptance() };
+    let said = lines(|| {
+        let mut peer = peer();
+        peer.login();
+        peer.reply(&down::Frame::Provision(accepted));
+        assert_eq!(peer.phase(), PhaseName::Online);
+    });
+    assert!(said.iter().any(|line| line.starts_with("INFO alice is online as ")), "{said:#?}");
+    assert!(said.iter().all(|line| line.len() < 200 && !line.contains("sent")), "{said:#?}");
 }
 
 /// An answer is read where there is no clock: what is odd in it is no line each.
