@@ -87,7 +87,7 @@ impl State {
             return;
         }
         let Some(line) = Line::received(message, self.me.as_str(), self.lang) else { return };
-        let is_here = self.open && self.chosen.as_ref() == Some(&key);
+        let is_here = self.looks_at(&key);
         self.put(&key, line);
         if !own && let Some(talk) = self.known_talk(&key) {
             talk.writing = None;

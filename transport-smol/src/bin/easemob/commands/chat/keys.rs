@@ -52,7 +52,7 @@ impl State {
             KeyCode::Esc => {
                 self.help = false;
                 self.notice = None;
-                self.talk_mut().into_iter().for_each(|talk| talk.scroll = 0);
+                self.latest();
             }
             KeyCode::Char(c) if !control && !alt => self.write(c.encode_utf8(&mut [0; 4])),
             code => self.edit(code, control),
@@ -139,9 +139,8 @@ impl State {
         let message = Outgoing::text(address, text);
         if let Some(serial) = self.send(key.clone(), message) {
             let line = Line::written(text, serial, self.now, self.me.as_str());
-            let talk = self.talk_of(&key);
-            talk.add(line);
-            talk.scroll = 0;
+            self.talk_of(&key).add(line);
+            self.latest();
         }
     }
 

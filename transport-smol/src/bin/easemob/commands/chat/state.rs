@@ -294,10 +294,23 @@ impl State {
         (self.open, self.opens) = (false, None);
     }
 
+    /// Whether the latest messages of a conversation are before the eyes of the user.
+    pub(super) fn looks_at(&self, key: &Key) -> bool {
+        self.open && self.talk().is_some_and(|talk| talk.key == *key && talk.scroll == 0)
+    }
+
+    /// Shows the latest messages, which are read then.
+    pub(super) fn latest(&mut self) {
+        let soon = self.later(Self::OPENS);
+        let Some(talk) = self.talk_mut().filter(|talk| talk.scroll > 0) else { return };
+        talk.scroll = 0;
+        self.owes.get_or_insert(soon);
+    }
+
     /// The user has read the open conversation: says so where it matters.
     fn read(&mut self) {
         self.owes = None;
-        let Some(key) = self.chosen.clone().filter(|_| self.open) else { return };
+        let Some(key) = self.chosen.clone().filter(|key| self.looks_at(key)) else { return };
         let Some(address) = key.address() else { return };
         let unread = self.known.get(key.chat, &key.id).is_some_and(|one| one.unread() > 0);
         if unread {
@@ -379,8 +392,10 @@ impl State {
     /// Shows later messages.
     pub(super) fn forth(&mut self) {
         let (_, height) = self.form();
-        if let Some(talk) = self.talk_mut() {
-            talk.scroll = talk.scroll.saturating_sub(height.saturating_sub(1).max(1));
+        let by = height.saturating_sub(1).max(1);
+        match self.talk_mut() {
+            Some(talk) if talk.scroll > by => talk.scroll -= by,
+            _ => self.latest(),
         }
     }
 }

@@ -123,13 +123,16 @@ fn rules(state: &State, areas: &Areas, frame: &mut Frame<'_>) {
             buffer[(x, y)].set_char(cross).set_style(QUIET);
         }
     }
-    if let Some(talk) = state.talk().filter(|talk| talk.writing.is_some()) {
-        let name = state.name(&talk.key);
-        let words = words!(" {name} is typing … ", " {name} 正在输入… ");
-        let area = Rect::new(areas.history.x, below, areas.history.width, 1);
-        let text = cut(words.pick(state.lang), area.width.into());
-        Span::styled(text, Style::new().fg(Color::Cyan)).render(area, buffer);
-    }
+    let Some(talk) = state.talk() else { return };
+    let name = state.name(&talk.key);
+    let words = match talk.writing {
+        _ if talk.scroll > 0 => words!(" ↓ Esc for the latest ", " ↓ 按 Esc 回到最新 "),
+        Some(_) => words!(" {name} is typing … ", " {name} 正在输入… "),
+        None => return,
+    };
+    let area = Rect::new(areas.history.x, below, areas.history.width, 1);
+    let text = cut(words.pick(state.lang), area.width.into());
+    Span::styled(text, Style::new().fg(Color::Cyan)).render(area, buffer);
 }
 
 fn draw_help(state: &State, area: Rect, frame: &mut Frame<'_>) {

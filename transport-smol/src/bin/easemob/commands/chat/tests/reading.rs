@@ -126,8 +126,15 @@ fn who_has_scrolled_back_stays_there() {
         right.collect::<Vec<_>>()
     };
     let before = rows(stage.screen());
-    stage.event(text(500, TEN + 100 * MINUTE, "bob", "alice", &"long ".repeat(50)));
+    // What is not seen is not read.
+    let late = text(500, TEN + 100 * MINUTE, "bob", "alice", &"long ".repeat(50));
+    assert_eq!(stage.event(late), []);
     assert_eq!(rows(stage.screen()), before);
+    stage.shows(" 1  │");
+    stage.shows("↓ Esc for the latest");
+    stage.press(KeyCode::Esc);
+    stage.hides("↓ Esc");
+    assert_eq!(done(stage.settle()).0, [Outgoing::conversation_ack(user("bob"))]);
 }
 
 #[test]

@@ -59,8 +59,8 @@ pub(super) fn draw(state: &State, area: Rect, frame: &mut Frame<'_>) {
 fn rows(state: &State, key: Key) -> Vec<Row> {
     let known = state.known.get(key.chat, &key.id);
     // What comes into the open conversation is read already, or in a moment.
-    let open = state.open && state.chosen.as_ref() == Some(&key);
-    let unread = known.filter(|_| !open).map_or(0, |one| one.unread());
+    let seen = state.looks_at(&key);
+    let unread = known.filter(|_| !seen).map_or(0, |one| one.unread());
     let last = known.and_then(|one| one.last()).filter(|last| !last.preview.is_empty());
     let last = last.map(|last| {
         let own = last.from == state.me.as_str();
