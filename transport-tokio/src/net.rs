@@ -10,7 +10,7 @@ use std::time::Duration;
 use easemob_transport::hyper::rt;
 use easemob_transport::rustls::{ClientConfig, pki_types::ServerName};
 use easemob_transport::tungstenite::protocol::{Role, WebSocketConfig};
-use easemob_transport::{Handshake, Net, Timer};
+use easemob_transport::{Net, Timer};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpStream, lookup_host};
@@ -49,21 +49,21 @@ impl Net for TokioNet {
         Ok(Box::new(TlsConnector::from(config).connect(name, stream).await?))
     }
 
-    async fn upgrade(
-        mut stream: Self::Stream,
-        mut handshake: Handshake,
+    async fn read(stream: &mut Self::Stream, bytes: &mut [u8]) -> io::Result<usize> {
+        stream.read(bytes).await
+    }
+
+    async fn write(stream: &mut Self::Stream, bytes: &[u8]) -> io::Result<()> {
+        stream.write_all(bytes).await?;
+        stream.flush().await
+    }
+
+    async fn websocket(
+        stream: Self::Stream,
+        behind: Vec<u8>,
         config: WebSocketConfig,
-    ) -> io::Result<Self::WebSocket> {
-        stream.write_all(handshake.request()).await?;
-        stream.flush().await?;
-        let mut bytes = [0; 512];
-        let behind = loop {
-            let length = stream.read(&mut bytes).await?;
-            if let Some(behind) = handshake.read(&bytes[..length])? {
-                break behind;
-            }
-        };
-        Ok(WebSocketStream::from_partially_read(stream, behind, Role::Client, Some(config)).await)
+    ) -> Self::WebSocket {
+        WebSocketStream::from_partially_read(stream, behind, Role::Client, Some(config)).await
     }
 
     async fn unblock<T: Send + 'static>(

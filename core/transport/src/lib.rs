@@ -5,7 +5,7 @@
 //! the same on all of them: trying one address after another, whom TLS trusts, a WebSocket that
 //! writes without waiting, an HTTP exchange that reads no more than it may, and a clock that counts
 //! sleep. [`Transport`] is all that, and a [`Runtime`] for the core. A runtime adds a [`Net`]: how
-//! to resolve, connect, encrypt and upgrade, and a [`Timer`].
+//! to resolve, connect, encrypt, read and write, and a [`Timer`].
 //!
 //! [`hyper`], [`rustls`] and [`tungstenite`] are the versions a [`Net`] has to fit.
 #![forbid(unsafe_code)]
@@ -38,7 +38,6 @@ pub use crate::net::{Net, Timer};
 pub use crate::socket::Socket;
 pub use crate::store::{FileStore, OpenFailed};
 pub use crate::tls::Tls;
-pub use crate::upgrade::Handshake;
 pub use {hyper, rustls, tungstenite};
 
 /// What a runtime lends to a client: clock, alarm, WebSocket and HTTP.

@@ -16,8 +16,6 @@ use rustls::pki_types::ServerName;
 use tungstenite::protocol::WebSocketConfig;
 use tungstenite::{Error, Message};
 
-use crate::upgrade::Handshake;
-
 /// The network of a runtime. Nothing of it needs a limit of time: whoever has waited long enough
 /// drops the future.
 pub trait Net: 'static {
@@ -48,12 +46,24 @@ pub trait Net: 'static {
         config: Arc<ClientConfig>,
     ) -> impl Future<Output = io::Result<Self::Stream>> + Send + 'static;
 
-    /// Makes a WebSocket of a stream, once the handshake is done on it.
-    fn upgrade(
+    /// Reads what has come from a stream; nothing at its end.
+    fn read(
+        stream: &mut Self::Stream,
+        bytes: &mut [u8],
+    ) -> impl Future<Output = io::Result<usize>> + Send;
+
+    /// Writes all of it to a stream, and sees it off.
+    fn write(
+        stream: &mut Self::Stream,
+        bytes: &[u8],
+    ) -> impl Future<Output = io::Result<()>> + Send;
+
+    /// Makes a WebSocket of a stream that was upgraded, and of what was read behind the upgrade.
+    fn websocket(
         stream: Self::Stream,
-        handshake: Handshake,
+        behind: Vec<u8>,
         config: WebSocketConfig,
-    ) -> impl Future<Output = io::Result<Self::WebSocket>> + Send + 'static;
+    ) -> impl Future<Output = Self::WebSocket> + Send + 'static;
 
     /// Does something that may block, where that is no harm.
     fn unblock<T: Send + 'static>(

@@ -17,7 +17,7 @@ use tungstenite::protocol::WebSocketConfig;
 use crate::connect::{connect, unusable};
 use crate::net::{Net, within};
 use crate::tls::Tls;
-use crate::upgrade::{Handshake, not_upgraded};
+use crate::upgrade::upgrade;
 
 /// How long a link may take to end in good order.
 const LINGER: Duration = Duration::from_secs(2);
@@ -34,8 +34,7 @@ pub struct Socket<N: Net> {
 impl<N: Net> Socket<N> {
     pub(crate) async fn dial(url: String, tls: Tls, limits: Limits) -> Result<Self, Lost> {
         let uri: Uri = url.parse().map_err(|_| unusable("no URL"))?;
-        let handshake = Handshake::new(&url)?;
-        let stream = connect::<N>(&uri, &tls).await?;
+        let mut stream = connect::<N>(&uri, &tls).await?;
         // The default of 128 KiB is zeroed on every read; this much stays with an idle connection,
         // and is the most one read takes.
         let config = WebSocketConfig::default()
@@ -43,7 +42,8 @@ impl<N: Net> Socket<N> {
             .write_buffer_size(16 * 1024)
             .max_message_size(Some(limits.message))
             .max_frame_size(Some(limits.message));
-        let stream = N::upgrade(stream, handshake, config).await.map_err(|e| not_upgraded(&e))?;
+        let behind = upgrade::<N>(&mut stream, &url).await?;
+        let stream = N::websocket(stream, behind, config).await;
         let waiting = VecDeque::new();
         Ok(Self { stream, waiting, waiting_bytes: 0, limits, unflushed: false })
     }
