@@ -256,7 +256,7 @@ fn bind(addresses: &[SocketAddr]) -> io::Result<TcpListener> {
         })();
         match bound {
             Ok(listener) => return Ok(listener),
-            Err(error) => failure = error,
+            Err(error) => failure = io::Error::new(error.kind(), format!("{address}: {error}")),
         }
     }
     Err(failure)

@@ -25,6 +25,8 @@ standard output.
   --version
   --help
 
+What no flag says comes from EASEMOB_APP_KEY, EASEMOB_WS, EASEMOB_REST and EASEMOB_SEEDS.
+
 Commands look like {\"cmd\":\"open\",\"id\":1,\"user\":\"alice\",\"pwd_env\":\"PASSWORD\"}: passwords and
 tokens never need to be on a command line. At the end of input what runs goes on for 5 s at most,
 then everybody logs out.
@@ -83,7 +85,12 @@ struct Flags {
     seeds: Option<String>,
 }
 
-pub(super) fn parse(program: Program, mut parser: Parser) -> Result<Asked, Wrong> {
+/// `variable` looks into the environment.
+pub(super) fn parse(
+    program: Program,
+    mut parser: Parser,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<Asked, Wrong> {
     let mut flags = Flags::default();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -101,7 +108,12 @@ pub(super) fn parse(program: Program, mut parser: Parser) -> Result<Asked, Wrong
             other => return Err(other.unexpected().into()),
         }
     }
-    flags.settings(program).map(|settings| Asked::Chat(Box::new(settings)))
+    let taken = flags.complete(variable);
+    let settings = flags.settings(program).map_err(|wrong| match taken.is_empty() {
+        true => wrong,
+        false => Wrong(format!("{wrong} (with {} of the environment)", taken.join(", "))),
+    })?;
+    Ok(Asked::Chat(Box::new(settings)))
 }
 
 fn text(value: OsString) -> Result<String, Wrong> {
@@ -109,6 +121,26 @@ fn text(value: OsString) -> Result<String, Wrong> {
 }
 
 impl Flags {
+    /// Takes what no flag says from the environment, and returns the names of what it took. Where the
+    /// servers are is one choice: given, or looked up.
+    fn complete(&mut self, variable: impl Fn(&str) -> Option<String>) -> Vec<&'static str> {
+        let given = self.ws.is_some() || self.rest.is_some();
+        let sought = self.seeds.is_some();
+        let mut taken = Vec::new();
+        for (value, name, is_open) in [
+            (&mut self.app_key, "EASEMOB_APP_KEY", true),
+            (&mut self.ws, "EASEMOB_WS", !sought),
+            (&mut self.rest, "EASEMOB_REST", !sought),
+            (&mut self.seeds, "EASEMOB_SEEDS", !given),
+        ] {
+            if is_open && value.is_none() {
+                *value = variable(name).filter(|value| !value.is_empty());
+                taken.extend(value.is_some().then_some(name));
+            }
+        }
+        taken
+    }
+
     fn settings(self, program: Program) -> Result<Settings, Wrong> {
         if !self.chat {
             return Err(Wrong("what is to be done? There is only: chat --json".into()));
@@ -136,7 +168,8 @@ impl Flags {
 
     fn discovered(&self) -> Result<Config, Wrong> {
         let app_key = self.app_key.as_deref();
-        let app_key = app_key.ok_or_else(|| Wrong("--app-key is missing, or --ws".into()))?;
+        let app_key = app_key
+            .ok_or_else(|| Wrong("--app-key or EASEMOB_APP_KEY is missing, or --ws".into()))?;
         let mut config = Config::new(AppKey::parse(app_key)?);
         if let Some(seeds) = &self.seeds {
             // A test server without TLS names hosts without TLS.
@@ -156,8 +189,47 @@ mod tests {
     use easemob_core::Servers;
 
     fn ask(flags: &[&str]) -> Result<Asked, String> {
+        ask_with(flags, &[])
+    }
+
+    fn ask_with(flags: &[&str], environment: &[(&str, &str)]) -> Result<Asked, String> {
         let program = Program { name: "easemob-test", version: "1.2.3" };
-        parse(program, Parser::from_args(flags)).map_err(|wrong| wrong.to_string())
+        let variable = |name: &str| {
+            let found = environment.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        parse(program, Parser::from_args(flags), variable).map_err(|wrong| wrong.to_string())
+    }
+
+    #[test]
+    fn the_environment_says_what_no_flag_says() {
+        let asked = |flags: &[&str], environment: &[(&str, &str)]| {
+            let flags = [&["chat", "--json"], flags].concat();
+            match ask_with(&flags, environment) {
+                Ok(Asked::Chat(settings)) => Ok(settings.config),
+                Ok(Asked::Text(text)) => panic!("{text}"),
+                Err(wrong) => Err(wrong),
+            }
+        };
+        let here = [
+            ("EASEMOB_APP_KEY", "o#env"),
+            ("EASEMOB_WS", "ws://env/websocket"),
+            ("EASEMOB_REST", "http://env"),
+        ];
+        let config = asked(&[], &here).expect("complete");
+        assert_eq!(config.app_key.as_str(), "o#env");
+        let Servers::Fixed { websocket, rest } = config.servers else { panic!("looked up") };
+        assert_eq!((&*websocket, &*rest), ("ws://env/websocket", "http://env"));
+        // Flags win: one by one, and over the other way to the servers.
+        let config = asked(&["--app-key", "o#flag", "--seeds", "https://h"], &here).expect("valid");
+        assert_eq!(config.app_key.as_str(), "o#flag");
+        assert!(matches!(config.servers, Servers::HttpDns { .. }));
+        let seeds = [("EASEMOB_SEEDS", "https://env"), ("EASEMOB_APP_KEY", "")];
+        let config = asked(&["--ws", "ws://h", "--rest", "http://h"], &seeds).expect("valid");
+        assert!(matches!(config.servers, Servers::Fixed { .. }));
+        // What is wrong there is said to be there.
+        let wrong = asked(&[], &[("EASEMOB_APP_KEY", "x")]).expect_err("no app key");
+        assert!(wrong.contains("no '#'") && wrong.contains("EASEMOB_APP_KEY"), "{wrong}");
     }
 
     #[test]
@@ -165,7 +237,7 @@ mod tests {
         for (flags, said) in [
             (&[] as &[&str], "chat --json"),
             (&["chat"], "--json"),
-            (&["chat", "--json"], "--app-key is missing"),
+            (&["chat", "--json"], "EASEMOB_APP_KEY is missing"),
             (&["chat", "--json", "--app-key", "x"], "no '#'"),
             (&["chat", "--json", "--ws", "ws://h"], "needs --rest"),
             (&["chat", "--json", "--rest", "http://h"], "needs --ws"),

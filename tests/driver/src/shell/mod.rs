@@ -44,7 +44,8 @@ impl Run {
 
 /// Reads the flags and lets `block_on` run what they ask for. Code 2 for flags that make no sense.
 pub fn main(program: Program, block_on: impl FnOnce(Run) -> ExitCode) -> ExitCode {
-    match flags::parse(program, lexopt::Parser::from_env()) {
+    let variable = |name: &str| std::env::var(name).ok();
+    match flags::parse(program, lexopt::Parser::from_env(), variable) {
         Ok(Asked::Chat(settings)) => block_on(Run(*settings)),
         Ok(Asked::Text(text)) => {
             print!("{text}");

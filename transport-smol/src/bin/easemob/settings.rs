@@ -133,11 +133,7 @@ impl Settings {
                 secret::ask(&words!("Password of {user}: ", "{user} 的密码："), self.lang());
             let none = || {
                 let (en, zh) = ("a password or a token", "密码或 token");
-                missing(
-                    &[Setting::PasswordFile, Setting::PasswordStdin, Setting::TokenFile],
-                    en,
-                    zh,
-                )
+                missing(&Setting::PROOF, en, zh)
             };
             return password?.map(|it| Credentials::password(user, it)).ok_or_else(none);
         };
@@ -182,9 +178,8 @@ impl Settings {
 
 /// What is not given anywhere, and how it can be.
 fn missing(keys: &[Setting], en: &str, zh: &str) -> Failure {
-    let flags: Vec<String> = keys.iter().map(|key| key.flag()).collect();
-    let variables: Vec<String> =
-        keys.iter().filter_map(|key| key.variable().filter(|_| !key.is_stdin())).collect();
+    let flags: Vec<_> = keys.iter().filter(|key| !key.is_secret()).map(|key| key.flag()).collect();
+    let variables: Vec<_> = keys.iter().filter_map(|key| key.variable()).collect();
     let (flags, variables) = (flags.join(", "), variables.join(", "));
     let words = words!(
         "{en} is missing: give {flags}, set {variables}, or write it into {USUAL_FILE}",

@@ -11,7 +11,10 @@ const texts = {
   appKey: about.appKey,
   ws,
   rest,
-  web: `const conn = new WebIM.connection({
+  web: `// npm i easemob-websdk; with <script src="Easemob-chat.js">: const WebIM = window.websdk;
+import WebIM from 'easemob-websdk';
+
+const conn = new WebIM.connection({
   appKey: '${about.appKey}',
   isHttpDNS: false,
   https: false,

@@ -72,6 +72,11 @@ impl Setting {
         (!self.is_stdin()).then(|| format!("EASEMOB_{}", self.name().to_ascii_uppercase()))
     }
 
+    /// Whether its value is a secret, which no flag gives.
+    pub(crate) const fn is_secret(self) -> bool {
+        matches!(self, Self::Password | Self::Token | Self::AppToken)
+    }
+
     pub(crate) const fn is_token(self) -> bool {
         matches!(self, Self::Token | Self::TokenFile | Self::TokenStdin)
     }
