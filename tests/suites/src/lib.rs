@@ -24,6 +24,7 @@ mod documents {
         Tokio "../../../transport-tokio/README.md"
         Embedded "../../../transport-embedded/README.md"
         Emulator "../../emulator/README.md"
+        FirstBot "../../../docs/guide/first-bot.md"
         Concepts "../../../docs/guide/concepts.md"
         Reconnection "../../../docs/guide/reconnection.md"
         Errors "../../../docs/guide/errors.md"

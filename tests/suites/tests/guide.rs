@@ -56,24 +56,48 @@ fn every_name_of_4_x_is_one_of_the_web_sdks() {
     }
 }
 
-/// A link that leads nowhere is worse than none.
-#[test]
-fn every_relative_link_leads_to_a_file() {
-    let mut pages = vec![root().join("README.md"), root().join("llms.txt")];
-    pages.push(root().join("README.zh-CN.md"));
-    for folder in ["docs", "docs/guide"] {
+/// Every page of the repository that people read.
+fn pages() -> Vec<PathBuf> {
+    let mut pages: Vec<_> =
+        ["README.md", "README.zh-CN.md", "llms.txt"].map(|page| root().join(page)).into();
+    let crates = ["core", "core/transport", "transport-smol", "transport-tokio", "fuzz"];
+    let more = ["transport-embedded", "tests/bench", "tests/driver", "tests/emulator"];
+    let last = ["tests/interop", "tests/simulation", "docs", "docs/guide"];
+    for folder in crates.iter().chain(&more).chain(&last) {
         let entries = fs::read_dir(root().join(folder)).expect("a folder");
         let paths = entries.map(|entry| entry.expect("an entry").path());
         pages.extend(paths.filter(|path| path.extension().is_some_and(|end| end == "md")));
     }
-    assert!(pages.len() > 15, "{pages:?}");
-    for page in pages {
+    assert!(pages.len() > 30, "{pages:?}");
+    pages
+}
+
+/// The name under which a heading is linked to.
+fn anchor(heading: &str) -> String {
+    let heading = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+/// A link that leads nowhere is worse than none.
+#[test]
+fn every_relative_link_leads_to_a_file_and_its_heading() {
+    for page in pages() {
         let text = fs::read_to_string(&page).expect("a page");
         let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-        for target in targets.filter(|target| !target.contains("://") && !target.starts_with('#')) {
-            let file = target.split('#').next().unwrap_or(target);
-            let found = page.parent().expect("a folder").join(file).exists();
-            assert!(found, "{}: {target}", page.display());
+        for target in targets.filter(|target| !target.contains("://")) {
+            let (path, heading) = target.split_once('#').unwrap_or((target, ""));
+            let file = match path {
+                "" => page.clone(),
+                path => page.parent().expect("a folder").join(path),
+            };
+            assert!(file.exists(), "{}: {target}", page.display());
+            if !heading.is_empty() {
+                let linked = fs::read_to_string(&file).expect("a page");
+                let mut headings = linked.lines().filter(|line| line.starts_with('#'));
+                let found = headings.any(|line| anchor(line) == heading);
+                assert!(found, "{}: no heading {target}", page.display());
+            }
         }
     }
 }
