@@ -1,6 +1,7 @@
 //! An emulator, and an example that talks to it as a process of its own.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -139,7 +140,13 @@ fn program(package: &str, example: &str) -> PathBuf {
 
 fn build() -> BTreeMap<String, PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let output = Command::new(env!("CARGO"))
+    let mut cargo = Command::new(env!("CARGO"));
+    // What cargo says of this package to its tests: build scripts that look there would run again,
+    // and all that depends on them with them.
+    for (name, _) in env::vars().filter(|(name, _)| of_this_package(name)) {
+        cargo.env_remove(name);
+    }
+    let output = cargo
         .args(["build", "--locked", "--workspace", "--message-format=json"])
         .args(["--lib", "--bins", "--examples", "--tests"])
         .current_dir(root)
@@ -159,4 +166,8 @@ fn build() -> BTreeMap<String, PathBuf> {
             Some((name, program.into()))
         })
         .collect()
+}
+
+fn of_this_package(variable: &str) -> bool {
+    variable.starts_with("CARGO_PKG_") || variable.starts_with("CARGO_MANIFEST_")
 }
