@@ -30,7 +30,7 @@
 //!
 //! ```
 //! use easemob_core::{Body, Event};
-//! use easemob_simulation::{App, Desk, Weather, World};
+//! use easemob_simulation::{App, Desk, Weather, for_each_seed};
 //!
 //! struct Echo;
 //!
@@ -45,21 +45,25 @@
 //!     }
 //! }
 //!
-//! let mut world = World::new(7);
-//! let (ann, bot) = (world.client("ann"), world.client("bot"));
-//! world.run_app(bot, || Echo);
-//! world.log_in(ann);
-//! world.log_in(bot);
-//! world.set_weather(Weather::flaky_mobile());
-//! for _ in 0..10 {
-//!     world.say(ann, bot);
-//!     world.run_for(1_000);
-//! }
-//! world.set_weather(Weather::calm());
-//! world.run_until_settled(600_000);
-//! assert_eq!(world.violations(), Vec::<String>::new());
-//! assert!(!world.faults().is_empty());
+//! for_each_seed(0..5, |world| {
+//!     let (ann, bot) = (world.client("ann"), world.client("bot"));
+//!     world.run_app(bot, || Echo);
+//!     world.log_in(ann);
+//!     world.log_in(bot);
+//!     world.run_for(5_000);
+//!     world.set_weather(Weather::flaky_mobile());
+//!     for _ in 0..10 {
+//!         world.say(ann, bot);
+//!         world.run_for(1_000);
+//!     }
+//!     world.set_weather(Weather::calm());
+//!     world.run_until_settled(600_000);
+//!     // The rules hold for a bot that says nothing, too.
+//!     assert_eq!(world.taken(ann), 10);
+//! });
 //! ```
+//!
+//! A world that breaks a rule, or whose day panics, says how it is lived again and where it is drawn.
 #![forbid(unsafe_code)]
 
 mod agenda;
@@ -67,6 +71,7 @@ mod alarm;
 mod chatter;
 mod diagram;
 mod disk;
+mod each;
 mod fault;
 pub mod fleet;
 #[cfg(feature = "seeded-bugs")]
@@ -85,6 +90,7 @@ mod world;
 
 pub use diagram::Diagram;
 pub use disk::Keeps;
+pub use each::for_each_seed;
 pub use fault::{Fault, Faults};
 pub use network::Way;
 pub use weather::Weather;

@@ -35,7 +35,7 @@ impl Desk<'_> {
         self.world.people.iter().position(|person| person.name == name).map(Who)
     }
 
-    /// Writes to somebody, as [`World::write`] does.
+    /// Writes to somebody, as [`World::write`] does: no text twice.
     pub fn write(&mut self, to: Who, text: &str) -> Option<LocalId> {
         self.world.accept_text(self.me, to, text)
     }
@@ -62,7 +62,8 @@ impl Desk<'_> {
 
 impl World {
     /// Lets a person run an application of your own, made anew for each process: what it remembers
-    /// is gone with a crash. The world still logs in, takes events and starts effects for it.
+    /// is gone with a crash. The world still logs in, takes events and starts effects for it. No text
+    /// may be said twice, as for [`write`](Self::write).
     pub fn run_app<A: App + 'static>(&mut self, who: Who, mut make: impl FnMut() -> A + 'static) {
         let mut make = move || Box::new(make()) as Box<dyn App>;
         let person = &mut self.people[who.0];
