@@ -30,7 +30,7 @@ fn command_lines() {
             (&["completions"], 2, &["SHELL"]),
             (&["completions", "cmd"], 2, &["'cmd'", "bash"]),
             (&["man", "one", "two"], 2, &["'two'"]),
-            (&["man", "/nowhere/at/all"], 8, &["/nowhere/at/all"]),
+            (&["man", "/dev/null/pages"], 8, &["/dev/null/pages"]),
         ],
     );
 }

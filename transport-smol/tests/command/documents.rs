@@ -28,9 +28,8 @@ fn the_man_page_says_what_there_is() {
         assert!(page.contains(said), "{said} is missing: {page}");
     }
     assert!(!page.contains("STDIN"), "what has no variable is none: {page}");
-    let folder = stage.file("man/keep", "");
-    let folder = folder.parent().expect("a folder");
-    assert_eq!(stage.bare(&["man", &text(folder)]).end().done(), "");
+    let folder = stage.path("share/man1");
+    assert_eq!(stage.bare(&["man", &text(&folder)]).end().done(), "");
     let page = std::fs::read_to_string(folder.join("easemob-send.1")).expect("a page");
     assert!(page.contains("password\\-stdin") && page.contains("easemob(1)"), "{page}");
 }

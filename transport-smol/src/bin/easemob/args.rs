@@ -67,7 +67,7 @@ pub(crate) enum Command {
     },
     /// Print the man page, or write one for each command into a folder
     Man {
-        /// The folder, which must exist
+        /// The folder, which is made where it is missing
         #[arg(value_name = "FOLDER")]
         folder: Option<PathBuf>,
     },

@@ -19,6 +19,7 @@ pub(crate) fn run(folder: Option<&Path>) -> Result<(), Failure> {
     program.build();
     let main = page(&program, &common());
     let Some(folder) = folder else { return output::bytes(&main) };
+    fs::create_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;
     let write = |name: &str, page: &[u8]| {
         let path = folder.join(format!("{name}.1"));
         fs::write(&path, page).map_err(|error| Failure::file(&path, &error))
