@@ -32,6 +32,19 @@ fn messages_are_lines_and_are_received_once() {
 }
 
 #[test]
+fn what_the_user_says_elsewhere_is_not_counted() {
+    let stage = Stage::new();
+    let mut listening = stage.user("bob", &["listen", "--count", "1"]).start();
+    stage.wait(|stage| stage.control(json!({"op": "state"}))["connections"] == 1);
+    stage.user("bob", &["send", "alice", "mine"]).end().done();
+    assert!(listening.line().is_some_and(|line| line.ends_with("  bob to alice: mine")));
+    stage.user("alice", &["send", "bob", "yours"]).end().done();
+    assert!(listening.line().is_some_and(|line| line.ends_with("  alice: yours")));
+    assert_eq!(listening.end().code, Some(0));
+    stage.nobody_is_left();
+}
+
+#[test]
 fn what_could_not_be_printed_comes_again() {
     let stage = Stage::new();
     stage.user("alice", &["send", "bob", "one"]).end().done();

@@ -10,13 +10,13 @@ use crate::time;
 use crate::words::{Lang, words};
 
 /// Prints an event for people: what arrives on standard output, how the connection is on standard
-/// error.
-pub(crate) fn tell(event: &Event, lang: Lang) -> Result<(), Failure> {
+/// error. `me` is who reads it.
+pub(crate) fn tell(event: &Event, me: &str, lang: Lang) -> Result<(), Failure> {
     if let Some(status) = status(event, lang) {
         eprintln!("{}", printable(&status));
         return Ok(());
     }
-    if let Some(line) = content(event, lang) {
+    if let Some(line) = content(event, me, lang) {
         return output::line(&printable(&line));
     }
     // What has no argument is of no use without a program around it.
@@ -68,15 +68,15 @@ pub(crate) fn status(event: &Event, lang: Lang) -> Option<String> {
     Some(words.pick(lang).to_owned())
 }
 
-fn content(event: &Event, lang: Lang) -> Option<String> {
+fn content(event: &Event, me: &str, lang: Lang) -> Option<String> {
     Some(match event {
-        Event::Message(message) => said(message, "", lang),
+        Event::Message(message) => said(message, "", me, lang),
         Event::Edited(edit) => {
             let id = edit.message.id;
             let changed = words!(" (message {id}, changed)", "（消息 {id} 已修改）");
-            said(&edit.message, changed.pick(lang), lang)
+            said(&edit.message, changed.pick(lang), me, lang)
         }
-        Event::Stream(part) => said(&part.message, " …", lang),
+        Event::Stream(part) => said(&part.message, " …", me, lang),
         Event::Recalled(recall) => {
             let (at, id) = (time::local(recall.sent_at), recall.message);
             let who = recall.from.as_ref().map_or("?", |from| &*from.name);
@@ -102,10 +102,16 @@ fn content(event: &Event, lang: Lang) -> Option<String> {
     })
 }
 
-/// Who said what, when and where.
-fn said(message: &Message, note: &str, lang: Lang) -> String {
+/// Whether it was said by `me`, on another device.
+pub(crate) fn is_own(message: &Message, me: &str) -> bool {
+    *message.from.name == *me
+}
+
+/// Who said what, when and where; and to whom, where that is not `me`.
+fn said(message: &Message, note: &str, me: &str, lang: Lang) -> String {
     let (at, from, to) = (time::local(message.sent_at), &message.from.name, &message.to.name);
     let wherever = match message.chat {
+        Chat::Single if is_own(message, me) => words!(" to {to}", "（发给 {to}）"),
         Chat::Single => words!("", ""),
         Chat::Group => words!(" in group {to}", "（群 {to}）"),
         Chat::Room => words!(" in room {to}", "（聊天室 {to}）"),

@@ -21,7 +21,7 @@ use crate::words::words;
 /// Print what arrives until it is interrupted.
 #[derive(Args, Debug)]
 pub(crate) struct Options {
-    /// End after so many messages
+    /// End after so many messages of others
     #[arg(long, value_name = "NUMBER", value_parser = RangedU64ValueParser::<u64>::new().range(1..))]
     count: Option<u64>,
     /// End after a time such as 30s, 5m or 1h30m; with fewer messages than --count that is a failure
@@ -43,15 +43,21 @@ pub(crate) fn run(options: &Options, settings: &Settings) -> Result<(), Failure>
         None => connect(settings)?,
     };
     block_on(while_logged_in(connection, settings, async |connection, online| {
-        tell(options, settings, &Event::Online(online))?;
-        listen(connection, options, settings).await
+        let me = online.user.to_string();
+        let tell = |event: &Event| match options.json {
+            true => story::tell_json(event),
+            false => story::tell(event, &me, settings.lang()),
+        };
+        tell(&Event::Online(online))?;
+        listen(connection, options, &me, tell).await
     }))
 }
 
 async fn listen(
     connection: &mut Connection,
     options: &Options,
-    settings: &Settings,
+    me: &str,
+    tell: impl Fn(&Event) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut end = options.time.map_or_else(Timer::never, Timer::after);
     let mut messages = 0;
@@ -65,22 +71,16 @@ async fn listen(
         if let Event::Offline(cause) = event {
             return Err(cause.into());
         }
-        tell(options, settings, &event)?;
+        tell(&event)?;
         // It is on the other side of the pipe now.
         if let Some(delivery) = event.delivery() {
             connection.commit(delivery);
         }
-        messages += u64::from(matches!(event, Event::Message(_)));
+        let is_new = matches!(&event, Event::Message(message) if !story::is_own(message, me));
+        messages += u64::from(is_new);
         if options.count == Some(messages) {
             return Ok(());
         }
-    }
-}
-
-fn tell(options: &Options, settings: &Settings, event: &Event) -> Result<(), Failure> {
-    match options.json {
-        true => story::tell_json(event),
-        false => story::tell(event, settings.lang()),
     }
 }
 
