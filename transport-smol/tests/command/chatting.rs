@@ -160,7 +160,6 @@ fn without_a_terminal_there_is_json() {
     let stage = Stage::new();
     stage.user("bob", &["chat"]).end().failed(2, &["needs a terminal", "--json"]);
     stage.user("bob", &["chat", "--lang", "zh"]).end().failed(2, &["终端", "--json"]);
-    stage.bare(&["chat", "--tap"]).end().failed(2, &["--tap"]);
     let help = stage.bare(&["chat", "--help"]).end().done();
     assert!(help.contains("--json") && help.contains("--user"), "{help}");
 }

@@ -7,8 +7,7 @@ use easemob_core::error::{InvalidConfig, InvalidId};
 use easemob_core::{AppKey, Config, Https, Servers};
 use lexopt::{Arg, Parser};
 
-use super::Program;
-use crate::settings::Settings;
+use super::{Program, Run};
 
 const HELP: &str = "\
 Drive Easemob (环信) clients with JSON lines: commands on standard input, results and events on
@@ -35,7 +34,7 @@ then everybody logs out.
 /// What the command line asks for.
 pub(super) enum Asked {
     /// The driver.
-    Chat(Box<Settings>),
+    Chat(Box<Run>),
     /// Something to read.
     Text(String),
 }
@@ -109,11 +108,11 @@ pub(super) fn parse(
         }
     }
     let taken = flags.complete(variable);
-    let settings = flags.settings(program).map_err(|wrong| match taken.is_empty() {
+    let run = flags.run(program).map_err(|wrong| match taken.is_empty() {
         true => wrong,
         false => Wrong(format!("{wrong} (with {} of the environment)", taken.join(", "))),
     })?;
-    Ok(Asked::Chat(Box::new(settings)))
+    Ok(Asked::Chat(Box::new(run)))
 }
 
 fn text(value: OsString) -> Result<String, Wrong> {
@@ -141,7 +140,7 @@ impl Flags {
         taken
     }
 
-    fn settings(self, program: Program) -> Result<Settings, Wrong> {
+    fn run(self, program: Program) -> Result<Run, Wrong> {
         if !self.chat {
             return Err(Wrong("what is to be done? There is only: chat --json".into()));
         }
@@ -150,8 +149,7 @@ impl Flags {
         }
         let config = self.config()?;
         config.validate()?;
-        let sdk = format!("{}@{}", program.name, program.version);
-        Ok(Settings { sdk, tap: self.tap, ..Settings::new(config) })
+        Ok(Run::new(program, config, self.tap))
     }
 
     fn config(&self) -> Result<Config, Wrong> {
@@ -206,7 +204,7 @@ mod tests {
         let asked = |flags: &[&str], environment: &[(&str, &str)]| {
             let flags = [&["chat", "--json"], flags].concat();
             match ask_with(&flags, environment) {
-                Ok(Asked::Chat(settings)) => Ok(settings.config),
+                Ok(Asked::Chat(run)) => Ok(run.0.config),
                 Ok(Asked::Text(text)) => panic!("{text}"),
                 Err(wrong) => Err(wrong),
             }
@@ -254,7 +252,7 @@ mod tests {
     #[test]
     fn servers_are_given_or_looked_up() {
         let chat = |flags: &[&str]| match ask(&[&["chat", "--json"], flags].concat()) {
-            Ok(Asked::Chat(settings)) => *settings,
+            Ok(Asked::Chat(run)) => run.0,
             Ok(Asked::Text(text)) => panic!("{text}"),
             Err(wrong) => panic!("{wrong}"),
         };

@@ -16,6 +16,7 @@ mod stdin;
 
 use std::process::ExitCode;
 
+use easemob_core::Config;
 use easemob_core::driver::Runtime;
 
 use crate::settings::Settings;
@@ -35,6 +36,14 @@ pub struct Program {
 pub struct Run(Settings);
 
 impl Run {
+    /// The driver in a program that reads its command line by itself. With `tap` it prints every
+    /// frame, dial and HTTP exchange, too.
+    #[must_use]
+    pub fn new(program: Program, config: Config, tap: bool) -> Self {
+        let sdk = format!("{}@{}", program.name, program.version);
+        Self(Settings { sdk, tap, ..Settings::new(config) })
+    }
+
     /// Runs it to its end. `lend` gives each connection its clock and sockets, and the driver its
     /// clock.
     pub async fn with<R: Runtime>(self, lend: impl Fn() -> R) -> ExitCode {
@@ -46,7 +55,7 @@ impl Run {
 pub fn main(program: Program, block_on: impl FnOnce(Run) -> ExitCode) -> ExitCode {
     let variable = |name: &str| std::env::var(name).ok();
     match flags::parse(program, lexopt::Parser::from_env(), variable) {
-        Ok(Asked::Chat(settings)) => block_on(Run(*settings)),
+        Ok(Asked::Chat(run)) => block_on(*run),
         Ok(Asked::Text(text)) => {
             print!("{text}");
             ExitCode::SUCCESS

@@ -14,7 +14,6 @@ mod story;
 mod time;
 mod words;
 
-use std::env;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -25,10 +24,6 @@ use settings::Settings;
 use words::Lang;
 
 fn main() -> ExitCode {
-    let arguments: Vec<_> = env::args_os().skip(1).collect();
-    if commands::chat::is_json(&arguments) {
-        return commands::chat::json();
-    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(wrong) => {
@@ -46,14 +41,17 @@ fn main() -> ExitCode {
         _ => failure,
     });
     match settings.and_then(|settings| run(cli.command, &settings)) {
-        Ok(()) => Exit::Done.into(),
+        Ok(code) => code,
         Err(failure) => failure.report(lang),
     }
 }
 
-fn run(command: Command, settings: &Settings) -> Result<(), Failure> {
-    match command {
-        Command::Chat(options) => commands::chat::run(&options, settings),
+fn run(command: Command, settings: &Settings) -> Result<ExitCode, Failure> {
+    let done = match command {
+        Command::Chat(options) if options.json => {
+            return commands::chat::json(&options, settings);
+        }
+        Command::Chat(_) => commands::chat::run(settings),
         Command::Send(options) => commands::send::run(&options, settings),
         Command::Listen(options) => commands::listen::run(&options, settings),
         Command::Register(options) => commands::register::run(&options, settings),
@@ -64,5 +62,6 @@ fn run(command: Command, settings: &Settings) -> Result<(), Failure> {
         Command::Emulator(options) => commands::emulator::run(options),
         Command::Completions { shell } => commands::completions::run(shell),
         Command::Man { folder } => commands::man::run(folder.as_deref()),
-    }
+    };
+    done.map(|()| Exit::Done.into())
 }

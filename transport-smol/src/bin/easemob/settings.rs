@@ -26,6 +26,9 @@ pub(crate) use setting::{Given, Layer, Origin, Setting};
 /// Where the configuration file is when nobody says otherwise.
 pub(crate) const USUAL_FILE: &str = "$XDG_CONFIG_HOME/easemob/config.toml";
 
+/// The application that an emulator serves unless it is told otherwise.
+const EMULATED: &str = "oracle#test";
+
 /// All layers together.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -69,7 +72,23 @@ impl Settings {
     /// The options of a client, checked.
     pub(crate) fn config(&self) -> Result<Config, Failure> {
         let given = self.need(Setting::AppKey, "the app key", " App Key")?;
-        let app_key = AppKey::parse(&given.value).map_err(|error| given.is_wrong(&error))?;
+        self.config_of(&given.value, |error| given.is_wrong(&error))
+    }
+
+    /// The same for the driver: without an app key, a server that is given is taken for an emulator.
+    pub(crate) fn driver_config(&self) -> Result<Config, Failure> {
+        match (self.layer.get(Setting::AppKey), self.layer.get(Setting::Ws)) {
+            (None, Some(ws)) => self.config_of(EMULATED, |error| ws.is_wrong(&error)),
+            _ => self.config(),
+        }
+    }
+
+    fn config_of(
+        &self,
+        app_key: &str,
+        wrong: impl Fn(&dyn std::fmt::Display) -> Failure,
+    ) -> Result<Config, Failure> {
+        let app_key = AppKey::parse(app_key).map_err(|error| wrong(&error))?;
         let mut config = match (self.layer.get(Setting::Ws), self.layer.get(Setting::Rest)) {
             (None, None) => Config::new(app_key),
             (Some(ws), Some(rest)) => Config::private(app_key, &*ws.value, &*rest.value),

@@ -1,5 +1,4 @@
-//! `easemob chat`: conversations on a terminal; with `--json` the driver, which reads its flags by
-//! itself.
+//! `easemob chat`: conversations on a terminal; with `--json` the driver.
 
 mod editor;
 mod feed;
@@ -16,14 +15,13 @@ mod tests;
 mod view;
 mod wrap;
 
-use std::ffi::OsStr;
 use std::io::{IsTerminal as _, stdin, stdout};
 use std::process::ExitCode;
 
 use async_io::block_on;
 use clap::Args;
-use easemob_driver::shell::{self, Program};
-use easemob_smol::{Smol, Tls};
+use easemob_driver::shell::{Program, Run};
+use easemob_smol::Smol;
 
 use crate::args::Account;
 use crate::exit::{Exit, Failure};
@@ -34,39 +32,27 @@ use crate::words::words;
 /// Talk to people on a terminal.
 #[derive(Args, Debug)]
 pub(crate) struct Options {
-    /// Drive clients with JSON lines instead, without a terminal; chat is the first word then, and
-    /// `easemob chat --json --help` tells more
-    #[arg(long)]
-    json: bool,
+    /// Drive clients with JSON lines instead, without a terminal: commands on standard input, results
+    /// and events on standard output. Who logs in is in the commands
+    #[arg(long, conflicts_with_all = ["user", "proof"])]
+    pub(crate) json: bool,
+    /// Print every frame, dial and HTTP exchange, too; they hold tokens
+    #[arg(long, requires = "json")]
+    tap: bool,
     #[command(flatten)]
     pub(crate) account: Account,
 }
 
-/// Whether the command line is the driver's: its own parser reads that, the same in every program of
-/// its kind.
-pub(crate) fn is_json<T: AsRef<OsStr>>(arguments: &[T]) -> bool {
-    let mut arguments = arguments.iter().map(AsRef::as_ref);
-    arguments.next().is_some_and(|word| word == "chat") && arguments.any(|word| word == "--json")
-}
-
-/// Drives clients with JSON lines on smol.
-pub(crate) fn json() -> ExitCode {
+/// Drives clients with JSON lines.
+pub(crate) fn json(options: &Options, settings: &Settings) -> Result<ExitCode, Failure> {
     let program = Program { name: "easemob-smol", version: env!("CARGO_PKG_VERSION") };
-    shell::main(program, |run| {
-        let tls = Tls::default();
-        block_on(run.with(move || Smol::new(tls.clone())))
-    })
+    let tls = settings.tls()?;
+    let run = Run::new(program, settings.driver_config()?, options.tap);
+    Ok(block_on(run.with(move || Smol::new(tls.clone()))))
 }
 
 /// Logs in, then shows conversations until the user leaves.
-pub(crate) fn run(options: &Options, settings: &Settings) -> Result<(), Failure> {
-    if options.json {
-        let words = words!(
-            "with --json, `chat` must be the first word",
-            "使用 --json 时，chat 必须是第一个参数"
-        );
-        return Err(Failure::new(Exit::Usage, words));
-    }
+pub(crate) fn run(settings: &Settings) -> Result<(), Failure> {
     if !stdin().is_terminal() || !stdout().is_terminal() {
         let words = words!(
             "chat needs a terminal; programs talk to it with --json",
