@@ -25,7 +25,7 @@ pub(crate) fn outcome(frame: &CommSyncDl, reader: Reader<'_>) -> Outcome {
     let number = frame.status.as_ref().map(|status| status.error_code.unwrap_or_default());
     match (number, server) {
         (Some(0), server) => sent(server),
-        // No status: success where the server gave it an id (oddity 2 of messages).
+        // No status: success where the server gave it an id (messages oddity 2).
         (None, Some(server)) => sent(Some(server)),
         (None, None) => Outcome::Rejected {
             code: ErrorCode::ServerUnknown,
@@ -141,7 +141,7 @@ fn failure_by_part(reason: &str) -> (ErrorCode, Option<&'static str>) {
     }
 }
 
-/// Status PERMISSION_DENIED; unknown words mean what the status says (oddity 1 of messages).
+/// Status PERMISSION_DENIED; unknown words mean what the status says (messages oddity 1).
 fn denial(reason: &str) -> ErrorCode {
     match reason {
         "sensitive words" | "blocked by mod_antispam" => ErrorCode::IllegalContent,

@@ -209,7 +209,7 @@ fn group_problem(id: &str) -> Option<&'static str> {
 }
 
 /// Makes [`LocalId`]s: unique per device over restarts, ascending, below 2^63. The official
-/// client's depend on the local time zone and collide between devices (oddity 26 of messages).
+/// client's depend on the local time zone and collide between devices (messages oddity 26).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LocalIds {
     last: u64,

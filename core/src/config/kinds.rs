@@ -105,5 +105,5 @@ impl Identity {
     }
 }
 
-/// The vendor's discovery services (§1).
+/// The vendor's discovery services (connection §1).
 pub const SEEDS: [&str; 2] = ["https://rs.easemob.com", "https://rs.chat.agora.io"];

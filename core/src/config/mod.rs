@@ -148,7 +148,7 @@ pub struct Config {
     pub outbox_max: usize,
     /// Encoded bytes together of those that are not settled.
     pub outbox_bytes_max: usize,
-    /// One encoded message; the vendor's servers take 5 KiB with attributes (§10).
+    /// One encoded message; the vendor's servers take 5 KiB with attributes (messages §10).
     pub message_bytes_max: usize,
     /// How long the server may take to acknowledge a send (TX-4).
     pub send_ack_ms: u64,

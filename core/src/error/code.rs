@@ -1,4 +1,4 @@
-//! The Web SDK's numbers for everything that can go wrong (§9.3 of the message notes).
+//! The Web SDK's numbers for everything that can go wrong (messages §9.3).
 
 /// What doing the same again may bring.
 #[derive(Clone, Copy, PartialEq, Eq)]

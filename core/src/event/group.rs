@@ -25,7 +25,7 @@ macro_rules! happening {
             #[doc(alias = "from")]
             pub by: Option<ByteString>,
             /// Everybody it was done to, in the order of the wire. The official client tells the
-            /// first one only, or nobody (oddity 33 of messages).
+            /// first one only, or nobody (messages oddity 33).
             #[doc(alias = "userId")]
             pub users: Vec<ByteString>,
             /// The words that came with it.

@@ -39,7 +39,7 @@ pub struct Presence {
     pub expiry: Option<i64>,
     /// Their own words.
     pub ext: Option<ByteString>,
-    /// Their devices, and nobody else's (oddity 9 of messages).
+    /// Their devices, and nobody else's (messages oddity 9).
     #[doc(alias = "statusDetails")]
     pub devices: Vec<DevicePresence>,
 }
@@ -98,7 +98,7 @@ pub struct PinEvent {
     /// Which message.
     #[doc(alias = "messageId")]
     pub message: Option<ServerId>,
-    /// The other user, the group or the chat room (oddity 29 of messages).
+    /// The other user, the group or the chat room (messages oddity 29).
     #[doc(alias = "conversationId")]
     pub conversation: ByteString,
     /// The kind of conversation, if it has a name.

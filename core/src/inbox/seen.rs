@@ -8,7 +8,7 @@ use hashbrown::HashTable;
 
 use super::keyed::Keyed;
 
-/// Content is known by its namespace and the server's id (oddities 11 and 12 of messages).
+/// Content is known by its namespace and the server's id (messages oddities 11 and 12).
 pub(crate) type ContentId = (i32, u64);
 
 /// A bounded window of the [`ContentId`]s that were taken, oldest out first. Those that are handed

@@ -1,4 +1,4 @@
-//! Namespace 5: plain UTF-8 JSON with a `type` (messages §6; oddity 10).
+//! Namespace 5: plain UTF-8 JSON with a `type` (messages §6, messages oddity 10).
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;

@@ -19,7 +19,7 @@ use crate::message::Reader;
 const KEPT: usize = 4_096;
 
 /// The answer to a call that succeeded: any status from 200 to 299, where the official client takes
-/// only 200 (oddity 3 of rest).
+/// only 200 (rest oddity 3).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     status: u16,

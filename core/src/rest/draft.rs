@@ -13,7 +13,7 @@ use crate::secret::Secret;
 
 /// A request being written, relative to the application's base URL.
 ///
-/// Nothing the official client leaves unencoded is left so here (oddity 1 of rest): every segment
+/// Nothing the official client leaves unencoded is left so here (rest oddity 1): every segment
 /// and every value is percent-encoded. Arguments that cannot be are refused before anything is
 /// sent; the first problem counts.
 pub struct Draft<'a> {
@@ -126,7 +126,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Appends `name=value` if there is a value. The official client sends the words `undefined`
-    /// and `null` for none (oddity 9 of rest).
+    /// and `null` for none (rest oddity 9).
     pub fn query_some(&mut self, name: &str, value: Option<impl Display>) -> &mut Self {
         match value {
             Some(value) => self.query(name, value),

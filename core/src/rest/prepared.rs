@@ -68,7 +68,7 @@ impl Prepared {
     }
 
     /// Whether the words of a refusal are about a chat room. The official client takes whatever
-    /// is not below `chatgroups` for one (oddity 6 of rest).
+    /// is not below `chatgroups` for one (rest oddity 6).
     pub(crate) fn is_about_a_room(&self) -> bool {
         ["/chatrooms", "/sdk/chatrooms/", "/metadata/chatroom/"]
             .iter()

@@ -138,7 +138,7 @@ pub struct Translating {
 }
 
 /// A text that was not sent, for it could not be translated. It comes back as it was: the official
-/// client loses it (oddity 27 of rest).
+/// client loses it (rest oddity 27).
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("message not sent: it could not be translated: {why}")]
 pub struct NotTranslated {

@@ -36,7 +36,7 @@ impl Login<'_> {
         up::Speaker { guid, auth: format!("$t${}", self.token.expose()), device_id: 0 }
     }
 
-    /// PROVISION (§10). The token is escaped into its JSON, unlike the vendor's (O-31).
+    /// PROVISION (connection §10). The token is escaped into its JSON, unlike the vendor's (O-31).
     pub(super) fn provision(&self, trace_id: u64) -> up::Frame {
         let identity = &self.config.identity;
         let token = serde_json::json!({ "token": format!("$t${}", self.token.expose()) });

@@ -151,7 +151,7 @@ impl<'a> GroupForm<'a> {
         }
     }
 
-    /// Whether those it was done to cannot be told from the rest (oddity 33 of messages).
+    /// Whether those it was done to cannot be told from the rest (messages oddity 33).
     fn names_all(&self) -> bool {
         match self.change {
             GroupChange::AdminsRemoved | GroupChange::MembersRemoved => !self.users.is_empty(),

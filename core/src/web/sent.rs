@@ -76,7 +76,8 @@ impl Serialize for SendResult<'_> {
 
 impl SendResult<'_> {
     /// The message as its receivers read it. What an edit leaves behind is the old message, which
-    /// without further words of the server is taken for one of this user's own (oddity 35).
+    /// without further words of the server is taken for one of this user's own (messages oddity
+    /// 35).
     fn as_sent(&self) -> Option<Box<Message>> {
         let id = self.message.edits().unwrap_or(self.server);
         let mut message = self.message.as_received(id, self.at, self.from)?;

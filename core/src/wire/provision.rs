@@ -6,7 +6,7 @@ use core::fmt;
 
 use super::Status;
 
-/// The login request (up) and its answer (down); §10 and §11.
+/// The login request (up) and its answer (down); connection §10, §11.
 #[derive(Clone, PartialEq, prost::Message)]
 #[prost(skip_debug)]
 pub struct Provision {

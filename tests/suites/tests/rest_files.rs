@@ -189,7 +189,7 @@ fn a_refused_upload_has_the_captured_number() {
     assert_eq!(failed.code().code(), vector["result"]["error"]["type"]);
     let CallFailed::Refused(refused) = failed else { panic!("{failed:?}") };
     assert_eq!((refused.status, refused.message.as_str()), (413, "Request Entity Too Large"));
-    // The official client takes these for successes (oddity 20 of rest).
+    // The official client takes these for successes (rest oddity 20).
     for status in [401, 403, 500, 502] {
         let failed = step.answer(Response::new(status, "{}")).expect_err("refused");
         assert_eq!(failed.code(), ErrorCode::UploadFailed, "{status}");

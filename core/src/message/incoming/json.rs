@@ -1,6 +1,6 @@
 //! A message in JSON, as lists of conversations, pinned messages and threads tell it (messages
 //! §3.11). It is put into the words of the wire and read like any other, so that the same rules
-//! hold for both (oddity 27 of messages).
+//! hold for both (messages oddity 27).
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;

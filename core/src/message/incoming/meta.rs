@@ -170,7 +170,7 @@ impl Reaction {
             reaction: members.text_or_empty("reaction"),
             count: members.count("count").unwrap_or_default(),
             users: json::texts(members.list("userList")),
-            // Two names for one thing (oddity 28 of messages).
+            // Two names for one thing (messages oddity 28).
             by_self: ["state", "isAddedBySelf"].iter().any(is_so),
             json: json.into(),
         }
@@ -218,7 +218,7 @@ fn list<'a>(json: &Object<'a>, name: &str) -> impl Iterator<Item = &'a str> {
     json.list(name).unwrap_or_default().into_iter().filter(|element| *element != "null")
 }
 
-/// How a message travelled: `Meta.meta`, JSON in plain UTF-8 (oddity 10 of messages), and
+/// How a message travelled: `Meta.meta`, JSON in plain UTF-8 (messages oddity 10), and
 /// `Meta.ext`.
 pub(super) struct Around<'a> {
     json: Object<'a>,

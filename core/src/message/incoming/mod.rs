@@ -55,7 +55,7 @@ pub struct Message {
     pub sent_at: UnixMillis,
     /// What it says.
     pub body: Body,
-    /// What else it says: a message has one body nearly always (oddity 14 of messages).
+    /// What else it says: a message has one body nearly always (messages oddity 14).
     pub more: Vec<Body>,
     /// The text in other languages.
     pub translations: Vec<Translation>,

@@ -74,14 +74,14 @@ pub(super) fn read(kind: BodyType, body: &MessageBody<'_>, of: &Bytes) -> Option
     })
 }
 
-/// Groups or not: what an address tells (oddity 17 of messages).
+/// Groups or not: what an address tells (messages oddity 17).
 pub(super) fn chat(meta: &Meta<'_>) -> Chat {
     let domain = meta.to.and_then(|to| to.domain);
     if domain.is_some_and(|domain| domain == *GROUP_DOMAIN) { Chat::Group } else { Chat::Single }
 }
 
 /// The count of readers of a group message travels in the first attribute, under any key; what is
-/// not JSON text is not a count (oddity 13 of messages).
+/// not JSON text is not a count (messages oddity 13).
 fn group_read(body: &MessageBody<'_>, of: &Bytes) -> Option<(ByteString, Option<String>)> {
     let Some(Value::String(text)) = body.ext.iter().next()?.value else { return None };
     let json: serde_json::Value = serde_json::from_str(text.as_str()).ok()?;

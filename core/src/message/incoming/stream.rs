@@ -1,5 +1,5 @@
 //! Texts that grow while they are read: the parts of one share the server's id, come in any order,
-//! and are told in their own (messages §3.7; oddity 32 of messages).
+//! and are told in their own (messages §3.7, messages oddity 32).
 //!
 //! A part waits until those before it are there. Should one be lost, the server sends the whole text
 //! in the end, which is then told at once. A finished stream is known by its id like any other

@@ -2,7 +2,7 @@
 //!
 //! Senders write the address as they see the server, which need not be how this client reaches it.
 //! So the vendor's own form of a path is moved to the REST host in use; any other address stays as
-//! it is (oddity 20 of messages).
+//! it is (messages oddity 20).
 
 use alloc::string::{String, ToString};
 

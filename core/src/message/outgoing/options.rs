@@ -152,7 +152,8 @@ impl Outgoing {
         }
     }
 
-    /// `Meta.ext`. The official client forgets the priority when a recall has words (oddity 21).
+    /// `Meta.ext`. The official client forgets the priority when a recall has words (messages
+    /// oddity 21).
     pub(super) fn meta_ext(&self) -> Vec<KeyValue> {
         let mut ext = Vec::new();
         if self.to().chat() == Chat::Room {

@@ -24,7 +24,7 @@ endpoints! {
     } -> Page<Member>;
     Get safe "getChatRoomMembers",
     |to| in_room(to.within("limit", u64::from(*limit), 1, 50), room, ["users"])
-        // The official client asks for the page `undefined` where it has no cursor (oddity 9).
+        // The official client asks for the page `undefined` where it has no cursor (rest oddity 9).
         .query_some("cursor", cursor.as_deref())
         .query("limit", limit)
         .query("joined_time", true),

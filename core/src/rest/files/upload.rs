@@ -387,8 +387,8 @@ impl Endpoint for VoiceFileToText {
     }
 }
 
-/// What the server means when it refuses a file: the Web SDK knows one number for it (oddity 20 of
-/// rest: for anything but 400 not even that). A token that has ended is told apart.
+/// What the server means when it refuses a file: the Web SDK knows one number for it (rest oddity
+/// 20: for anything but 400 not even that). A token that has ended is told apart.
 pub(super) fn refused(failed: CallFailed, code: Option<ErrorCode>) -> CallFailed {
     match (failed, code) {
         (CallFailed::Refused(mut refused), Some(code))

@@ -58,7 +58,7 @@ endpoints! {
         group: GroupId,
         /// Who asked.
         applicant: UserId,
-        /// Words to go with it. The official client always says `no clue` (oddity 16 of rest).
+        /// Words to go with it. The official client always says `no clue` (rest oddity 16).
         reason: Option<String>,
     } -> ();
     Post once "acceptGroupJoinRequest" ["agreeJoinGroup"],

@@ -25,7 +25,7 @@ endpoints! {
     Get safe "getGroupMembers",
     |to| in_group(to, group, ["users"])
         .within("limit", u64::from(*limit), 1, 50)
-        // The official client sends the word `undefined` for none (oddity 9 of rest).
+        // The official client sends the word `undefined` for none (rest oddity 9).
         .query_some("cursor", cursor.as_ref())
         .query("limit", limit)
         .query("joined_time", true),

@@ -52,7 +52,7 @@ endpoints! {
     |answer| answer.done()
 
     /// Notes with this user that no notifications of a group are wanted: an old switch, which
-    /// nothing sets back (oddity 24 of rest). See [`Groups::block_messages`], and the module
+    /// nothing sets back (rest oddity 24). See [`Groups::block_messages`], and the module
     /// `silent`.
     ignore_notifications = IgnoreGroupNotifications {
         /// Which group.
@@ -66,7 +66,7 @@ endpoints! {
     |answer| answer.done()
 
     /// A page of those who have read a message this user sent to a group and asked receipts for.
-    /// The official client reads the first 500 only (oddity 15 of rest).
+    /// The official client reads the first 500 only (rest oddity 15).
     readers = ListGroupReaders {
         /// Which group.
         group: GroupId,

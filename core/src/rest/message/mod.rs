@@ -47,7 +47,7 @@ endpoints! {
 }
 
 /// How marks and pinned messages spell the kind of a conversation. Other calls spell it otherwise
-/// (oddity 12 of rest).
+/// (rest oddity 12).
 const fn spelled(chat: Chat) -> &'static str {
     match chat {
         Chat::Single => "chat",

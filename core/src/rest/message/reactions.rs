@@ -120,7 +120,7 @@ endpoints! {
     |to| {
         let me = to.me();
         // Documented are cursor and limit, while the official client says currentPage and pageSize
-        // (oddity 11 of rest): whichever a server reads, pages follow each other.
+        // (rest oddity 11): whichever a server reads, pages follow each other.
         to.within("limit", u64::from(*limit), 1, 100)
             .characters("reaction", reaction, 128)
             .require(!reaction.is_empty(), "reaction", "is empty")

@@ -40,7 +40,7 @@ pub struct Settings {
 pub struct Reminded {
     /// The other user, the group or the room.
     pub conversation: String,
-    /// The kind of conversation. Rooms are among the groups (oddity 19 of rest).
+    /// The kind of conversation. Rooms are among the groups (rest oddity 19).
     pub chat: Chat,
     /// Which messages one is notified of.
     pub remind: Option<Remind>,

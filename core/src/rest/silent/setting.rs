@@ -69,7 +69,7 @@ impl TimeOfDay {
     }
 }
 
-/// Zero-padded as the vendor documents it; the official client sends `8:30-9:5` (oddity 19 of rest).
+/// Zero-padded as the vendor documents it; the official client sends `8:30-9:5` (rest oddity 19).
 impl fmt::Display for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:02}:{:02}", self.hour, self.minute)

@@ -26,7 +26,7 @@ pub(super) enum Form {
     First,
     /// All of them, as a list.
     All,
-    /// All of them; a single one alone (oddity 17 of rest).
+    /// All of them; a single one alone (rest oddity 17).
     AllOrOne,
 }
 

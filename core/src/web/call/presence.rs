@@ -30,7 +30,7 @@ pub(super) fn call(method: &str, args: &Args<'_>) -> Found {
     }))
 }
 
-/// The document, with `result` once more in `data` (oddity 26 of rest).
+/// The document, with `result` once more in `data` (rest oddity 26).
 fn twice<E: Endpoint>(endpoint: E) -> WebCall {
     WebCall::shaped(endpoint, |mut document, _| {
         let result = document.get("result").cloned();

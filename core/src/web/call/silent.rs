@@ -76,8 +76,8 @@ fn silence(options: Arg<'_>) -> Result<Silence, InvalidCall> {
     })
 }
 
-/// A time of day; also one of midnight or a full hour, which the official client refuses (oddity 19
-/// of rest).
+/// A time of day; also one of midnight or a full hour, which the official client refuses (rest
+/// oddity 19).
 fn time(time: Arg<'_>) -> Result<TimeOfDay, InvalidCall> {
     Ok(TimeOfDay::new(time.get("hours").number()?, time.get("minutes").number()?))
 }

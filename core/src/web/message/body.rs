@@ -64,7 +64,7 @@ pub(super) fn write<M: SerializeMap>(body: &Body, map: &mut M) -> Result<(), M::
 fn write_image<M: SerializeMap>(image: &Image, map: &mut M) -> Result<(), M::Error> {
     map.serialize_entry("url", &*image.file.url)?;
     map.serialize_entry("secret", &*image.file.secret)?;
-    // Left out by the Web SDK (oddity 18 of messages).
+    // Left out by the Web SDK (messages oddity 18).
     if !image.file.name.is_empty() {
         map.serialize_entry("filename", &*image.file.name)?;
     }
@@ -85,7 +85,7 @@ fn write_video<M: SerializeMap>(video: &Video, map: &mut M) -> Result<(), M::Err
     map.serialize_entry("thumb_secret", &*video.thumbnail_secret)
 }
 
-/// Without the login token that the Web SDK puts in here (oddity 19 of messages).
+/// Without the login token that the Web SDK puts in here (messages oddity 19).
 fn write_file<M: SerializeMap>(file: &Attachment, map: &mut M) -> Result<(), M::Error> {
     map.serialize_entry("url", &*file.url)?;
     map.serialize_entry("secret", &*file.secret)?;

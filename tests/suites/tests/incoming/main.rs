@@ -1,5 +1,5 @@
 //! Messages of every kind, and what is said of them (messages §3), among it the oddities of the
-//! official client in §12 that concern receiving: ours does what is better.
+//! official client in messages §12 that concern receiving: ours does what is better.
 
 mod bodies;
 mod kept;

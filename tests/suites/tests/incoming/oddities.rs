@@ -1,4 +1,4 @@
-//! One test for each oddity, named after its number in §12.
+//! One test for each oddity, named after its number in messages §12.
 
 use bytes::Bytes;
 use easemob_core::message::ReceiptKind;

@@ -73,7 +73,8 @@ fn nothing_is_told_before_the_start() {
     );
 }
 
-/// Oddity 32: a finished stream does not start again, neither by a part nor by its whole text.
+/// Messages oddity 32: a finished stream does not start again, neither by a part nor by its whole
+/// text.
 #[test]
 fn o_32_a_finished_stream_is_over() {
     for ends in [
@@ -90,7 +91,7 @@ fn o_32_a_finished_stream_is_over() {
     }
 }
 
-/// Oddity 32: a part released late keeps its own attributes.
+/// Messages oddity 32: a part released late keeps its own attributes.
 #[test]
 fn o_32_each_part_has_its_own_attributes() {
     let with = |seq, status, words| {
@@ -105,7 +106,7 @@ fn o_32_each_part_has_its_own_attributes() {
     assert_eq!(seqs, [Some(0_u64.into()), Some(1_u64.into()), Some(2_u64.into())]);
 }
 
-/// Oddity 32: what is new in the whole text is found by comparing texts.
+/// Messages oddity 32: what is new in the whole text is found by comparing texts.
 #[test]
 fn o_32_a_lost_part_is_made_good_by_the_whole_text() {
     let mut peer = Peer::online(config());
@@ -122,7 +123,8 @@ fn o_32_a_lost_part_is_made_good_by_the_whole_text() {
     assert_eq!(said(&events)[1], ("other".into(), "other".into()));
 }
 
-/// The numbers of §3.7, not those of the vendor's schema; failures are told with the Web SDK's.
+/// The numbers of messages §3.7, not those of the vendor's schema; failures are told with the Web
+/// SDK's.
 #[test]
 fn failures_are_told() {
     for (error, number) in [(512, 513), (513, 514), (7, 7)] {

@@ -19,7 +19,7 @@ fn last(kind: &str, content: Value) -> Message {
     *overview.last.expect("a last message")
 }
 
-/// Oddity 27: the same rules as for other messages.
+/// Messages oddity 27: the same rules as for other messages.
 #[test]
 fn o_27_a_message_in_json_is_read_like_any_other() {
     let file = json!({"type": "audio", "url": "https://x.test/o/a/chatfiles/u", "secret": "sec",

@@ -1,4 +1,4 @@
-//! A session from its options to its end (connection notes §2 to §17).
+//! A session from its options to its end (connection §2 to §17).
 
 mod compression;
 mod discovery;

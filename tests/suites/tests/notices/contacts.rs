@@ -46,7 +46,8 @@ fn every_operation_has_an_event() {
     assert!(matches!(told_one(roster(1, 10)), Event::Unrecognized(_)));
 }
 
-/// O-11: what comes again is told once, but the same id of another namespace is another notice.
+/// Messages oddity 11: what comes again is told once, but the same id of another namespace is
+/// another notice.
 #[test]
 fn repeats_are_told_once() {
     let mut peer = Peer::online(config());

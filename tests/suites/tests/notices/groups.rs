@@ -20,7 +20,7 @@ fn with_info(operation: MucOperation, json: &str) -> MucBody {
     MucBody { event_info: Some(info), ..muc(operation) }
 }
 
-/// O-33: everybody is named, not the first one only.
+/// Messages oddity 33: everybody is named, not the first one only.
 #[test]
 fn all_users_are_named() {
     let to = vec![jid("ann"), jid("ben"), jid("cid")];
@@ -34,7 +34,7 @@ fn all_users_are_named() {
     }
 }
 
-/// O-33: 39 … 42 are told, and 45 in a room is an event of the room.
+/// Messages oddity 33: 39 … 42 are told, and 45 in a room is an event of the room.
 #[test]
 fn nothing_is_swallowed() {
     assert_eq!(change(&muc(MucOperation::DisableGroup)), GroupChange::Disabled);
@@ -83,7 +83,7 @@ fn every_operation_has_an_event() {
     assert!(!it.payload.is_empty());
 }
 
-/// O-6: a notice that cannot be read is reported and hides nothing.
+/// Messages oddity 6: a notice that cannot be read is reported and hides nothing.
 #[test]
 fn a_failing_notice_hides_no_neighbour() {
     let nameless = MucBody { muc_id: None, ..muc(MucOperation::Kick) };
@@ -95,7 +95,7 @@ fn a_failing_notice_hides_no_neighbour() {
     assert_eq!(texts(&events), ["still here"]);
 }
 
-/// §4.4: rooms tell members one by one, groups together.
+/// Messages §4.4: rooms tell members one by one, groups together.
 #[test]
 fn members_come_and_go() {
     let body = MucBody {
@@ -121,7 +121,7 @@ fn members_come_and_go() {
     assert_eq!((members.len(), count), (2, Some(9)));
 }
 
-/// §4.5, §4.6: values keep their form.
+/// Messages §4.5, §4.6: values keep their form.
 #[test]
 fn details_and_attributes() {
     let update = with_info(

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{forms, json_meta, told, told_one};
 
-/// O-9: each user has a list of devices of their own.
+/// Messages oddity 9: each user has a list of devices of their own.
 #[test]
 fn one_device_list_a_user() {
     let event = told_one(json_meta(
@@ -27,7 +27,7 @@ fn one_device_list_a_user() {
     assert_eq!(data[1]["statusDetails"], json!([{"device": "mac", "status": 100}]));
 }
 
-/// O-10: line feeds, tabs and everything else of UTF-8; what is no JSON is reported.
+/// Messages oddity 10: line feeds, tabs and everything else of UTF-8; what is no JSON is reported.
 #[test]
 fn plain_utf_8() {
     let event = told_one(json_meta(
@@ -53,7 +53,7 @@ fn plain_utf_8() {
     }
 }
 
-/// O-29: a pin of one's own in a single chat names the other user.
+/// Messages oddity 29: a pin of one's own in a single chat names the other user.
 #[test]
 fn pins_name_the_conversation() {
     let pin = |from: &str, resource: &str, kind: &str| {
@@ -73,7 +73,7 @@ fn pins_name_the_conversation() {
     assert!(pin("alice", "assigned_1", "chat").is_empty());
 }
 
-/// §6.3: one event a message; ids keep all their digits.
+/// Messages §6.3: one event a message; ids keep all their digits.
 #[test]
 fn reactions() {
     let event = told_one(json_meta(
@@ -94,7 +94,7 @@ fn reactions() {
     assert_eq!(forms[1].1["messageId"], "12");
 }
 
-/// §6.5 … §6.7: other devices; settings of this one are skipped one by one.
+/// Messages §6.5 … §6.7: other devices; settings of this one are skipped one by one.
 #[test]
 fn other_devices() {
     let device = |json: &str| match told_one(json_meta(1, json)) {
@@ -124,7 +124,7 @@ fn other_devices() {
     assert_eq!(of, [(&SilentTarget::Everything, false), (&group, false), (&user, true)]);
 }
 
-/// §6.4: threads.
+/// Messages §6.4: threads.
 #[test]
 fn threads() {
     let operations = [("create", "create"), ("update", "update"), ("delete", "destroy")];
@@ -137,7 +137,7 @@ fn threads() {
     }
 }
 
-/// §3.11: the last message of a thread, of every kind.
+/// Messages §3.11: the last message of a thread, of every kind.
 #[test]
 fn last_messages() {
     let last = |body: serde_json::Value| {
@@ -168,7 +168,7 @@ fn last_messages() {
     assert_eq!(last(json!({"type": "new"}))["content"], json!({"type": "new"}));
 }
 
-/// §6.4: none is left, or messages are not what changed; nonsense is reported.
+/// Messages §6.4: none is left, or messages are not what changed; nonsense is reported.
 #[test]
 fn last_messages_that_are_none() {
     let of = |operation: &str, last: serde_json::Value| {

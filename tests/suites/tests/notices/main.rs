@@ -1,5 +1,5 @@
 //! What comes beside the messages: groups, contacts, presence, other devices, and what may be
-//! missing (messages §4 … §7, oddities of its §12).
+//! missing (messages §4 … §7, messages §12).
 
 mod any;
 mod contacts;

@@ -1,5 +1,5 @@
-//! The oddities of the official client (§23 of the connection notes), O-1 to O-35: where it goes
-//! wrong, ours does what the notes require instead.
+//! The oddities of the official client (connection §23), O-1 to O-35: where it goes wrong, ours
+//! does what is better.
 
 mod connection;
 mod login;

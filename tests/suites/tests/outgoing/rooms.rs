@@ -1,4 +1,4 @@
-//! Joining, leaving, and joining again (messages §8, TX-10, oddities 30 and 37).
+//! Joining, leaving, and joining again (messages §8, TX-10, messages oddities 30 and 37).
 
 use easemob_core::error::WhyNotSent;
 use easemob_core::wire::{MucBody, MucOperation};
@@ -83,7 +83,8 @@ fn a_refusal_says_why() {
     assert_eq!(peer.take_room_calls(), [], "not joined, so not joined again");
 }
 
-/// Oddity 30: no refusal gets lost, of a leave neither, and the words of who joins are sent.
+/// Messages oddity 30: no refusal gets lost, of a leave neither, and the words of who joins are
+/// sent.
 #[test]
 fn o_30_a_refused_call_is_told_once_and_the_words_travel() {
     let mut peer = Peer::online(config());
@@ -128,7 +129,8 @@ fn a_join_in_doubt_is_sent_again_and_ends_once() {
     assert_eq!(ends.len(), 2);
 }
 
-/// Oddity 37; under a fresh id, before what waits to be said in the room, without leaving others.
+/// Messages oddity 37; under a fresh id, before what waits to be said in the room, without leaving
+/// others.
 #[test]
 fn joined_rooms_are_joined_again_before_anything_is_said() {
     let mut peer = Peer::online(config());

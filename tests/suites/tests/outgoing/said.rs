@@ -145,7 +145,7 @@ fn everything_said_in_a_room_has_a_priority() {
     assert_eq!((read.msg_config, read.ack_content), (None, None));
 }
 
-/// Oddity 21: the words of a recall do not cost its priority.
+/// Messages oddity 21: the words of a recall do not cost its priority.
 #[test]
 fn a_recall_in_a_room_keeps_its_priority_beside_its_words() {
     let recall = Outgoing::recall(room("r1"), MID).priority(Priority::High).recall_words("oops");
@@ -176,7 +176,7 @@ fn an_edit_says_what_it_changes() {
     assert_eq!((body.edit_scope, body.ext.len()), (wide, 1));
 }
 
-/// Oddity 25: what was attached is not said again.
+/// Messages oddity 25: what was attached is not said again.
 #[test]
 fn an_edit_leaves_attachments_alone() {
     let image = Image::new(Attachment::elsewhere("blob:local").name("p.png")).gif();

@@ -1,5 +1,5 @@
 //! The automaton, walked without a runtime: every phase, every input, every deadline
-//! (connection notes §22). `docs/states.md` is printed from the table that the walk has proved.
+//! (connection §22). `docs/states.md` is printed from the table that the walk has proved.
 
 mod document;
 mod stimulus;
@@ -17,8 +17,8 @@ use walk::Walk;
 /// One walk for all tests of this file.
 static WALK: LazyLock<Walk> = LazyLock::new(Walk::run);
 
-/// §22.2: every phase is walked through, and every stimulus was tried in every phase that can
-/// take it.
+/// Connection §22.2: every phase is walked through, and every stimulus was tried in every phase
+/// that can take it.
 #[test]
 fn every_phase_is_reached_and_takes_every_input() {
     let reached: BTreeSet<PhaseName> = WALK.tried.keys().copied().collect();

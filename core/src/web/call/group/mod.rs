@@ -123,8 +123,8 @@ fn lists(method: &str, args: &Args<'_>) -> Found {
     }))
 }
 
-/// The form depends on what was asked. The official client tells it from the text of `uri` (oddity
-/// 15 of rest).
+/// The form depends on what was asked. The official client tells it from the text of `uri` (rest
+/// oddity 15).
 fn joined(args: &Args<'_>) -> Result<WebCall, InvalidCall> {
     let wanted = |field| args.get(field).some_flag().map(Option::unwrap_or_default);
     let detail =

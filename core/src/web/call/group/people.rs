@@ -41,7 +41,7 @@ pub(super) fn call(method: &str, args: &Args<'_>) -> Found {
         "acceptGroupJoinRequest" | "agreeJoinGroup" => WebCall::raw(AcceptGroupJoinRequest {
             group: group?,
             applicant: user("applicant")?,
-            // What the Web SDK says, whatever it is given (oddity 16 of rest).
+            // What the Web SDK says, whatever it is given (rest oddity 16).
             reason: Some("no clue".into()),
         }),
         "rejectGroupJoinRequest" | "rejectJoinGroup" => WebCall::raw(RejectGroupJoinRequest {
