@@ -197,6 +197,8 @@ pub struct Config {
     /// when the server sends its whole text.
     pub streams_max: usize,
     /// What is kept of one streamed text while it is under way; a longer one is given up likewise.
+    /// Each step holds the text so far: where the steps of a page exceed `events_bytes_max`, several
+    /// parts are told with one step.
     pub stream_bytes_max: usize,
     /// Largest inflated frame (COMP-6 allows 10 MiB); one link holds one at a time.
     pub frame_bytes_max: usize,

@@ -150,10 +150,14 @@ impl Inbox {
         }
         let first = self.offline.is_none();
         let mut offline = self.offline.unwrap_or_default();
+        let mut full = false;
         for entry in reply.unread {
-            let Some(slot) = entry.queue.and_then(|jid| self.slot(cx, Name::of(&jid, cx))) else {
-                continue;
-            };
+            let Some(jid) = entry.queue else { continue };
+            let name = Name::of(&jid, cx);
+            // A long list is not asked for room again and again.
+            let slot = if full { self.by_id.get(&name).copied() } else { self.slot(cx, name) };
+            full |= slot.is_none();
+            let Some(slot) = slot else { continue };
             if let Some(queue) = self.queues.get_mut(&slot)
                 && first
                 && !queue.offline

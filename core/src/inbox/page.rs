@@ -169,14 +169,17 @@ impl Inbox {
         payload: Option<&[u8]>,
     ) -> bool {
         let (streams_max, bytes_max) = (cx.config.streams_max, cx.config.stream_bytes_max);
-        match self.streams.take(chunk, streams_max, bytes_max) {
+        let room = cx.config.events_bytes_max.saturating_sub(self.open.bytes());
+        let broken = match self.streams.take(chunk, streams_max, bytes_max, room) {
             Taken::Repeat(told_by) => {
                 if let Some(delivery) = told_by {
                     self.wait_for(delivery, page);
                 }
                 return false;
             }
-            Taken::Waits => {}
+            Taken::Waits => None,
+            Taken::Headless => Some("a streamed text without its beginning"),
+            Taken::TooLong => Some("a stream too long"),
             Taken::Steps(steps, over) => {
                 let mut left = steps.len();
                 for mut step in steps {
@@ -189,12 +192,13 @@ impl Inbox {
                     });
                     self.streams.told(stream, Delivery(self.last_delivery));
                 }
+                None
             }
-            Taken::TooLong => {
-                let payload = bytes.slice_ref(payload.unwrap_or_default());
-                let malformed = Malformed::new(Layer::Payload, "a stream too long", payload);
-                self.hand_over(cx, page, bytes, None, None, |_| Event::Malformed(malformed));
-            }
+        };
+        if let Some(detail) = broken {
+            let payload = bytes.slice_ref(payload.unwrap_or_default());
+            let malformed = Malformed::new(Layer::Payload, detail, payload);
+            self.hand_over(cx, page, bytes, None, None, |_| Event::Malformed(malformed));
         }
         true
     }

@@ -159,8 +159,10 @@ impl Chunk {
 pub(crate) enum Taken {
     /// It was there before; the step that told of it last.
     Repeat(Option<Delivery>),
-    /// It waits for others, or for the whole text.
+    /// It waits for others, or for the whole text; or it is told with a later one.
     Waits,
+    /// It ends a stream whose beginning is not here: it may never be told.
+    Headless,
     /// These steps, in their order, and whether the stream is over.
     Steps(Vec<StreamPart>, bool),
     /// The stream is longer than it may be: only its whole text will be told.
@@ -172,9 +174,11 @@ pub(crate) enum Taken {
 struct State {
     touched: u64,
     first_at: Option<UnixMillis>,
-    /// What was told.
     text: String,
+    /// How much of it was told.
+    told: usize,
     last: Option<u64>,
+    failed: bool,
     told_by: Option<Delivery>,
     waiting: BTreeMap<u64, Chunk>,
     weight: usize,
@@ -189,7 +193,15 @@ pub(crate) struct Streams {
 }
 
 impl Streams {
-    pub(crate) fn take(&mut self, chunk: Chunk, streams_max: usize, bytes_max: usize) -> Taken {
+    /// Every step holds the whole text so far. Once the steps have filled `room`, in bytes, news is
+    /// told with the end of the stream, its first failure, or a part that comes when there is room.
+    pub(crate) fn take(
+        &mut self,
+        chunk: Chunk,
+        streams_max: usize,
+        bytes_max: usize,
+        room: usize,
+    ) -> Taken {
         let id = chunk.message.id;
         if chunk.is(StreamStatus::Full) {
             let state = self.states.remove(&id).unwrap_or_default();
@@ -198,7 +210,7 @@ impl Streams {
         self.turn += 1;
         let state = self.states.entry(id).or_default();
         state.touched = self.turn;
-        let taken = state.take(chunk, bytes_max);
+        let taken = state.take(chunk, bytes_max, room);
         if matches!(taken, Taken::Steps(_, true)) {
             self.states.remove(&id);
         }
@@ -237,7 +249,7 @@ impl Streams {
 }
 
 impl State {
-    fn take(&mut self, chunk: Chunk, bytes_max: usize) -> Taken {
+    fn take(&mut self, chunk: Chunk, bytes_max: usize, mut room: usize) -> Taken {
         if self.given_up {
             return Taken::Waits;
         }
@@ -250,14 +262,21 @@ impl State {
             *self = Self { touched: self.touched, given_up: true, ..Self::default() };
             return Taken::TooLong;
         }
+        let ends = chunk.ends();
         self.waiting.insert(chunk.seq, chunk);
         let mut steps = Vec::new();
         let mut over = false;
         while !over && let Some(chunk) = self.next() {
             over = chunk.ends();
-            steps.push(self.step(chunk));
+            let Some(step) = self.step(chunk, room == 0) else { continue };
+            room = room.saturating_sub(self.text.len());
+            steps.push(step);
         }
-        if steps.is_empty() { Taken::Waits } else { Taken::Steps(steps, over) }
+        match steps.is_empty() {
+            true if ends && self.last.is_none() => Taken::Headless,
+            true => Taken::Waits,
+            false => Taken::Steps(steps, over),
+        }
     }
 
     /// The part that comes next, if it is there.
@@ -277,13 +296,18 @@ impl State {
         self.waiting.remove(&seq)
     }
 
-    fn step(&mut self, chunk: Chunk) -> StreamPart {
+    fn step(&mut self, chunk: Chunk, briefly: bool) -> Option<StreamPart> {
         self.weight = self.weight.saturating_sub(chunk.weight).saturating_add(chunk.text.len());
         self.last = Some(chunk.seq);
         self.text.push_str(&chunk.text);
         let first_at = *self.first_at.get_or_insert(chunk.message.sent_at);
-        let news = chunk.text.clone();
-        chunk.into_part(&self.text, news, first_at)
+        let fails = chunk.state.error != 0 && !core::mem::replace(&mut self.failed, true);
+        if briefly && !chunk.ends() && !fails {
+            return None;
+        }
+        let news = self.text.get(self.told..).unwrap_or_default().into();
+        self.told = self.text.len();
+        Some(chunk.into_part(&self.text, news, first_at))
     }
 
     /// The whole text came: tells what is not told yet.
@@ -291,7 +315,8 @@ impl State {
         let earliest = self.waiting.pop_first().map(|(_, chunk)| chunk.message.sent_at);
         let first_at = self.first_at.or(earliest).unwrap_or(chunk.message.sent_at);
         let text = core::mem::take(&mut chunk.text);
-        let news = text.strip_prefix(self.text.as_str()).unwrap_or(&text).into();
+        let told = self.text.get(..self.told).unwrap_or_default();
+        let news = text.strip_prefix(told).unwrap_or(&text).into();
         chunk.into_part(&text, news, first_at)
     }
 }

@@ -180,6 +180,52 @@ fn streams_are_bounded_in_length() {
     assert!(matches!(&events[..], [Event::Malformed(_)]), "{events:?}");
 }
 
+/// Each step holds the text so far. What is told of one page is bounded all the same: beyond that a
+/// step holds the news of several parts, and the last one is always told.
+#[test]
+fn a_page_of_many_parts_is_told_in_few_steps() {
+    let mut settings = config();
+    settings.events_bytes_max = 64 * 1_024;
+    settings.stream_bytes_max = 4 * 1_024 * 1_024;
+    let bound = settings.events_bytes_max + 2 * 200_000;
+    let words = |seq| if seq % 2 == 0 { "" } else { "words" };
+    let start = chunk(9, 0, START, &"a".repeat(100_000));
+    let rest: Vec<_> = (1..2_000).map(|seq| chunk(9, seq, MORE, words(seq))).collect();
+    let in_order = [&[start.clone()], &rest[..]].concat();
+    let start_last = [&rest[..], &[start]].concat();
+    for page in [in_order, start_last] {
+        let mut peer = Peer::online(settings.clone());
+        let told = said(&hear(&mut peer, &page));
+        let held: usize = told.iter().map(|(so_far, _)| so_far.len()).sum();
+        assert!(held < bound, "{held} bytes of text in {} steps", told.len());
+
+        // The first failure is told, and so is the end, with all that was not.
+        let mut failed = part(2_000, MORE, "!");
+        failed.stream.as_mut().expect("a stream").stream_error = Some(7);
+        let metas = [&page, &[meta(9, &failed), chunk(9, 2_001, END, ".")][..]].concat();
+        let mut peer = Peer::online(settings.clone());
+        let events = hear(&mut peer, &metas);
+        let stages: Vec<_> = steps(&events).iter().map(|part| part.state.stage).collect();
+        assert_eq!(stages[stages.len() - 2..], [StreamStage::Failed, StreamStage::Completed]);
+        let told = said(&events);
+        let news: String = told.iter().map(|(_, news)| news.as_str()).collect();
+        assert_eq!(news, format!("{}{}!.", "a".repeat(100_000), "words".repeat(1_000)));
+        assert_eq!(told.last().map(|(so_far, _)| so_far), Some(&news));
+    }
+}
+
+/// The beginning may have been told to an earlier process, or given up: that nothing follows is said.
+#[test]
+fn an_end_without_a_beginning_is_told() {
+    let mut peer = Peer::online(config());
+    let events = hear(&mut peer, &[chunk(9, 1, MORE, "b"), chunk(9, 2, END, "c")]);
+    let [Event::Malformed(malformed)] = &events[..] else { panic!("{events:?}") };
+    assert!(malformed.detail.contains("without its beginning"), "{malformed:?}");
+    assert_eq!(hear(&mut peer, &[chunk(9, 2, END, "c")]), [], "once");
+    // The server may send the whole text.
+    assert_eq!(said(&hear(&mut peer, &[chunk(9, 3, WHOLE, "abc")])), pairs(&[("abc", "abc")]));
+}
+
 /// A part that comes again while its step is in the application's hands holds its page back.
 #[test]
 fn a_repeated_part_is_not_acknowledged_before_it_was_taken() {
