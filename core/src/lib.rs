@@ -50,6 +50,9 @@
 //! [`io`] is the boundary, [`event`] what users are told, [`config`] every option and bound,
 //! [`error`] one type per question, [`message`] what people mean, [`wire`] how it is spelt,
 //! [`conversations`] what a chat list shows.
+//!
+//! Ids such as `DNS-3`, `O-12` or `messages §3.7` lead into the repository's description of [the
+//! protocol](https://github.com/easemob-rs/easemob-rs/tree/main/docs/protocol).
 
 #![no_std]
 #![forbid(unsafe_code)]

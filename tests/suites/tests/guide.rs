@@ -62,7 +62,7 @@ fn pages() -> Vec<PathBuf> {
         ["README.md", "README.zh-CN.md", "llms.txt"].map(|page| root().join(page)).into();
     let crates = ["core", "core/transport", "transport-smol", "transport-tokio", "fuzz"];
     let more = ["transport-embedded", "tests/bench", "tests/driver", "tests/emulator"];
-    let last = ["tests/interop", "tests/simulation", "docs", "docs/guide"];
+    let last = ["tests/interop", "tests/simulation", "docs", "docs/guide", "docs/protocol"];
     for folder in crates.iter().chain(&more).chain(&last) {
         let entries = fs::read_dir(root().join(folder)).expect("a folder");
         let paths = entries.map(|entry| entry.expect("an entry").path());

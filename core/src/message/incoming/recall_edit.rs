@@ -83,7 +83,7 @@ pub(super) fn edit(
     let with_ext = body.edit_scope == Some(EditScope::BodyAndExt as i32);
     let (mut message, original) = message(meta, body, of, receipts::chat(meta), reader, delivery)?;
     message.id = id;
-    // Oddity 35 of messages: without the original's data those of the change have to do.
+    // Messages oddity 35: without the original's data those of the change have to do.
     if let Some(original) = original {
         take_up(&mut message, original);
     }

@@ -25,7 +25,7 @@ const OFFICIAL: &str = "\
 
 ## Beside the official client
 
-Its states (connection notes §22.2) and ours.
+Its states ([connection §22.2](protocol/connection.md#222-states)) and ours.
 
 | Official | Ours | Difference |
 |---|---|---|
