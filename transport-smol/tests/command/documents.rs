@@ -35,6 +35,23 @@ fn the_man_page_says_what_there_is() {
 }
 
 #[test]
+fn a_message_follows_whom_it_is_for() {
+    let stage = Stage::new();
+    let folder = stage.path("man");
+    stage.bare(&["man", &text(&folder)]).end().done();
+    let help = stage.bare(&["send", "--help"]).end().done();
+    let wrong = stage.bare(&["send"]).end().errors;
+    let page = std::fs::read_to_string(folder.join("easemob-send.1")).expect("a page");
+    for said in [help, wrong, page] {
+        let usage = said.lines().find(|line| line.contains("easemob send") && line.contains("TO"));
+        let usage = usage.unwrap_or_else(|| panic!("no usage: {said}"));
+        let at = |what: &str| usage.find(what).unwrap_or_else(|| panic!("no {what}: {usage}"));
+        assert!(at("OPTIONS") < at("TO") && at("TO") < at("TEXT"), "{usage}");
+        assert!(at("TEXT") < at("file") && at("file") < at("video"), "{usage}");
+    }
+}
+
+#[test]
 fn help_tells_the_exit_codes() {
     let stage = Stage::new();
     let help = stage.bare(&["--help"]).end().done();
