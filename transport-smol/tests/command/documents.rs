@@ -1,6 +1,6 @@
 //! Completions and man pages.
 
-use crate::stage::{Stage, text};
+use crate::stage::{Stage, password, text};
 
 #[test]
 fn every_shell_gets_its_completions() {
@@ -65,4 +65,24 @@ fn what_is_printed_into_nothing_is_no_panic() {
     let stage = Stage::new();
     let ended = stage.bare(&["completions", "bash"]).deaf().end();
     ended.failed(8, &["standard output is gone"]);
+}
+
+/// Not even the failure finds a reader.
+#[test]
+fn what_is_said_to_nobody_is_no_panic() {
+    let stage = Stage::new();
+    stage.user("alice", &["send", "bob", "hi"]).end().done();
+    stage.file("open.toml", format!("password = \"{}\"", password("bob")));
+    let run = |arguments: &[&str]| stage.user("bob", arguments).mute();
+    for (run, code) in [
+        (run(&["man"]), 8),
+        (run(&["decode", "/nowhere"]), 8),
+        (run(&["decode", "/nowhere", "--config"]), 2),
+        (run(&["listen"]), 8),
+        (run(&["send", "alice", "hi", "--config", "open.toml"]), 8),
+        (run(&["chat", "--json"]).variable("EASEMOB_PASSWORD", "").input("{\"cmd\":\"x\"}\n"), 1),
+    ] {
+        let ended = run.end();
+        assert_eq!(ended.code, Some(code), "{ended:?}");
+    }
 }
