@@ -189,7 +189,7 @@ impl Run {
 
     /// Starts it and takes its lines as they come.
     pub(crate) fn start(mut self) -> Process {
-        self.command.stdin(Stdio::piped()).stderr(Stdio::piped());
+        self.command.stdin(Stdio::piped());
         if !self.deaf {
             self.command.stdout(Stdio::piped());
         }
@@ -208,10 +208,10 @@ impl Run {
             lines.map_while(Result::ok).try_for_each(|line| out.send(line))
         });
         let (said, errors) = channel();
-        let mut stderr = child.stderr.take().expect("its errors");
+        let stderr = child.stderr.take();
         thread::spawn(move || {
             let mut text = Vec::new();
-            let _all = stderr.read_to_end(&mut text);
+            let _all = stderr.map(|mut stderr| stderr.read_to_end(&mut text));
             said.send(String::from_utf8_lossy(&text).into_owned())
         });
         Process { child, lines, errors, secrets: self.secrets, read: String::new() }
@@ -250,8 +250,12 @@ impl Process {
 
     /// Ctrl-C.
     pub(crate) fn interrupt(&self) {
-        let killed = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status();
-        assert!(killed.expect("kill runs").success());
+        signal("-INT", self.child.id());
+    }
+
+    /// Its terminal goes away.
+    pub(crate) fn hang_up(&self) {
+        signal("-HUP", self.child.id());
     }
 
     pub(crate) fn end(mut self) -> Ended {
@@ -297,6 +301,11 @@ impl Ended {
             assert!(self.errors.contains(word), "{word:?} is not in {:?}", self.errors);
         }
     }
+}
+
+pub(crate) fn signal(name: &str, process: u32) {
+    let killed = Command::new("kill").args([name, &process.to_string()]).status();
+    assert!(killed.expect("kill runs").success());
 }
 
 pub(crate) fn text(path: &Path) -> String {
