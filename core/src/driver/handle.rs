@@ -12,7 +12,7 @@ use async_channel::{Sender, bounded};
 #[cfg(feature = "std")]
 use super::Streams;
 use super::hearing::{Awaited, End, Hearing, NotBegun};
-use super::{Gone, LoginFailed, Pages, Runtime, SendFailed, Sent};
+use super::{Gone, LoginFailed, Pages, RoomNotAsked, Runtime, SendFailed, Sent};
 use crate::error::{CallFailed, NotSent, WhyNotSent};
 use crate::event::{Event, Online, Outcome, Registered};
 use crate::ids::{Delivery, LocalId, RoomId, UserId};
@@ -123,24 +123,24 @@ impl Handle {
     /// tells how that ended.
     ///
     /// # Errors
-    /// [`Gone`]; inside, why it could not be asked.
+    /// [`RoomNotAsked`]: nothing was sent.
     #[doc(alias = "joinChatRoom")]
     pub async fn join_room(
         &self,
         room: RoomId,
         options: JoinOptions,
-    ) -> Result<Result<LocalId, WhyNotSent>, Gone> {
-        self.ask(|reply| Command::JoinRoom(room, options, reply)).await
+    ) -> Result<LocalId, RoomNotAsked> {
+        Ok(self.ask(|reply| Command::JoinRoom(room, options, reply)).await??)
     }
 
     /// Leaves a chat room; [`Event::RoomAnswered`](crate::Event::RoomAnswered) with the returned id
     /// tells how that ended.
     ///
     /// # Errors
-    /// [`Gone`]; inside, why it could not be asked.
+    /// [`RoomNotAsked`]: nothing was sent.
     #[doc(alias = "leaveChatRoom")]
-    pub async fn leave_room(&self, room: RoomId) -> Result<Result<LocalId, WhyNotSent>, Gone> {
-        self.ask(|reply| Command::LeaveRoom(room, reply)).await
+    pub async fn leave_room(&self, room: RoomId) -> Result<LocalId, RoomNotAsked> {
+        Ok(self.ask(|reply| Command::LeaveRoom(room, reply)).await??)
     }
 
     /// Says that the application has taken a message, with

@@ -36,7 +36,7 @@ pub use calling::Calling;
 pub use connection::Connection;
 pub use desk::TokenFuture;
 pub use events::Events;
-pub use failed::{Gone, LoginFailed, SendFailed, Sent};
+pub use failed::{Gone, LoginFailed, RoomNotAsked, SendFailed, Sent};
 #[cfg(feature = "std")]
 pub use files::{Clerk, Downloaded, Progress, Sink, Source, TransferFailed};
 pub use handle::{Answering, Handle};

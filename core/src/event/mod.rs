@@ -10,6 +10,7 @@ mod select;
 mod thread;
 use alloc::boxed::Box;
 use alloc::string::String;
+use core::fmt;
 
 use bytes::Bytes;
 
@@ -255,6 +256,18 @@ pub enum Outcome {
     Expired,
     /// It was withdrawn, or the session ended, before it was transmitted.
     Cancelled,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sent { server, .. } => write!(f, "sent, the server has it as {server}"),
+            Self::Rejected { message, .. } => write!(f, "the server refused it: {message}"),
+            Self::Unconfirmed => f.write_str("never acknowledged: the server may have it or not"),
+            Self::Expired => f.write_str("it waited too long and was not sent"),
+            Self::Cancelled => f.write_str("withdrawn, or the session ended, before it was sent"),
+        }
+    }
 }
 
 impl Outcome {

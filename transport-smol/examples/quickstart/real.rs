@@ -56,7 +56,7 @@ async fn follow(
                 screen.say(name, &format!("heard {:?} from {}", message.body, message.from.name));
             }
             Some(Event::Settled { outcome, .. }) => {
-                screen.say(name, &format!("the message ended as {outcome:?}"));
+                screen.say(name, &format!("the message: {outcome}"));
             }
             Some(Event::SessionChanged) => {}
             Some(event) => screen.say(name, &format!("{event:?}")),

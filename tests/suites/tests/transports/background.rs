@@ -104,7 +104,7 @@ pub(crate) async fn rooms_are_joined_through_a_handle<G: Ground>() {
     let script = async |handle: Handle, events: &mut Events| {
         handle.login(by_password("alice")).await.expect("a login");
         let joining = handle.join_room(room(), JoinOptions::default()).await;
-        let joining = joining.expect("the loop runs").expect("asked");
+        let joining = joining.expect("asked");
         loop {
             let event = events.next().await.expect("the loop runs");
             if let Event::RoomAnswered(answer) = event {
@@ -113,7 +113,7 @@ pub(crate) async fn rooms_are_joined_through_a_handle<G: Ground>() {
             }
         }
         handle.send(Outgoing::text(room(), "text 0")).await.expect("sent");
-        handle.leave_room(room()).await.expect("the loop runs").expect("asked");
+        handle.leave_room(room()).await.expect("asked");
     };
     with_background::<G, _>(stage.open::<G>(), script).await;
     assert_eq!(hear::<G>(&mut bob, 1).await, numbered(1));
