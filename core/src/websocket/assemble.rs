@@ -8,7 +8,7 @@ use bytestring::ByteString;
 
 use super::frame::{Header, Opcode};
 use super::{Item, Violation};
-use crate::room::make_room;
+use crate::memory::make_room;
 
 /// Messages of so many bytes are put together in memory that is used again; for larger ones it is
 /// taken, if there is any, and given back.

@@ -1,6 +1,7 @@
 //! What a client sends.
 
 use alloc::string::String;
+use core::fmt;
 
 use bytes::{Bytes, BytesMut};
 use prost::Message;
@@ -10,10 +11,10 @@ use prost::encoding::{
 
 use super::{CommSyncUl, Command, Jid, Logout, MSync, Provision, decode};
 use crate::error::{Layer, Malformed};
-use crate::room::make_room;
+use crate::memory::make_room;
 
 /// One uplink frame.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
     /// Who speaks and with which token; PROVISION and LOGOUT only (ENV-2, ENV-3).
     pub speaker: Option<Speaker>,
@@ -23,7 +24,7 @@ pub struct Frame {
     pub body: Body,
 }
 
-/// The identity written into PROVISION and LOGOUT. Not `Debug`: it holds the token.
+/// The identity written into PROVISION and LOGOUT.
 #[derive(Clone, PartialEq)]
 pub struct Speaker {
     /// App key, user, domain and device.
@@ -35,7 +36,7 @@ pub struct Speaker {
 }
 
 /// The command of an uplink frame.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// Log in.
     Provision(Provision),
@@ -150,5 +151,15 @@ impl Body {
             Self::Sync(body) => body.encode_raw(room),
             Self::Other { payload, .. } => room.extend_from_slice(payload),
         }
+    }
+}
+
+/// Without the token.
+impl fmt::Debug for Speaker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Speaker")
+            .field("guid", &self.guid)
+            .field("device_id", &self.device_id)
+            .finish_non_exhaustive()
     }
 }
