@@ -1,5 +1,7 @@
 //! Messages posted from other tasks and from interrupts, and how they end.
 
+use core::fmt;
+
 use easemob_core::driver::{Connection, Runtime};
 use easemob_core::{Event, LocalId, NotSent, Outcome, Outgoing};
 use embassy_futures::select::{Either, select};
@@ -144,5 +146,17 @@ impl<'a, M: RawMutex, const N: usize> Commander<'a, M, N> {
 
     fn tell(&self, tag: u32, end: Result<Outcome, NotSent>) {
         let _there_is_room = self.commands.ended.try_send(Ended { tag, end });
+    }
+}
+
+impl<M: RawMutex, const N: usize> fmt::Debug for Commands<M, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Commands").finish_non_exhaustive()
+    }
+}
+
+impl<M: RawMutex, const N: usize> fmt::Debug for Commander<'_, M, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Commander").field("sent", &self.sent).finish_non_exhaustive()
     }
 }

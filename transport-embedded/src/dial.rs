@@ -1,7 +1,7 @@
 //! What the application brings: a way to open streams.
 
 use alloc::rc::Rc;
-use core::fmt::Debug;
+use core::fmt::{self, Debug};
 use core::future::Future;
 
 use easemob_core::websocket::Target;
@@ -63,5 +63,11 @@ impl Talk {
     /// that of a TCP socket: [`Halves`](crate::Halves) does the rest.
     pub async fn over(self, reader: impl Read, writer: impl Write) {
         self.0.pump(reader, writer).await;
+    }
+}
+
+impl fmt::Debug for Talk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Talk").finish_non_exhaustive()
     }
 }

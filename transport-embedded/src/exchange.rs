@@ -1,6 +1,7 @@
 //! An HTTP exchange over a line.
 
 use alloc::rc::Rc;
+use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -58,5 +59,11 @@ impl Future for Exchange {
                 }
             }
         }
+    }
+}
+
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange").finish_non_exhaustive()
     }
 }

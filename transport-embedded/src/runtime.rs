@@ -2,6 +2,7 @@
 
 use alloc::rc::Rc;
 use alloc::string::String;
+use core::fmt;
 use core::task::{Context, Poll};
 
 use easemob_core::driver::{Limits, Runtime};
@@ -74,5 +75,11 @@ impl<D: Dial> Runtime for Embassy<D> {
 
     fn exchange(&self, request: Request) -> Exchange {
         Exchange::new(self.dialer.clone(), request, self.exchanges.clone())
+    }
+}
+
+impl<D> fmt::Debug for Embassy<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Embassy").field("wall", &self.wall).finish_non_exhaustive()
     }
 }

@@ -22,6 +22,7 @@ pub trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
 /// The network of `async-net`.
+#[derive(Debug)]
 pub struct SmolNet;
 
 impl Net for SmolNet {
@@ -76,6 +77,7 @@ impl Net for SmolNet {
 }
 
 /// A timer of `async-io`.
+#[derive(Debug)]
 pub struct SmolTimer {
     start: Instant,
     alarm: async_io::Timer,

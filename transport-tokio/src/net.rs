@@ -1,5 +1,6 @@
 //! The network and the timer of tokio.
 
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -24,6 +25,7 @@ pub trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
 /// The network of tokio.
+#[derive(Debug)]
 pub struct TokioNet;
 
 impl Net for TokioNet {
@@ -112,5 +114,11 @@ impl Timer for TokioTimer {
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.alarm.as_mut().map_or(Poll::Pending, |alarm| alarm.as_mut().poll(cx))
+    }
+}
+
+impl fmt::Debug for TokioTimer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokioTimer").field("is_set", &self.alarm.is_some()).finish_non_exhaustive()
     }
 }

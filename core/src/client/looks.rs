@@ -1,6 +1,7 @@
 //! What can be asked of a client without changing it.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::Client;
 use crate::config::Config;
@@ -116,5 +117,15 @@ impl Client {
     #[must_use]
     pub fn is_offline(&self) -> bool {
         self.phase() == PhaseName::Offline
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("user", &self.inbox_of)
+            .field("phase", &self.phase())
+            .field("stats", &self.stats())
+            .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,7 @@
 //! A connection that runs by itself, and the end of it that a task runs.
 
 use alloc::boxed::Box;
+use core::fmt;
 use core::future::{Future, poll_fn};
 use core::task::Poll;
 
@@ -69,5 +70,11 @@ impl<R: Runtime> Background<R> {
         desk.finish(&mut connection.client);
         connection.start_effects();
         connection.client.session()
+    }
+}
+
+impl<R: Runtime> fmt::Debug for Background<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Background").field("connection", &self.connection).finish_non_exhaustive()
     }
 }

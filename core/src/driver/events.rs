@@ -1,6 +1,7 @@
 //! Where a background client's events come out.
 
 use alloc::boxed::Box;
+use core::fmt;
 use core::future::poll_fn;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
@@ -60,5 +61,11 @@ impl Stream for Events {
         let left =
             || core::iter::from_fn(|| self.hearing.try_recv().ok()).find_map(Hearing::unheard);
         Poll::Ready(event.or_else(left))
+    }
+}
+
+impl fmt::Debug for Events {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Events").finish_non_exhaustive()
     }
 }

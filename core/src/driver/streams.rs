@@ -1,6 +1,7 @@
 //! HTTP exchanges whose bodies are streams: what files travel through.
 
 use alloc::boxed::Box;
+use core::fmt;
 use core::future::ready;
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -73,5 +74,17 @@ impl Streams for NoStreams {
 
     fn pause(&self, _millis: u64) -> Work<()> {
         Box::pin(ready(()))
+    }
+}
+
+impl fmt::Debug for Outflow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outflow").field("length", &self.length).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Inflow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inflow").field("head", &self.head).finish_non_exhaustive()
     }
 }

@@ -265,3 +265,12 @@ impl<R: Rng> Codec<R> {
         frame::write(opcode, payload, mask, out);
     }
 }
+
+impl<R> fmt::Debug for Codec<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Codec")
+            .field("bound", &self.bound)
+            .field("has_closed", &self.has_closed)
+            .finish_non_exhaustive()
+    }
+}

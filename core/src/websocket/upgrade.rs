@@ -17,6 +17,7 @@ pub const HEAD_MAX: usize = 8 * 1024;
 const GUID: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /// An upgrade that was asked for. It keeps one line of the answer at a time.
+#[derive(Debug)]
 pub struct Upgrade {
     expected: String,
     line: Vec<u8>,
@@ -26,7 +27,7 @@ pub struct Upgrade {
 }
 
 /// What the answer has said so far.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Seen {
     status: bool,
     upgrade: bool,

@@ -5,6 +5,7 @@
 //! ```
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use bytes::{BufMut, Bytes, BytesMut};
 use lz4_flex::block::{compress_with_dict, decompress_with_dict};
@@ -45,6 +46,13 @@ struct History {
     window: usize,
 }
 
+/// How much there is: the bytes themselves hold tokens.
+impl fmt::Debug for History {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} bytes", self.bytes.len(), self.window)
+    }
+}
+
 impl History {
     fn new(window: usize) -> Self {
         Self { bytes: Vec::new(), window }
@@ -76,7 +84,7 @@ fn tail(bytes: &[u8], length: usize) -> &[u8] {
 }
 
 /// The sending half of one connection.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Compressor {
     history: History,
 }
@@ -121,7 +129,7 @@ impl Compressor {
 }
 
 /// The receiving half of one connection.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Decompressor {
     history: History,
     limit: usize,

@@ -1,5 +1,6 @@
 //! Files of the file system, read and written where blocking is no harm.
 
+use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::marker::PhantomData;
@@ -151,6 +152,18 @@ impl<N: Net> Sink for FileSink<N> {
 
 fn lock(file: &Mutex<File>) -> io::Result<std::sync::MutexGuard<'_, File>> {
     file.lock().map_err(|_| io::Error::other("the file was given up in the middle of something"))
+}
+
+impl<N> fmt::Debug for FileSource<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileSource").field("length", &self.length).finish_non_exhaustive()
+    }
+}
+
+impl<N> fmt::Debug for FileSink<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileSink").field("length", &self.length).finish_non_exhaustive()
+    }
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ mod stream;
 mod tls;
 mod upgrade;
 
+use std::fmt;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::SystemTime;
@@ -95,5 +96,11 @@ impl<N: Net> Runtime for Transport<N> {
 
     fn streams(&self) -> Arc<dyn Streams> {
         Arc::new(stream::Http::<N>::new(self.tls.clone()))
+    }
+}
+
+impl<N: Net> fmt::Debug for Transport<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport").field("tls", &self.tls).finish_non_exhaustive()
     }
 }

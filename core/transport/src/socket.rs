@@ -1,6 +1,7 @@
 //! An open WebSocket: dial, write, read one message, say goodbye.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -131,4 +132,13 @@ fn lost(error: &Error) -> Lost {
         _ => LostKind::Protocol,
     };
     Lost::new(kind, error.to_string())
+}
+
+impl<N: Net> fmt::Debug for Socket<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Socket")
+            .field("waiting_bytes", &self.waiting_bytes)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
 }

@@ -1,6 +1,7 @@
 //! The machine: lines and inputs in, lines and effects out.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 
 use easemob_core::web::apply_options;
 use easemob_core::{Config, Delivery, Effect, Input, Instant, Network};
@@ -399,5 +400,13 @@ impl Driver {
                 self.drain(conn);
             }
         }
+    }
+}
+
+impl fmt::Debug for Driver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Driver")
+            .field("connections", &self.connections.len())
+            .finish_non_exhaustive()
     }
 }

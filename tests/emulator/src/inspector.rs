@@ -7,6 +7,8 @@
 
 pub(crate) mod mask;
 
+use std::fmt;
+
 use serde_json::{Value, json};
 
 use crate::record::{Frame, Mark, What};
@@ -256,4 +258,14 @@ fn mark_to_json(mark: &Mark) -> Value {
         }
     }
     shown
+}
+
+impl fmt::Debug for Entries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entries")
+            .field("missed", &self.missed)
+            .field("next", &self.next)
+            .field("entries", &self.entries.len())
+            .finish_non_exhaustive()
+    }
 }

@@ -27,6 +27,7 @@ mod pages;
 mod socket;
 mod store;
 
+use std::fmt;
 use std::fs;
 use std::future::Future;
 use std::io;
@@ -287,5 +288,11 @@ fn reachable(address: SocketAddr) -> SocketAddr {
             SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), address.port())
         }
         _ => address,
+    }
+}
+
+impl fmt::Debug for Running {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Running").field("address", &self.address).finish_non_exhaustive()
     }
 }

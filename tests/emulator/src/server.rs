@@ -4,6 +4,7 @@
 //! drives it with a clock of its own; both see the same server.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 
 use bytes::Bytes;
 use easemob_core::wire::up;
@@ -411,5 +412,11 @@ impl Server {
             up::Body::Sync(body) => self.sync(peer, body),
             up::Body::Other { .. } => self.record.count("unknownCommands", 1),
         }
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server").field("now", &self.now).finish_non_exhaustive()
     }
 }

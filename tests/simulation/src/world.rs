@@ -13,6 +13,7 @@ mod trouble;
 mod weight;
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use easemob_core::{
     Credentials, Https, Instant, LoginRefused, PhaseName, Servers, Stats, UnixMillis,
@@ -379,5 +380,15 @@ impl World {
     pub fn totals(&self) -> (usize, usize, usize) {
         let Totals { accepted, sent, delivered } = self.oracle.totals();
         (accepted, sent, delivered)
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World")
+            .field("now", &self.now)
+            .field("people", &self.people.len())
+            .field("violations", &self.oracle.violations)
+            .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,7 @@
 //! What the suites and the fuzz targets share.
 #![forbid(unsafe_code)]
+// Nobody but the suites sees these.
+#![allow(missing_debug_implementations)]
 
 pub mod fuzzing;
 pub mod golden;

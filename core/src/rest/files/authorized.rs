@@ -3,6 +3,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::fmt;
 
 use bytes::Bytes;
 
@@ -238,4 +239,10 @@ fn is_below(url: &str, base: &str) -> bool {
 fn invalid(call: &str, problem: &str) -> CallFailed {
     let problem = problem.to_string();
     CallFailed::Invalid(InvalidCall { call: call.to_string(), field: "file", problem })
+}
+
+impl fmt::Debug for Authority<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authority").finish_non_exhaustive()
+    }
 }

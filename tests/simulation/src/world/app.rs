@@ -1,5 +1,7 @@
 //! A user's own application and store inside a world.
 
+use std::fmt;
+
 use easemob_core::store::Store;
 use easemob_core::{Address, Client, Delivery, Event, Instant, LocalId, Outgoing, Session};
 
@@ -105,5 +107,11 @@ impl World {
         let Some(mut app) = self.people[who.0].app.take() else { return };
         app.told(&mut Desk { world: self, me: who }, event);
         self.people[who.0].app = Some(app);
+    }
+}
+
+impl fmt::Debug for Desk<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Desk").field("me", &self.me).finish_non_exhaustive()
     }
 }
