@@ -9,6 +9,7 @@ mod background;
 mod by_hand;
 mod connection;
 mod document;
+mod messages;
 mod methods;
 mod room;
 mod runtime;

@@ -60,15 +60,15 @@ methods! {
     "Handle::logout", "The logout goes on." => [background::handle_logout from 5];
     "Handle::send", "Not handed over: not sent. Handed over: it is sent, and its one end told as \
         `Event::Settled`, also when it was there and unread." =>
-        [background::handle_send from 5, background::handle_send_in_a_queue from 64]
+        [messages::handle_send from 5, messages::handle_send_in_a_queue from 64]
         "transports/drops.rs sends_dropped";
     "Handle::post", "Not handed over: not sent. Handed over: it is sent; give it an id of your own to \
-        know it again." => [background::handle_post from 3];
+        know it again." => [messages::handle_post from 3];
     "Handle::cancel", "Handed over: the message is withdrawn, or it was too late; `Event::Settled` \
-        says which." => [background::handle_cancel from 3];
+        says which." => [messages::handle_cancel from 3];
     "Handle::join_room", "Handed over: it is asked; `Event::RoomAnswered` tells the end." =>
-        [background::handle_join_room from 3];
-    "Handle::leave_room", "As `join_room`." => [background::handle_leave_room from 3];
+        [messages::handle_join_room from 3];
+    "Handle::leave_room", "As `join_room`." => [messages::handle_leave_room from 3];
     "Handle::commit", "Handed over: committed." => [background::handle_commit from 1];
     "Handle::refuse", "Handed over: refused. If not, the application still has it." =>
         [background::handle_refuse from 3];
