@@ -28,6 +28,7 @@ mod documents {
         Emulator "../../emulator/README.md"
         FirstBot "../../../docs/guide/first-bot.md"
         Concepts "../../../docs/guide/concepts.md"
+        Messages "../../../docs/guide/messages.md"
         Reconnection "../../../docs/guide/reconnection.md"
         Errors "../../../docs/guide/errors.md"
         Testing "../../../docs/guide/testing.md"
