@@ -59,7 +59,9 @@ fn every_name_of_4_x_is_one_of_the_web_sdks() {
 /// Every page of the repository that people read.
 fn pages() -> Vec<PathBuf> {
     let mut pages: Vec<_> =
-        ["README.md", "README.zh-CN.md", "llms.txt"].map(|page| root().join(page)).into();
+        ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "SECURITY.md", "llms.txt"]
+            .map(|page| root().join(page))
+            .into();
     let crates = ["core", "core/transport", "transport-smol", "transport-tokio", "fuzz"];
     let more = ["transport-embedded", "tests/bench", "tests/driver", "tests/emulator"];
     let last = ["tests/interop", "tests/simulation", "docs", "docs/guide", "docs/protocol"];
