@@ -1,6 +1,7 @@
 //! Namespace 2: groups, chat rooms and threads (messages §4).
 
 use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use bytes::Bytes;
@@ -138,8 +139,14 @@ fn change(operation: MucOperation, body: &MucBody) -> Option<GroupChange> {
         MucOperation::SetMetadata => {
             let info = info()?;
             let properties = info.object("properties").unwrap_or_default();
+            // There may be very many: no key is looked for among all, and each is told once. Of a
+            // key that comes twice the last value counts.
+            let mut values: BTreeMap<&str, &str> = properties.iter().collect();
             let set = success_keys(&info).into_iter();
-            let value = |key: ByteString| properties.json(&key).map(|value| (key, value));
+            let value = |key: ByteString| {
+                let value = values.remove(&*key).map(Json::new)?;
+                Some((key, value))
+            };
             GroupChange::AttributesSet(set.filter_map(value).collect())
         }
         MucOperation::DeleteMetadata => GroupChange::AttributesRemoved(success_keys(&info()?)),

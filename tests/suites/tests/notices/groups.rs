@@ -166,3 +166,19 @@ fn own_threads() {
     };
     assert_eq!((action, &*thread, &*parent), (ThreadAction::Rename, "g1", "g0"));
 }
+/// As many properties and keys as a notice can hold: to compare each with each takes minutes.
+#[test]
+fn very_many_attributes_are_told_at_once() {
+    let properties = vec![r#""b":0"#; 87_000].join(",");
+    let keys = vec![r#""a""#; 130_000].join(",");
+    let of = |keys: &str| {
+        let json =
+            format!(r#"{{"properties":{{{properties}}},"result":{{"successKeys":[{keys}]}}}}"#);
+        let set = change(&with_info(MucOperation::SetMetadata, &json));
+        let GroupChange::AttributesSet(set) = set else { panic!("not set") };
+        set
+    };
+    assert_eq!(of(&keys), []);
+    assert_eq!(of(r#""b","b","b""#).len(), 1, "each is told once");
+}
+
