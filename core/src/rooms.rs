@@ -97,7 +97,9 @@ impl RoomInfo {
         let body = MucBody::decode(meta.payload.unwrap_or_default()).ok()?;
         let json = body.status?.chatroom_info?;
         let json: Value = serde_json::from_str(&json).ok()?;
-        let own = json.get(user).filter(|own| own.is_object())?;
+        let (_, own) =
+            json.as_object()?.iter().find(|(name, _)| name.eq_ignore_ascii_case(user))?;
+        let own = own.as_object()?;
         let number = |name: &str| own.get(name).and_then(Value::as_u64);
         let flag = |name: &str| own.get(name).and_then(Value::as_bool);
         Some(Self {
@@ -203,7 +205,7 @@ pub(crate) fn ended_stay(event: &RoomEvent, user: &str) -> Option<RoomId> {
     let over = match event.change {
         GroupChange::Destroyed => true,
         GroupChange::MembersRemoved => {
-            event.users.is_empty() || event.users.iter().any(|name| name == user)
+            event.users.is_empty() || event.users.iter().any(|name| name.eq_ignore_ascii_case(user))
         }
         _ => false,
     };

@@ -50,7 +50,7 @@ pub(super) fn read(payload: &Bytes, stamp: Stamp, me: Reader<'_>) -> Result<Noti
 /// This user on a device that is not this one; one that is not named counts as another.
 fn from_another_device(body: &MucBody, me: Reader<'_>) -> bool {
     body.from.as_ref().is_some_and(|from| {
-        from.name.as_deref() == Some(me.user)
+        from.name.as_deref().is_some_and(|name| me.is_user(name))
             && from.client_resource.as_deref() != Some(me.resource)
     })
 }

@@ -139,7 +139,7 @@ fn history_deleted(data: &Object<'_>, stamp: Stamp, me: Reader<'_>) -> Notice {
 
 fn conversation(data: &Object<'_>, stamp: Stamp, me: Reader<'_>) -> Option<Notice> {
     let by = data.text_or_empty("from");
-    let own = by == me.user;
+    let own = me.is_user(&by);
     if own && data.text("res").as_deref() == Some(me.resource) {
         return Some(Notice::Own);
     }

@@ -261,6 +261,18 @@ fn refusals_have_their_codes() {
     }
 }
 
+/// The service does not look at capitals.
+#[test]
+fn the_attributes_of_a_member_are_theirs_however_they_are_spelt() {
+    let of = |name: &str| GetGroupMemberAttributes { group: group(), user: user(name) };
+    let answer = json!({ "data": { "bob": { "title": "dev" } } });
+    for name in ["bob", "Bob", "BOB"] {
+        assert_eq!(success(of(name), &answer).1["title"], "dev", "{name}");
+    }
+    let (_, nobody) = success(of("bobby"), &answer);
+    assert!(nobody.is_empty());
+}
+
 #[test]
 fn garbage_is_malformed() {
     for garbage in

@@ -190,7 +190,7 @@ pub(crate) fn interpret(
     {
         return Ok(Interpreted::Chunk(Box::new(Chunk::new(*message, &stream, of, payload.len()))));
     }
-    let from_another = message.from.name != reader.user && message.from != message.to;
+    let from_another = !reader.is_user(&message.from.name) && message.from != message.to;
     let receipt = chat == Chat::Single && from_another && !streamed;
     Ok(Interpreted::Message(message, receipt))
 }
@@ -244,7 +244,7 @@ fn message(
 fn names(meta: &Meta<'_>, body: &MessageBody<'_>, of: &Bytes, reader: Reader<'_>) -> (Peer, Peer) {
     let (from, to) = (body.from.and_then(|jid| jid.name), body.to.and_then(|jid| jid.name));
     let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
-    let own_note = from == *reader.user && to == from;
+    let own_note = reader.is_user(from.as_str()) && reader.is_user(to.as_str());
     let sender = device(meta.from).filter(|device| own_note && *device != *reader.resource);
     let peer = |name: Text<'_>, device: Option<Text<'_>>| Peer {
         name: name.kept(of),
@@ -259,7 +259,7 @@ fn device(jid: Option<Jid<'_>>) -> Option<Text<'_>> {
 
 fn from_this_device(meta: &Meta<'_>, reader: Reader<'_>) -> bool {
     meta.from.is_some_and(|from| {
-        from.name.is_some_and(|name| name == *reader.user)
+        from.name.is_some_and(|name| reader.is_user(name.as_str()))
             && from.client_resource.is_some_and(|device| device == *reader.resource)
     })
 }

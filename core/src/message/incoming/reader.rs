@@ -50,6 +50,11 @@ impl<'a> Reader<'a> {
         Self { user, resource: "", rest, own_upload: false, replaced_contents: false }
     }
 
+    /// Whether this is the name of the reader: servers compare ids of users without their case.
+    pub(crate) fn is_user(&self, name: &str) -> bool {
+        name.eq_ignore_ascii_case(self.user)
+    }
+
     /// Reads the JSON form of a message; `None` for `null` and `{}`, which stand for no message.
     ///
     /// # Errors

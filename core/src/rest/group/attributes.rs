@@ -69,8 +69,9 @@ endpoints! {
         .v3()
         .json(json!({ "targets": [user.as_str()], "properties": [] })),
     |answer| {
-        let mut of: BTreeMap<String, Attributes> = answer.data()?;
-        Ok(of.remove(user.as_str()).unwrap_or_default().0)
+        let of: BTreeMap<String, Attributes> = answer.data()?;
+        let theirs = of.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(user.as_str()));
+        Ok(theirs.map(|(_, attributes)| attributes.0).unwrap_or_default())
     }
 
     /// The attributes of members, by user: those named, or all.

@@ -184,6 +184,11 @@ fn the_history_of_a_room_holds_ones_own() {
     reader.resource = "assigned_1";
     let event = reader.meta(&bytes).expect("readable").expect("an event");
     assert!(matches!(event, Event::Message(message) if message.from.name == USER));
+
+    // Ids of users are compared without their case.
+    let from = Jid { client_resource: Some("assigned_1".into()), ..name("Alice") };
+    let bytes = meta_with(2, &said, |meta| meta.from = Some(from));
+    assert!(told(&[bytes]).is_empty(), "an echo");
 }
 
 #[test]

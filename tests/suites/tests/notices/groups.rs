@@ -2,7 +2,7 @@
 
 use easemob_core::Event;
 use easemob_core::event::{DeviceChange, GroupChange, ThreadAction, ThreadChange};
-use easemob_core::wire::{MucBody, MucEventInfo, MucOperation};
+use easemob_core::wire::{Jid, MucBody, MucEventInfo, MucOperation};
 use serde_json::json;
 
 use super::{forms, jid, muc, muc_meta, told, told_one};
@@ -55,6 +55,22 @@ fn nothing_is_swallowed() {
     };
     assert_eq!((&**user, attributes.as_str()), ("ann", r#"{"n":"A"}"#));
     assert_eq!(forms(&event)[0].0, "onChatroomEvent");
+}
+
+/// Ids of users are compared without their case.
+#[test]
+fn another_device_of_this_user_is_theirs_however_they_are_spelt() {
+    let json = r#"{"username":"alice","properties":{}}"#;
+    let set = |name: &str, device: &str| {
+        let from = Jid { client_resource: Some(device.into()), ..jid(name) };
+        let body = with_info(MucOperation::GroupMemberMetadataUpdate, json);
+        told_one(muc_meta(1, &MucBody { from: Some(from), ..body }))
+    };
+    for name in ["alice", "ALICE"] {
+        assert!(matches!(set(name, "ios"), Event::MultiDevice(_)), "{name}");
+        assert!(matches!(set(name, "assigned_1"), Event::Group(_)), "{name}");
+    }
+    assert!(matches!(set("alicia", "ios"), Event::Group(_)));
 }
 
 /// All 46 operations are told, each in a form of its own; what has no name keeps its bytes.
@@ -150,22 +166,6 @@ fn details_and_attributes() {
     assert_eq!(until.map(|until| until.0), Some(5));
 }
 
-/// What this user does to threads on another device.
-#[test]
-fn own_threads() {
-    let body = MucBody {
-        is_thread: Some(true),
-        muc_name: Some("topic".into()),
-        muc_parent_id: Some(jid("g0")),
-        ..muc(MucOperation::ThreadUpdate)
-    };
-    let event = told_one(muc_meta(1, &body));
-    let Event::MultiDevice(event) = event else { panic!("{event:?}") };
-    let DeviceChange::Thread { action, thread, parent, .. } = event.change else {
-        panic!("{event:?}")
-    };
-    assert_eq!((action, &*thread, &*parent), (ThreadAction::Rename, "g1", "g0"));
-}
 /// As many properties and keys as a notice can hold: to compare each with each takes minutes.
 #[test]
 fn very_many_attributes_are_told_at_once() {
@@ -182,3 +182,19 @@ fn very_many_attributes_are_told_at_once() {
     assert_eq!(of(r#""b","b","b""#).len(), 1, "each is told once");
 }
 
+/// What this user does to threads on another device.
+#[test]
+fn own_threads() {
+    let body = MucBody {
+        is_thread: Some(true),
+        muc_name: Some("topic".into()),
+        muc_parent_id: Some(jid("g0")),
+        ..muc(MucOperation::ThreadUpdate)
+    };
+    let event = told_one(muc_meta(1, &body));
+    let Event::MultiDevice(event) = event else { panic!("{event:?}") };
+    let DeviceChange::Thread { action, thread, parent, .. } = event.change else {
+        panic!("{event:?}")
+    };
+    assert_eq!((action, &*thread, &*parent), (ThreadAction::Rename, "g1", "g0"));
+}

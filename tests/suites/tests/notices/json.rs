@@ -73,6 +73,21 @@ fn pins_name_the_conversation() {
     assert!(pin("alice", "assigned_1", "chat").is_empty());
 }
 
+/// Rest §4: ids of users are compared without their case.
+#[test]
+fn this_user_is_this_user_however_they_are_spelt() {
+    let pin = |resource: &str| {
+        let json = json!({"type": "conv", "data": {
+            "op": "pin", "id": "bob", "type": "chat", "from": "Alice", "res": resource, "ext": "99",
+        }});
+        told(&[json_meta(1, &json.to_string())])
+    };
+    let events = pin("ios_2");
+    let [Event::Pin(event)] = &events[..] else { panic!("{events:?}") };
+    assert_eq!(&*event.conversation, "bob");
+    assert!(pin("assigned_1").is_empty());
+}
+
 /// Messages §6.3: one event a message; ids keep all their digits.
 #[test]
 fn reactions() {

@@ -47,6 +47,17 @@ fn a_join_is_answered_with_what_the_server_tells_of_the_room() {
     assert_eq!(info.muted, Some(60_000));
 }
 
+/// The service does not look at capitals.
+#[test]
+fn a_room_tells_this_user_however_they_are_spelt() {
+    let mut peer = Peer::online(config());
+    let local = peer.join("r1", JoinOptions::default()).expect("accepted");
+    peer.hear(&welcome(local, r#"{"Bob":{"member_count":9},"ALICE":{"member_count":3}}"#));
+    let answer = answers(&peer.take_events()).remove(0);
+    let info = answer.result.expect("let in").expect("an info");
+    assert_eq!(info.members, Some(3));
+}
+
 /// No metas, no entry of this user, or bad JSON: let in all the same.
 #[test]
 fn a_room_may_tell_nothing_of_itself() {
@@ -197,6 +208,7 @@ fn a_stay_that_was_ended_is_not_resumed() {
         (MucOperation::Destroy, &[][..], false),
         (MucOperation::Kick, &["alice"], false),
         (MucOperation::Kick, &["bob", "alice"], false),
+        (MucOperation::Kick, &["Alice"], false),
         (MucOperation::Kick, &[], false),
         (MucOperation::Kick, &["bob"], true),
         (MucOperation::Absence, &["alice"], true),
