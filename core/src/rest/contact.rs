@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Draft, Page};
+use super::{Draft, Page, lenient};
 use crate::ids::UserId;
 
 /// The calls of this module.
@@ -22,9 +22,10 @@ const BLOCKED_MAX: usize = 500;
 #[non_exhaustive]
 pub struct Contact {
     /// Who.
-    #[serde(rename = "username")]
+    #[serde(rename = "username", deserialize_with = "lenient::id")]
     pub user: String,
     /// What this user notes about them; nobody else sees it.
+    #[serde(default, deserialize_with = "lenient::text")]
     pub remark: Option<String>,
 }
 
@@ -63,7 +64,7 @@ endpoints! {
     |answer| {
         #[derive(Deserialize)]
         struct Data {
-            #[serde(default)]
+            #[serde(default, deserialize_with = "lenient::list")]
             contacts: Vec<Contact>,
             cursor: Option<String>,
         }

@@ -1,14 +1,18 @@
 //! Members of answers that come in more than one spelling: a number as a text, an id as a number, a
-//! success as a word. What cannot be read says nothing: one odd member does not spoil an answer.
+//! success as a word. What cannot be read says nothing: one odd member does not spoil an answer, be it
+//! half a character or a number beyond all numbers.
 //!
 //! For serde: `#[serde(default, deserialize_with = "lenient::number")]`.
 
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
+use crate::json;
 use crate::time::UnixMillis;
 
 /// A whole number, or the text of one.
@@ -17,11 +21,7 @@ where
     D: Deserializer<'de>,
     N: TryFrom<i64>,
 {
-    let number = match Value::deserialize(deserializer)? {
-        Value::Number(number) => number.as_i64(),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    };
+    let number = json::number(raw(deserializer)?.get());
     Ok(number.and_then(|number| N::try_from(number).ok()))
 }
 
@@ -34,11 +34,7 @@ pub(crate) fn time<'de, D: Deserializer<'de>>(
 
 /// A text, or the digits of a number.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::String(text) => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    })
+    Ok(json::text(raw(deserializer)?.get()).map(String::from))
 }
 
 /// An id: a text, or the digits of a number; empty where there is none.
@@ -56,21 +52,41 @@ pub(crate) fn message<'de, D: Deserializer<'de>>(
 
 /// True or false, also as a word: `true`, `success` and `ok` are true.
 pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::Bool(flag) => Some(flag),
-        Value::String(word) => Some(matches!(word.as_str(), "true" | "success" | "ok")),
+    let raw = raw(deserializer)?;
+    Ok(match raw.get() {
+        "true" => Some(true),
+        "false" => Some(false),
+        word if word.starts_with('"') => {
+            json::text(word).map(|word| matches!(&*word, "true" | "success" | "ok"))
+        }
         _ => None,
     })
 }
 
-/// An object of texts by key; what is no text is kept as JSON.
+/// An object of texts by key; what is no text is kept as JSON. `null` holds none.
 pub(crate) fn texts<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<String, String>, D::Error> {
-    let members = BTreeMap::<String, Value>::deserialize(deserializer)?;
-    let text = |value| match value {
-        Value::String(text) => text,
+    let members = Option::<BTreeMap<String, Box<RawValue>>>::deserialize(deserializer)?;
+    let text = |value: Box<RawValue>| match value.get() {
+        string if string.starts_with('"') => {
+            json::text(string).map_or_else(|| string.to_string(), String::from)
+        }
         other => other.to_string(),
     };
-    Ok(members.into_iter().map(|(key, value)| (key, text(value))).collect())
+    Ok(members.unwrap_or_default().into_iter().map(|(key, value)| (key, text(value))).collect())
+}
+
+/// A list; `null` is an empty one.
+pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// Whatever stands there, as JSON text.
+fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<RawValue>, D::Error> {
+    Box::<RawValue>::deserialize(deserializer)
 }

@@ -1,15 +1,18 @@
 //! What groups and chat rooms say of their members in the same words (rest §2.3, §2.4).
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::{Answer, Draft, Page, lenient};
 use crate::error::{CallFailed, ErrorCode, Refused};
 use crate::ids::UserId;
+use crate::json::{self, Object};
 use crate::time::UnixMillis;
 
 /// What somebody may do in a group or a chat room.
@@ -154,14 +157,15 @@ fn done<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Er
 /// `data`, where there is one entry a user: a list in the third version of the answers, in older
 /// ones a single object for a single user.
 pub(crate) fn entries<T: DeserializeOwned>(answer: &Answer) -> Result<Vec<T>, CallFailed> {
-    let read = |entry: Value| match entry {
+    let read = |entry: &str| match entry.as_bytes().first() {
         // Serde would take a list for an object without names.
-        Value::Array(_) => Err(answer.malformed("a list in place of an entry")),
-        entry => T::deserialize(entry).map_err(|error| answer.malformed(error)),
+        Some(b'[') => Err(answer.malformed("a list in place of an entry")),
+        _ => serde_json::from_str(entry).map_err(|error| answer.malformed(error)),
     };
-    match answer.data()? {
-        Value::Array(entries) => entries.into_iter().map(read).collect(),
-        entry => Ok(alloc::vec![read(entry)?]),
+    let data: Box<RawValue> = answer.data()?;
+    match json::list(data.get()) {
+        Some(entries) => entries.into_iter().map(read).collect(),
+        None => Ok(alloc::vec![read(data.get())?]),
     }
 }
 
@@ -206,19 +210,20 @@ pub(crate) fn announced(answer: &Answer) -> Result<String, CallFailed> {
 pub(crate) fn confirmed(answer: &Answer) -> Result<(), CallFailed> {
     #[derive(Default, Deserialize)]
     struct Document {
-        #[serde(default)]
-        data: Value,
+        data: Option<Box<RawValue>>,
     }
-    let document: Document = answer.json().unwrap_or_default();
-    let says_no = |member| document.data.get(member).and_then(Value::as_bool);
-    if says_no("result") != Some(false) && says_no("success") != Some(false) {
+    let Document { data } = answer.json().unwrap_or_default();
+    let data = data.as_deref().and_then(|data| Object::parse(data.get())).unwrap_or_default();
+    let says_no = |member| data.raw(member) == Some("false");
+    if !says_no("result") && !says_no("success") {
         return Ok(());
     }
-    let reason = document.data.get("reason").and_then(Value::as_str);
+    let reason = data.text("reason");
     Err(CallFailed::Refused(Refused {
         status: answer.status(),
         code: ErrorCode::RequestFailed,
         message: reason
+            .as_deref()
             .unwrap_or("the server says that it was not done")
             .chars()
             .take(500)

@@ -18,7 +18,7 @@ mod endpoint;
 pub(crate) mod faces;
 pub mod files;
 #[cfg_attr(
-    not(any(feature = "group", feature = "chatroom")),
+    not(all(feature = "group", feature = "chatroom", feature = "thread", feature = "contact")),
     allow(dead_code, reason = "members of answers of other modules")
 )]
 mod lenient;

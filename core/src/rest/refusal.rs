@@ -5,12 +5,16 @@
 
 mod speech;
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
+use super::lenient;
 use crate::error::{CallFailed, ErrorCode, Refused};
 use crate::io::Response;
+use crate::json;
 
 /// Characters of the server's words that are kept.
 const SHOWN: usize = 500;
@@ -40,7 +44,7 @@ pub(crate) fn refused(response: &Response, room: bool) -> CallFailed {
         status: response.status,
         code: if room { in_room(code) } else { code },
         message,
-        error_code: complaint.number(),
+        error_code: complaint.error_code,
         error: complaint.error.map(|error| error.chars().take(SHOWN).collect()),
         retry_after_ms: response.retry_after_ms,
         web_page,
@@ -61,24 +65,17 @@ struct Complaint {
     result: Option<String>,
     #[serde(deserialize_with = "text")]
     exception: Option<String>,
-    error_code: serde_json::Value,
+    #[serde(deserialize_with = "lenient::number")]
+    error_code: Option<i64>,
 }
 
+/// A text and nothing else.
 fn text<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    Ok(match serde_json::Value::deserialize(from)? {
-        serde_json::Value::String(text) => Some(text),
-        _ => None,
-    })
+    let raw = Box::<RawValue>::deserialize(from)?;
+    Ok(Some(raw.get()).filter(|raw| raw.starts_with('"')).and_then(json::text).map(String::from))
 }
 
 impl Complaint {
-    fn number(&self) -> Option<i64> {
-        match &self.error_code {
-            serde_json::Value::String(text) => text.parse().ok(),
-            other => other.as_i64(),
-        }
-    }
-
     fn words(&self) -> Option<&str> {
         let words = [&self.error_description, &self.desc, &self.result, &self.error];
         words.into_iter().find_map(|words| words.as_deref().filter(|words| !words.is_empty()))
@@ -87,7 +84,7 @@ impl Complaint {
     fn fits(&self, when: &When) -> bool {
         let words = self.words().unwrap_or_default();
         match when {
-            When::Number(numbers) => self.number().is_some_and(|n| numbers.contains(&n)),
+            When::Number(numbers) => self.error_code.is_some_and(|n| numbers.contains(&n)),
             When::Name(name) => self.error.as_deref() == Some(name),
             When::Says(parts) => parts.iter().all(|part| words.contains(part)),
             When::Unknown => {

@@ -29,7 +29,7 @@ use alloc::vec::Vec;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Answer;
+use super::{Answer, lenient};
 use crate::error::{CallFailed, ErrorCode, NotSent, WhyNotSent};
 use crate::message::Outgoing;
 
@@ -41,12 +41,13 @@ pub(crate) const CALLS: &[&[super::Described]] = &[DECLARED];
 #[non_exhaustive]
 pub struct Language {
     /// What calls take: `zh-Hans`.
+    #[serde(deserialize_with = "lenient::id")]
     pub code: String,
     /// Its name in English.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::id")]
     pub name: String,
     /// What its speakers call it.
-    #[serde(default, rename = "nativeName")]
+    #[serde(default, rename = "nativeName", deserialize_with = "lenient::id")]
     pub native_name: String,
 }
 
@@ -118,15 +119,10 @@ endpoints! {
 
 /// A bare array, or the member `data` of an object.
 fn list<T: serde::de::DeserializeOwned>(answer: &Answer) -> Result<Vec<T>, CallFailed> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Document<T> {
-        Bare(Vec<T>),
-        Within { data: Vec<T> },
+    match answer.body().trim_ascii_start().first() {
+        Some(b'[') => answer.json(),
+        _ => answer.data(),
     }
-    answer.json().map(|document| match document {
-        Document::Bare(list) | Document::Within { data: list } => list,
-    })
 }
 
 /// A text that is to be sent with its translations, which are asked for first: see the

@@ -219,7 +219,7 @@ fn outcome(answer: &Answer) -> Result<AttributesOutcome, CallFailed> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Data {
-        #[serde(default)]
+        #[serde(default, deserialize_with = "lenient::list")]
         success_keys: Vec<String>,
         #[serde(default, deserialize_with = "lenient::texts")]
         error_keys: BTreeMap<String, String>,

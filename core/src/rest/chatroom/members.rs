@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::{ChatRooms, Member, MemberOutcome, in_room};
 use crate::ids::{RoomId, UserId};
-use crate::rest::Page;
 use crate::rest::members::{confirmed, entries, member_page, names, numbered};
+use crate::rest::{Page, lenient};
 
 endpoints! {
     face ChatRooms;
@@ -59,7 +59,7 @@ endpoints! {
     |answer| {
         #[derive(serde::Deserialize)]
         struct Data {
-            #[serde(default)]
+            #[serde(default, deserialize_with = "lenient::list")]
             newmembers: Vec<String>,
         }
         answer.data().map(|Data { newmembers }| newmembers)

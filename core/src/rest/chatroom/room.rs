@@ -93,7 +93,7 @@ pub struct ChatRoomDetails {
     /// Who is in it, as far as the server tells: [`ListChatRoomMembers`](super::ListChatRoomMembers)
     /// tells all.
     #[doc(alias = "affiliations")]
-    #[serde(default, rename = "affiliations")]
+    #[serde(default, rename = "affiliations", deserialize_with = "lenient::list")]
     pub members: Vec<Member>,
     /// Whether nobody but owner and admins may speak.
     #[doc(alias = "mute")]

@@ -56,7 +56,7 @@ pub struct GroupInfo {
     pub member_count: Option<u32>,
     /// Those of them the server names.
     #[doc(alias = "affiliations")]
-    #[serde(default, rename = "affiliations")]
+    #[serde(default, rename = "affiliations", deserialize_with = "lenient::list")]
     pub members: Vec<Member>,
     /// Whether nobody but owner and admins may speak.
     #[doc(alias = "mute")]

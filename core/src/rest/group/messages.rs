@@ -1,14 +1,16 @@
 //! What this user gets of a group, and who has read what was sent to it.
 
+use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
+use serde_json::value::RawValue;
 
 use super::{Groups, in_group};
 use crate::error::CallFailed;
 use crate::ids::{GroupId, ServerId};
+use crate::json::{self, Object};
 use crate::rest::{Answer, Page, lenient};
 use crate::time::UnixMillis;
 
@@ -89,14 +91,21 @@ paged! { ListGroupReaders => GroupReader, cursor cursor; }
 
 /// The list, in `data` or one level deeper; of names, or of objects.
 fn readers(answer: &Answer) -> Result<Page<GroupReader>, CallFailed> {
-    let data: Value = answer.data()?;
-    let list = data.get("group_ack").unwrap_or(&data);
-    let readers = list.get("userlist").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let readers = readers.iter().map(|reader| match reader {
-        Value::String(user) => Ok(GroupReader { user: user.clone(), ..GroupReader::default() }),
-        other => GroupReader::deserialize(other).map_err(|error| answer.malformed(error)),
+    let data: Box<RawValue> = answer.data()?;
+    let outer = Object::parse(data.get()).unwrap_or_default();
+    let list = match outer.raw("group_ack") {
+        Some(inner) => Object::parse(inner).unwrap_or_default(),
+        None => outer,
+    };
+    let readers = list.list("userlist").unwrap_or_default().into_iter();
+    let readers = readers.map(|reader| match reader.as_bytes().first() {
+        Some(b'"') => {
+            let user = json::text(reader).map(String::from).unwrap_or_default();
+            Ok(GroupReader { user, ..GroupReader::default() })
+        }
+        _ => serde_json::from_str(reader).map_err(|error| answer.malformed(error)),
     });
-    let is_last = list.get("is_last").and_then(Value::as_bool).unwrap_or_default();
-    let next = list.get("next_key").and_then(Value::as_str).filter(|_| !is_last);
+    let is_last = list.flag("is_last").unwrap_or_default();
+    let next = list.text("next_key").filter(|_| !is_last);
     Ok(Page::with_cursor(readers.collect::<Result<_, _>>()?, next.map(String::from)))
 }

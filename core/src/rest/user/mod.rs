@@ -13,6 +13,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
+use super::lenient;
 use super::token::{ExpiryDocument, without_token};
 use crate::ids::UserId;
 use crate::json::Object;
@@ -81,12 +82,12 @@ endpoints! {
     |answer| {
         #[derive(Default, Deserialize)]
         struct Document {
-            #[serde(default)]
+            #[serde(default, deserialize_with = "lenient::list")]
             data: Vec<Device>,
         }
         #[derive(Deserialize)]
         struct Device {
-            #[serde(default)]
+            #[serde(default, deserialize_with = "lenient::id")]
             res: String,
         }
         let asker = answer.reader();
