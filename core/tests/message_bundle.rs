@@ -7,7 +7,9 @@ use easemob_core::error::WhyNotSent;
 use easemob_core::message::bundle::{self, BrokenBundle, MESSAGES_MAX};
 use easemob_core::message::outgoing::{Attachment, Image, Priority};
 use easemob_core::message::{Message, Reader};
-use easemob_core::{AppKey, Body, Chat, ErrorCode, Outgoing, ServerId, UnixMillis, UserId};
+use easemob_core::{
+    AppKey, Attribute, Body, Chat, ErrorCode, Outgoing, ServerId, UnixMillis, UserId,
+};
 use serde_json::{Value, json};
 
 /// Two texts, as the official client puts them into a file.
@@ -173,6 +175,29 @@ fn a_bundle_has_bounds() {
     assert!(matches!(bundle::write(&none, &app_key()), Err(WhyNotSent::Invalid { .. })));
     let unknown = message("chat", json!({ "type": "hologram" }));
     assert!(matches!(bundle::write(&[unknown], &app_key()), Err(WhyNotSent::Invalid { .. })));
+
+    let odd = |body: Value, change: fn(&mut Message, Attribute)| {
+        for attribute in [Attribute::Unknown(99), Attribute::Json("{".into())] {
+            let mut odd = message("chat", body.clone());
+            change(&mut odd, attribute);
+            let refused = bundle::write(&[odd], &app_key()).expect_err("an odd attribute");
+            assert!(matches!(refused, WhyNotSent::Invalid { field: "messages", .. }), "{refused}");
+        }
+    };
+    odd(json!({ "type": "txt", "msg": "x" }), |message, odd| message.ext.set("k", odd));
+    let custom = json!({ "type": "custom", "customEvent": "e" });
+    odd(custom.clone(), |message, odd| match &mut message.body {
+        Body::Custom(custom) => custom.exts.set("k", odd),
+        other => panic!("{other:?}"),
+    });
+    odd(custom, |message, odd| match &mut message.body {
+        Body::Custom(custom) => custom.params.set("k", odd),
+        other => panic!("{other:?}"),
+    });
+    odd(json!({ "type": "cmd", "action": "do" }), |message, odd| match &mut message.body {
+        Body::Command(command) => command.params.set("k", odd),
+        other => panic!("{other:?}"),
+    });
 
     // One more than may be, by who does not count.
     let all = &full.bytes[..full.bytes.len() - 1];

@@ -31,7 +31,7 @@ pub enum Attribute {
     /// `STRING`
     String(ByteString),
     /// `JSON_STRING`: raw text, so that members keep their order and numbers their digits. As
-    /// received it may be anything; [`Attribute::json`] checks what is sent.
+    /// received it may be anything; what is not JSON is not sent, see [`Attribute::json`].
     Json(ByteString),
     /// A type number this version has no name for.
     Unknown(i32),
@@ -144,6 +144,21 @@ impl Attributes {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// What keeps them from being sent. JSON that is none would cost some receivers the whole message
+    /// (messages §3.2).
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        for (_, value) in self.iter() {
+            match value {
+                Attribute::Unknown(_) => return Err("holds an attribute of an unknown type"),
+                Attribute::Json(text) if serde_json::from_str::<&RawValue>(text).is_err() => {
+                    return Err("holds a JSON attribute that is not JSON");
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn to_wire(&self) -> Vec<KeyValue> {

@@ -12,16 +12,14 @@ use crate::ids::AppKey;
 use crate::message::incoming::{
     Attachment, Combined, Command, Custom, Image, Location, Translation, Video,
 };
-use crate::message::{Attribute, Body, Chat, Message};
+use crate::message::{Attributes, Body, Chat, Message};
 use crate::wire::{
     BodyType, Content, ContentSize, ContentSubType, ContentType, GROUP_DOMAIN, Jid, MessageBody,
     Meta, Namespace, RouteType, USER_DOMAIN,
 };
 
 pub(super) fn meta(message: &Message, app_key: &AppKey) -> Result<Meta, Problem> {
-    if message.ext.iter().any(|(_, value)| matches!(value, Attribute::Unknown(_))) {
-        return Err(Problem::invalid("messages", "hold an attribute of an unknown type"));
-    }
+    check(&message.ext)?;
     let (kind, domain) = match message.chat {
         Chat::Single => (BodyType::Chat, USER_DOMAIN),
         Chat::Group => (BodyType::Groupchat, GROUP_DOMAIN),
@@ -55,6 +53,10 @@ pub(super) fn meta(message: &Message, app_key: &AppKey) -> Result<Meta, Problem>
         ext: priority.map_or_else(Vec::new, |priority| vec![priority.to_wire()]),
         ..Meta::default()
     })
+}
+
+fn check(attributes: &Attributes) -> Result<(), Problem> {
+    attributes.check().map_err(|problem| Problem::invalid("messages", problem))
 }
 
 /// `MessageBody.meta`, with each translation as it came.
@@ -91,19 +93,25 @@ fn content(body: &Body) -> Result<Content, Problem> {
             building_name: said(building),
             ..Content::default()
         },
-        Body::Command(Command { action, params }) => Content {
-            kind: Some(ContentType::Command as i32),
-            action: Some(action.to_string()),
-            params: params.to_wire(),
-            ..Content::default()
-        },
-        Body::Custom(Custom { event, exts, params }) => Content {
-            kind: Some(ContentType::Custom as i32),
-            custom_event: Some(event.to_string()),
-            custom_exts: exts.to_wire(),
-            params: params.to_wire(),
-            ..Content::default()
-        },
+        Body::Command(Command { action, params }) => {
+            check(params)?;
+            Content {
+                kind: Some(ContentType::Command as i32),
+                action: Some(action.to_string()),
+                params: params.to_wire(),
+                ..Content::default()
+            }
+        }
+        Body::Custom(Custom { event, exts, params }) => {
+            check(exts).and_then(|()| check(params))?;
+            Content {
+                kind: Some(ContentType::Custom as i32),
+                custom_event: Some(event.to_string()),
+                custom_exts: exts.to_wire(),
+                params: params.to_wire(),
+                ..Content::default()
+            }
+        }
         Body::Combined(Combined { title, summary, fallback, level, file }) => Content {
             text: Some(fallback.to_string()),
             sub_type: Some(ContentSubType::Combine as i32),

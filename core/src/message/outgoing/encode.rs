@@ -55,7 +55,10 @@ impl Content {
             Err(_) => Err(Problem::invalid("duration", "is longer than 2^31 - 1 seconds")),
         };
         match self {
-            Self::Text(_) | Self::Command(_) | Self::Custom(_) => Ok(()),
+            Self::Text(_) | Self::Command(_) => Ok(()),
+            Self::Custom(Custom { exts, .. }) => {
+                exts.check().map_err(|problem| Problem::invalid("field", problem))
+            }
             Self::Image(Image { file, size: (width, height), .. }) => {
                 let sound = |n: f64| n.is_finite() && n >= 0.0;
                 if !sound(*width) || !sound(*height) {

@@ -184,11 +184,7 @@ impl Outgoing {
         if self.kind.about() == Some(ServerId(0)) {
             return Err(Problem::invalid("message", "is 0, which is no id of the server's"));
         }
-        if let Some(ext) = &self.ext
-            && ext.iter().any(|(_, value)| matches!(value, Attribute::Unknown(_)))
-        {
-            return Err(Problem::invalid("ext", "holds a value of an unknown type"));
-        }
+        self.attributes().check().map_err(|problem| Problem::invalid("ext", problem))?;
         match &self.kind {
             Kind::Content(content) => content.check()?,
             Kind::Edit { content, .. } => self.check_edit(content)?,

@@ -51,6 +51,10 @@ fn nonsense_is_refused_by_its_field() {
         ("message", Outgoing::recall(bob(), ServerId(0))),
         ("message", Outgoing::read_ack(bob(), ServerId(0))),
         ("ext", text().ext("k", Attribute::Unknown(99))),
+        ("ext", text().ext("k", Attribute::Json("{".into()))),
+        ("ext", text().ext("k", Attribute::Json("".into()))),
+        ("field", new(Custom::new("e").field("k", Attribute::Unknown(99)).into())),
+        ("field", new(Custom::new("e").field("k", Attribute::Json("{".into())).into())),
         ("attachment", new(File::new(Attachment::uploaded("", "s")).into())),
         ("attachment", new(Image::new(url().bytes(u32::MAX)).into())),
         ("size", new(Image::new(url()).size(f64::NAN, 1.0).into())),
@@ -68,6 +72,16 @@ fn nonsense_is_refused_by_its_field() {
             "{why}: {message:?}"
         );
         assert_eq!(why.code(), ErrorCode::MessageParameter);
+    }
+}
+
+/// Whoever sends on what came must not break its receivers.
+#[test]
+fn attributes_that_are_json_are_sent() {
+    for json in ["{}", "null", " [1, 2] ", r#""\ud83d""#, "1e999"] {
+        let json = || Attribute::Json(json.into());
+        accepted(Outgoing::text(user("bob"), "x").ext("k", json()));
+        accepted(Outgoing::new(user("bob"), Custom::new("e").field("k", json())));
     }
 }
 
