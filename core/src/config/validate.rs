@@ -134,7 +134,7 @@ impl Config {
 }
 
 fn url(option: &'static str, url: &str, secure: &str, plain: &str) -> Result<(), InvalidConfig> {
-    let wrong = |expected: &str| Err(InvalidConfig::new(option, url, expected));
+    let wrong = |expected: &str| Err(InvalidConfig::new(option, &without_user(url), expected));
     let Some((scheme, rest)) = url.split_once("://") else {
         return wrong(&alloc::format!("must begin with {secure}:// (or {plain}://)"));
     };
@@ -152,6 +152,19 @@ fn url(option: &'static str, url: &str, secure: &str, plain: &str) -> Result<(),
         return wrong("must not hold spaces");
     }
     Ok(())
+}
+
+/// The URL without what stands before an `@`, which may be a password.
+fn without_user(url: &str) -> String {
+    let (scheme, rest) = match url.split_once("://") {
+        Some((scheme, rest)) => (alloc::format!("{scheme}://"), rest),
+        None => (String::new(), url),
+    };
+    // Up to the last one: not every password is encoded as it should be.
+    match rest.rsplit_once('@') {
+        Some((_, host)) => alloc::format!("{scheme}…@{host}"),
+        None => url.to_string(),
+    }
 }
 
 /// An option with an impossible value. Nothing was started.
