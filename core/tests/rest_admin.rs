@@ -165,6 +165,19 @@ fn a_server_that_repeats_a_password_makes_it_no_part_of_an_error() {
     }
 }
 
+/// JSON spells a character in several ways.
+#[test]
+fn a_password_that_json_spells_otherwise_is_not_shown() {
+    let create = create(NewUser::new(user("carol"), "pa\"/ssw\u{e4}rd1"));
+    for spelled in [r#"pa\"/sswärd1"#, r#"pa\"\/ssw\u00e4rd1"#, r#"\u0070a\u0022/sswärd1"#] {
+        let answer = format!(r#"{{"entities":["{spelled}"]}}"#);
+        let (_, reply) = exchange_bytes(&mut logged_out(), create.clone(), 200, answer);
+        let Err(CallFailed::Malformed(malformed)) = reply else { panic!("{reply:?}") };
+        assert_eq!(malformed.bytes.len(), 0, "{malformed:?}");
+        assert!(!malformed.detail.contains("rd1"), "{malformed}");
+    }
+}
+
 #[test]
 fn what_cannot_be_is_refused_before_it_is_sent() {
     let user = |password: &str| NewUser::new(user("carol"), password);

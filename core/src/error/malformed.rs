@@ -25,10 +25,10 @@ impl Malformed {
         Self { layer, detail: detail.into(), bytes }
     }
 
-    /// Keeps nothing of what was found, for a secret of ours is in it.
+    /// Keeps nothing of what was found, for a secret of ours is in it, or may be.
     pub(crate) fn hush(&mut self) {
         self.bytes = Bytes::new();
-        self.detail = "it held a secret of ours, so its bytes are not kept".into();
+        self.detail = "it may hold a secret of ours, so its bytes are not kept".into();
     }
 }
 

@@ -25,7 +25,7 @@ pub struct Answer {
     status: u16,
     body: Bytes,
     asker: Asker,
-    /// A secret of ours is in it.
+    /// A secret of ours is in it, or may be.
     hushed: bool,
 }
 
@@ -164,7 +164,7 @@ impl Answer {
         CallFailed::Malformed(malformed)
     }
 
-    /// A secret of ours is in it: no error may repeat what it says.
+    /// A secret of ours is in it, or may be: no error may repeat what it says.
     pub(crate) fn hush(&mut self) {
         self.hushed = true;
     }

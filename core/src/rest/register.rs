@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Deserialize;
 
+use super::token::unquoted;
 use super::{read, request, url};
 use crate::config::Config;
 use crate::error::{CallFailed, Layer, Malformed};
@@ -54,7 +55,9 @@ pub(crate) fn registered(answer: Result<Response, CallFailed>) -> Result<Registe
         #[serde(default)]
         activated: Option<bool>,
     }
-    let answer: Answer = read(answer)?;
+    // A server may repeat the password.
+    let answer: Answer = read(answer)
+        .map_err(|failed| unquoted(failed, "an unreadable answer to a registration"))?;
     let missing = || {
         let what = "an answer to a registration without an account";
         CallFailed::Malformed(Malformed::new(Layer::Http, what, bytes::Bytes::new()))

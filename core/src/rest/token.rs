@@ -60,12 +60,16 @@ impl TokenDocument {
     }
 }
 
-/// What is wrong with an answer that may hold a token, without the answer: neither its bytes nor the
-/// words of the parser, which quote it, are to be seen.
+/// What is wrong with an answer that may hold a token, without the answer.
 pub(crate) fn without_token(failed: CallFailed) -> CallFailed {
+    unquoted(failed, "an unreadable answer to a token request")
+}
+
+/// What is wrong with an answer that may hold a secret, without the answer: neither its bytes nor the
+/// words of the parser, which quote it, are to be seen.
+pub(crate) fn unquoted(failed: CallFailed, what: &str) -> CallFailed {
     match failed {
         CallFailed::Malformed(_) => {
-            let what = "an unreadable answer to a token request";
             CallFailed::Malformed(Malformed::new(Layer::Http, what, bytes::Bytes::new()))
         }
         other => other,

@@ -145,6 +145,26 @@ fn absurd_answers_are_ends() {
     }
 }
 
+/// However JSON spells it.
+#[test]
+fn a_password_that_comes_back_is_not_shown() {
+    let answers = [
+        r#"{"entities":["pa\"ssword1"]}"#,
+        r#"{"entities":[{"username":"carl","activated":"p\u0061\"ssword1"}]}"#,
+        r#"{"entities":[],"password":"pa\"ssword1"}"#,
+    ];
+    for body in answers {
+        let mut peer = Peer::new(config());
+        let password = Secret::new("pa\"ssword1");
+        let ticket = peer.call(|client, now| client.register(now, user("carl"), password, "C"));
+        peer.answer(200, body);
+        let failed = result(&mut peer, ticket.expect("there is room")).expect_err(body);
+        let CallFailed::Malformed(malformed) = failed else { panic!("{failed}") };
+        assert_eq!(malformed.bytes.len(), 0, "{malformed:?}");
+        assert!(!malformed.detail.contains("ssword1"), "{malformed}");
+    }
+}
+
 /// DNS-3: without hosts there is nobody to ask.
 #[test]
 fn discovery_may_fail() {
