@@ -16,7 +16,7 @@ use easemob_core::rest::{Page, Paged};
 use easemob_core::wire::{BodyType, Content, ContentType, Jid, MessageBody, Meta, Namespace};
 use easemob_core::{Address, Body, CallFailed, Chat, Event, GroupId, RoomId, ServerId, UnixMillis};
 use prost::Message as _;
-use rest::{exchange, logged_in, success, user, web};
+use rest::{TOKEN, exchange, logged_in, success, user, web};
 use serde_json::{Value, json};
 
 fn bob() -> Address {
@@ -171,6 +171,83 @@ fn conversations_are_read_as_far_as_they_can_be() {
     assert_eq!(addresses, [Some(bob()), Some(group.into()), Some(room.into()), None]);
 }
 
+/// What stands there and cannot be read is kept beside the rest, cut to what diagnosis needs.
+#[test]
+fn a_last_message_that_cannot_be_read_is_kept() {
+    let list = |meta: &Value| {
+        let answer = json!({ "data": { "channel_infos": [
+            { "session_to": "bob", "session_type": "chat", "channel_id": "bob", "meta": meta },
+        ] } });
+        let call = ListConversations { limit: 5, cursor: None, include_empty: false };
+        let mut all = success(call, &answer).1.items;
+        all.extend(success(RecentConversations {}, &answer).1);
+        all
+    };
+    for meta in [json!({ "payload": "x" }), json!({ "id": "1" }), json!(7)] {
+        for one in list(&meta) {
+            assert_eq!(one.last, None);
+            let unreadable = one.unreadable.expect("it is told");
+            assert_eq!(unreadable.bytes, meta.to_string());
+        }
+    }
+    for nothing in [json!(null), json!({}), text("alice", "chat")] {
+        assert!(list(&nothing).iter().all(|one| one.unreadable.is_none()), "{nothing}");
+    }
+    let long = json!({ "payload": "x".repeat(9_000) });
+    assert_eq!(list(&long)[0].unreadable.as_ref().map(|it| it.bytes.len()), Some(4_096));
+
+    // Nothing is kept of an answer that holds a secret of ours.
+    let answer = json!({ "data": { "msgs": [{ "token": TOKEN }, 7],
+        "channel_infos": [{ "session_to": "bob", "meta": { "payload": TOKEN } }],
+        "msg_infos": [{ "message": { "payload": TOKEN } }],
+    } });
+    let call = ListConversations { limit: 5, cursor: None, include_empty: false };
+    let conversation = success(call, &answer).1.items.remove(0);
+    let call = ListPinnedMessages { conversation: bob(), limit: 2, cursor: None };
+    let pin = success(call, &answer).1.items.remove(0);
+    let history = success(history(None), &answer).1.items.into_iter().map(|event| match event {
+        Event::Malformed(malformed) => Some(malformed),
+        other => panic!("{other:?}"),
+    });
+    for unreadable in [conversation.unreadable, pin.unreadable].into_iter().chain(history) {
+        let unreadable = unreadable.expect("it is told");
+        assert!(
+            unreadable.bytes.is_empty() && !unreadable.detail.contains(TOKEN),
+            "{unreadable:?}"
+        );
+    }
+}
+
+/// What is no list was not answered; what is missing is empty.
+#[test]
+fn a_list_is_a_list() {
+    for (list, is_list) in
+        [(json!([]), true), (json!(null), true), (json!({}), false), (json!(7), false)]
+    {
+        let answer = json!({ "data": { "channel_infos": list, "msg_infos": list, "msgs": list } });
+        let call = ListConversations { limit: 5, cursor: None, include_empty: false };
+        let pins = ListPinnedMessages { conversation: bob(), limit: 2, cursor: None };
+        let client = &mut logged_in();
+        for read in [
+            exchange(client, call, 200, &answer).1.map(|_| ()),
+            exchange(client, RecentConversations {}, 200, &answer).1.map(|_| ()),
+            exchange(client, pins, 200, &answer).1.map(|_| ()),
+            exchange(client, history(None), 200, &answer).1.map(|_| ()),
+        ] {
+            assert_eq!(read.is_ok(), is_list, "{list}: {read:?}");
+            assert!(matches!(read, Ok(()) | Err(CallFailed::Malformed(_))), "{list}");
+        }
+    }
+}
+
+#[test]
+fn a_full_page_with_an_odd_entry_is_not_the_last() {
+    let answer = json!({ "data": { "channel_infos": [{ "channel_id": "bob" }, null] } });
+    let page = |size| success(ListNumberedConversations { page: 1, size }, &answer).1;
+    assert_eq!((page(2).items.len(), page(2).next.as_deref()), (1, Some("2")));
+    assert_eq!(page(3).next, None);
+}
+
 #[test]
 fn old_lists_are_read_likewise() {
     let answer = json!({ "data": { "channel_infos": [
@@ -219,6 +296,8 @@ fn pins_tell_when_and_by_whom() {
     let told: Vec<_> =
         page.items.iter().map(|pin| (pin.message.is_some(), pin.pinned_at.0, &*pin.by)).collect();
     assert_eq!(told, [(true, 7, "bob"), (false, 8, "")]);
+    assert_eq!(page.items[0].unreadable, None);
+    assert!(page.items[1].unreadable.is_some());
     let next = call.turn(&page.next.expect("more")).expect("a page");
     assert_eq!(next.cursor.as_deref(), Some("c2"));
 }

@@ -242,14 +242,17 @@ fn pages_lead_on() {
 fn last_messages_are_read_one_by_one() {
     let odd = json!({ "payload": 7 });
     let answer = json!({ "entities": [
-        { "thread_id": "16", "last_message": odd }, { "thread_id": "17", "last_message": message() },
+        { "thread_id": "16", "last_message": &odd }, { "thread_id": "17", "last_message": message() },
         { "thread_id": 18, "last_message": {} }, { "thread_id": "19" },
         { "thread_id": "20", "last_message": null },
     ] });
     let ask = LastMessagesOfThreads { threads: vec![thread(); 5] };
     let (_, last) = success(ask, &answer);
     let (threads, messages): (Vec<_>, Vec<_>) =
-        last.into_iter().map(|last| (last.thread, last.message)).unzip();
+        last.iter().map(|last| (last.thread.clone(), last.message.clone())).unzip();
+    let unreadable: Vec<_> = last.iter().map(|last| last.unreadable.clone()).collect();
+    assert_eq!(unreadable[0].as_ref().map(|it| &*it.bytes), Some(odd.to_string().as_bytes()));
+    assert!(unreadable[1..].iter().all(Option::is_none));
     assert_eq!(threads, ["16", "17", "18", "19", "20"]);
     let found: Vec<_> = messages.into_iter().flatten().collect();
     let [message] = &found[..] else { panic!("{found:?}") };

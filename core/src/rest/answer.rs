@@ -157,11 +157,32 @@ impl Answer {
     /// Says that this is not an answer to the call. The first bytes are kept for diagnosis.
     pub fn malformed(&self, detail: impl fmt::Display) -> CallFailed {
         let body = self.body.slice(..self.body.len().min(KEPT));
-        let mut malformed = Malformed::new(Layer::Http, detail.to_string(), body);
+        CallFailed::Malformed(self.hushed(Malformed::new(Layer::Http, detail.to_string(), body)))
+    }
+
+    /// A message that comes with something else, or what stands there instead: one that cannot be
+    /// read costs nothing else. Neither where `null` or `{}` stand for no message.
+    #[cfg(any(feature = "message", feature = "thread"))]
+    pub(crate) fn message(
+        &self,
+        json: Option<&str>,
+    ) -> (Option<alloc::boxed::Box<crate::message::Message>>, Option<Malformed>) {
+        match json.map_or(Ok(None), |json| self.reader().json(json)) {
+            Ok(message) => (message, None),
+            Err(mut bad) => {
+                // A copy: a slice would keep all of it.
+                bad.bytes = Bytes::copy_from_slice(bad.bytes.get(..KEPT).unwrap_or(&bad.bytes));
+                (None, Some(self.hushed(bad)))
+            }
+        }
+    }
+
+    /// What was malformed in a part of it, without what no error may repeat.
+    pub(crate) fn hushed(&self, mut malformed: Malformed) -> Malformed {
         if self.hushed {
             malformed.hush();
         }
-        CallFailed::Malformed(malformed)
+        malformed
     }
 
     /// A secret of ours is in it, or may be: no error may repeat what it says.
@@ -182,14 +203,4 @@ pub(crate) fn read<T: DeserializeOwned>(
     answer: Result<Response, CallFailed>,
 ) -> Result<T, CallFailed> {
     Answer::new(answer?, Asker::default(), false)?.json()
-}
-
-/// A message that comes with something else: one that cannot be read costs nothing else.
-#[cfg(any(feature = "message", feature = "thread"))]
-pub(crate) fn read_message(
-    json: Option<&str>,
-    reader: Reader<'_>,
-) -> Option<alloc::boxed::Box<crate::message::Message>> {
-    // Without a line, for a list may hold any number of them.
-    reader.json(json?).unwrap_or_default()
 }

@@ -25,7 +25,13 @@ impl<T> Page<T> {
     /// A page of a list with numbered pages: the last one is not full.
     #[must_use]
     pub fn with_number(items: Vec<T>, number: u32, size: u32) -> Self {
-        let full = u32::try_from(items.len()).is_ok_and(|count| count >= size.max(1));
+        let listed = items.len();
+        Self::numbered(items, listed, number, size)
+    }
+
+    /// The same where not all that is listed is told.
+    pub(crate) fn numbered(items: Vec<T>, listed: usize, number: u32, size: u32) -> Self {
+        let full = u32::try_from(listed).is_ok_and(|count| count >= size.max(1));
         let next = full.then(|| alloc::format!("{}", number.saturating_add(1)));
         Self { items, next }
     }

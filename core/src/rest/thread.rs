@@ -12,10 +12,9 @@ use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::answer::read_message;
 use super::members::confirmed;
 use super::{Answer, Draft, Page, lenient};
-use crate::error::CallFailed;
+use crate::error::{CallFailed, Malformed};
 use crate::ids::{GroupId, ServerId, UserId};
 use crate::message::Message;
 use crate::time::UnixMillis;
@@ -65,6 +64,8 @@ pub struct LastInThread {
     /// commit.
     #[doc(alias = "lastMessage")]
     pub message: Option<Box<Message>>,
+    /// What stood there and cannot be read as a message: `message` is `None` then.
+    pub unreadable: Option<Malformed>,
 }
 
 endpoints! {
@@ -297,11 +298,10 @@ fn last(answer: &Answer) -> Result<Vec<LastInThread>, CallFailed> {
         last_message: Option<Box<RawValue>>,
     }
     let entities: Vec<Entity> = answer.entities()?;
-    let last = |entity: Entity| LastInThread {
-        thread: entity.thread_id,
-        message: entity
-            .last_message
-            .and_then(|json| read_message(Some(json.get()), answer.reader())),
+    let last = |entity: Entity| {
+        let (message, unreadable) =
+            answer.message(entity.last_message.as_deref().map(RawValue::get));
+        LastInThread { thread: entity.thread_id, message, unreadable }
     };
     Ok(entities.into_iter().map(last).collect())
 }

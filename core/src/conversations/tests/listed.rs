@@ -4,7 +4,8 @@ use super::*;
 use crate::rest::message::Conversation;
 
 fn on_server(id: &str, chat: Chat, unread: u64, last: Option<Box<Message>>) -> Conversation {
-    Conversation { id: id.into(), chat, pinned_at: None, unread, marks: vec![], last }
+    let id = id.into();
+    Conversation { id, chat, pinned_at: None, unread, marks: vec![], last, unreadable: None }
 }
 
 #[test]

@@ -4,8 +4,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Messages, read_data, read_message};
-use crate::error::{CallFailed, InvalidId};
+use super::{Messages, listed, read_data};
+use crate::error::{CallFailed, InvalidId, Malformed};
 use crate::ids::{GroupId, RoomId, UserId};
 use crate::json::{self, Object};
 use crate::message::{Address, Chat, Message};
@@ -35,6 +35,8 @@ pub struct Conversation {
     /// nothing of it to commit.
     #[doc(alias = "lastMessage")]
     pub last: Option<Box<Message>>,
+    /// What stood there and cannot be read as a message: `last` is `None` then.
+    pub unreadable: Option<Malformed>,
 }
 
 impl Conversation {
@@ -52,6 +54,7 @@ impl Conversation {
 
     fn read(listed: &Object<'_>, answer: &Answer) -> Self {
         let pinned_at = listed.time("update_top_status_time").unwrap_or_default();
+        let (last, unreadable) = answer.message(listed.raw("meta"));
         Self {
             id: String::from(&*listed.text_or_empty("session_to")),
             chat: match &*listed.text_or_empty("session_type") {
@@ -65,14 +68,15 @@ impl Conversation {
                 .iter()
                 .filter_map(|mark| number(mark))
                 .collect(),
-            last: read_message(listed.raw("meta"), answer.reader()),
+            last,
+            unreadable,
         }
     }
 
     /// The same from the old lists, which tell less: `org#app_bob@easemob.com`.
     fn read_old(listed: &Object<'_>, answer: &Answer) -> Self {
         let channel = listed.text_or_empty("channel_id");
-        let last = read_message(listed.raw("meta"), answer.reader());
+        let (last, unreadable) = answer.message(listed.raw("meta"));
         let is_group = channel.contains("@conference.");
         let said = last.as_ref().map(|last| last.chat).filter(|chat| *chat != Chat::Single);
         Self {
@@ -82,6 +86,7 @@ impl Conversation {
             unread: listed.count("unread_num").unwrap_or_default(),
             marks: Vec::new(),
             last,
+            unreadable,
         }
     }
 }
@@ -170,14 +175,14 @@ endpoints! {
         .mine(["user_channels", "page"])
         .query("pageNum", page)
         .query("pageSize", size),
-    |answer| old(answer).map(|items| Page::with_number(items, *page, *size))
+    |answer| old(answer).map(|(items, listed)| Page::numbered(items, listed, *page, *size))
 
     /// Ten conversations of the last seven days, as old servers have them: without pins and marks.
     /// [`ListConversations`] replaces it. At most 5 a minute.
     recent_conversations = RecentConversations {} -> Vec<Conversation>;
     Get safe "getSessionList" ["getConversationlist"],
     |to| to.mine(["user_channels"]),
-    |answer| old(answer)
+    |answer| old(answer).map(|(items, _)| items)
 }
 
 paged! {
@@ -202,15 +207,23 @@ fn page_of<'d, 'a>(
 fn page(answer: &Answer) -> Result<Page<Conversation>, CallFailed> {
     read_data(answer, |data| {
         let cursor = data.text("cursor").map(|cursor| String::from(&*cursor));
-        Page::with_cursor(listed(data, |one| Conversation::read(one, answer)), cursor)
+        let (items, _) = conversations(answer, data, Conversation::read)?;
+        Ok(Page::with_cursor(items, cursor))
     })
 }
 
-fn old(answer: &Answer) -> Result<Vec<Conversation>, CallFailed> {
-    read_data(answer, |data| listed(data, |one| Conversation::read_old(one, answer)))
+fn old(answer: &Answer) -> Result<(Vec<Conversation>, usize), CallFailed> {
+    read_data(answer, |data| conversations(answer, data, Conversation::read_old))
 }
 
-fn listed(data: &Object<'_>, read: impl Fn(&Object<'_>) -> Conversation) -> Vec<Conversation> {
-    let infos = data.list("channel_infos").unwrap_or_default();
-    infos.into_iter().filter_map(Object::parse).map(|info| read(&info)).collect()
+/// The conversations, and how many entries there are: what is no conversation is left out.
+fn conversations(
+    answer: &Answer,
+    data: &Object<'_>,
+    read: impl Fn(&Object<'_>, &Answer) -> Conversation,
+) -> Result<(Vec<Conversation>, usize), CallFailed> {
+    let infos = listed(answer, data, "channel_infos")?;
+    let count = infos.len();
+    let objects = infos.into_iter().filter_map(Object::parse);
+    Ok((objects.map(|info| read(&info, answer)).collect(), count))
 }

@@ -6,13 +6,13 @@ use alloc::vec::Vec;
 use bytes::Bytes;
 use serde_json::json;
 
-use super::{Messages, read_data};
-use crate::error::{Layer, Malformed};
+use super::{Messages, listed, read_data};
+use crate::error::{CallFailed, Layer, Malformed};
 use crate::event::Event;
 use crate::ids::{ServerId, UserId};
 use crate::json::Object;
-use crate::message::{Address, Chat, Reader};
-use crate::rest::Page;
+use crate::message::{Address, Chat};
+use crate::rest::{Answer, Page};
 use crate::time::UnixMillis;
 use crate::wire::{GROUP_DOMAIN, USER_DOMAIN};
 
@@ -171,7 +171,7 @@ endpoints! {
                 "userId": from.as_ref().map(UserId::as_str),
             }))
     },
-    |answer| read_data(answer, |data| page(data, cursor.as_deref(), answer.reader()))
+    |answer| read_data(answer, |data| page(data, cursor.as_deref(), answer))
 
     /// Forgets messages of a conversation, for this user only; others keep them. This user's other
     /// devices are told:
@@ -248,24 +248,28 @@ fn roaming(conversation: &Address) -> [&'static str; 2] {
     }
 }
 
-fn page(data: &Object<'_>, asked: Option<&str>, reader: Reader<'_>) -> Page<Event> {
-    let entries = data.list("msgs").unwrap_or_default();
-    let items = entries.into_iter().filter_map(|entry| read(entry, reader)).collect();
+fn page(
+    data: &Object<'_>,
+    asked: Option<&str>,
+    answer: &Answer,
+) -> Result<Page<Event>, CallFailed> {
+    let entries = listed(answer, data, "msgs")?;
+    let items = entries.into_iter().filter_map(|entry| read(entry, answer)).collect();
     let is_last = data.flag("is_last").unwrap_or_default();
     // A server that leads back to where we are would lead on for ever.
     let next = data.text("next_key").filter(|next| !is_last && asked != Some(&**next));
-    Page::with_cursor(items, next.map(|next| String::from(&*next)))
+    Ok(Page::with_cursor(items, next.map(|next| String::from(&*next))))
 }
 
 /// An entry; `None` for what needs no telling, because this device did it.
-fn read(entry: &str, reader: Reader<'_>) -> Option<Event> {
+fn read(entry: &str, answer: &Answer) -> Option<Event> {
     let meta = Object::parse(entry).and_then(|entry| entry.text("msg"));
     let event = match meta.filter(|meta| !meta.is_empty()) {
-        Some(meta) => reader.base64(&meta),
+        Some(meta) => answer.reader().base64(&meta),
         None => {
             let bytes = Bytes::copy_from_slice(entry.as_bytes());
             Err(Malformed::new(Layer::Http, "an entry of a history without a message", bytes))
         }
     };
-    event.unwrap_or_else(|malformed| Some(Event::Malformed(malformed)))
+    event.unwrap_or_else(|malformed| Some(Event::Malformed(answer.hushed(malformed))))
 }

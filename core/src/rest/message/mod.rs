@@ -12,6 +12,7 @@ pub(crate) mod sorting;
 pub(crate) mod voice;
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use serde_json::value::RawValue;
 
@@ -24,9 +25,8 @@ pub use sorting::*;
 pub use voice::*;
 
 use super::Answer;
-use super::answer::read_message;
 use crate::error::CallFailed;
-use crate::json::Object;
+use crate::json::{self, Object};
 use crate::message::{Address, Chat};
 
 /// The calls of this module.
@@ -65,8 +65,25 @@ fn user_or_group(conversation: &Address) -> &'static str {
 }
 
 /// Reads `data`, with the digits and the order the server wrote: messages are read from its text.
-fn read_data<T>(answer: &Answer, read: impl FnOnce(&Object<'_>) -> T) -> Result<T, CallFailed> {
+fn read_data<T>(
+    answer: &Answer,
+    read: impl FnOnce(&Object<'_>) -> Result<T, CallFailed>,
+) -> Result<T, CallFailed> {
     let data: Box<RawValue> = answer.data()?;
     let members = Object::parse(data.get()).ok_or_else(|| answer.malformed("data is no object"))?;
-    Ok(read(&members))
+    read(&members)
+}
+
+/// The entries of a list; none where it is missing or null.
+fn listed<'a>(
+    answer: &Answer,
+    data: &Object<'a>,
+    member: &str,
+) -> Result<Vec<&'a str>, CallFailed> {
+    match data.raw(member) {
+        None | Some("null") => Ok(Vec::new()),
+        Some(raw) => {
+            json::list(raw).ok_or_else(|| answer.malformed(format_args!("{member} is no list")))
+        }
+    }
 }

@@ -5,11 +5,12 @@ use alloc::string::String;
 
 use serde_json::json;
 
-use super::{Messages, read_data, read_message, spelled};
+use super::{Messages, listed, read_data, spelled};
+use crate::error::Malformed;
 use crate::ids::ServerId;
 use crate::json::Object;
-use crate::message::{Address, Message, Reader};
-use crate::rest::{Draft, Page};
+use crate::message::{Address, Message};
+use crate::rest::{Answer, Draft, Page};
 use crate::time::UnixMillis;
 
 /// A message that is pinned.
@@ -18,6 +19,8 @@ use crate::time::UnixMillis;
 pub struct PinnedMessage {
     /// The message; `None` when the server does not tell it, or not so that it can be read.
     pub message: Option<Box<Message>>,
+    /// What stood there and cannot be read as a message: `message` is `None` then.
+    pub unreadable: Option<Malformed>,
     /// When it was pinned.
     #[doc(alias = "pinTime")]
     pub pinned_at: UnixMillis,
@@ -83,9 +86,10 @@ endpoints! {
             .query("cursor", cursor.as_deref().unwrap_or_default())
     },
     |answer| read_data(answer, |data| {
-        let pins = data.list("msg_infos").unwrap_or_default().into_iter();
-        let items = pins.filter_map(Object::parse).map(|pin| read(&pin, answer.reader())).collect();
-        Page::with_cursor(items, data.text("cursor").map(|cursor| String::from(&*cursor)))
+        let pins = listed(answer, data, "msg_infos")?.into_iter();
+        let items = pins.filter_map(Object::parse).map(|pin| read(&pin, answer)).collect();
+        let cursor = data.text("cursor").map(|cursor| String::from(&*cursor));
+        Ok(Page::with_cursor(items, cursor))
     })
 }
 
@@ -104,9 +108,11 @@ fn pinning<'d, 'a>(
     }))
 }
 
-fn read(pin: &Object<'_>, reader: Reader<'_>) -> PinnedMessage {
+fn read(pin: &Object<'_>, answer: &Answer) -> PinnedMessage {
+    let (message, unreadable) = answer.message(pin.raw("message"));
     PinnedMessage {
-        message: read_message(pin.raw("message"), reader),
+        message,
+        unreadable,
         pinned_at: pin.time("pin_opt_at").unwrap_or_default(),
         by: String::from(&*pin.text_or_empty("pin_operator")),
     }

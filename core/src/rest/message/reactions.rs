@@ -135,7 +135,7 @@ endpoints! {
     |answer| read_data(answer, |data| {
         let users = json::texts(data.list("userList"));
         let users = users.iter().map(|user| String::from(&**user)).collect();
-        Page::with_cursor(users, data.text("cursor").map(|cursor| String::from(&*cursor)))
+        Ok(Page::with_cursor(users, data.text("cursor").map(|cursor| String::from(&*cursor))))
     })
 }
 

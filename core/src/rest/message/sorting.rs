@@ -34,7 +34,7 @@ endpoints! {
             .acting()
             .json(json!({ "type": user_or_group(conversation), "to": conversation.name() }))
     },
-    |answer| read_data(answer, |data| pinned_at(data, true))
+    |answer| read_data(answer, |data| Ok(pinned_at(data, true)))
 
     /// Unpins a conversation. This user's other devices are told:
     /// [`ConversationAction::Unpin`](crate::event::ConversationAction::Unpin).
@@ -51,7 +51,7 @@ endpoints! {
             .query("to", conversation.name())
             .acting()
     },
-    |answer| read_data(answer, |data| pinned_at(data, false))
+    |answer| read_data(answer, |data| Ok(pinned_at(data, false)))
 
     /// Gives conversations a mark. This user's other devices are told:
     /// [`ConversationAction::Mark`](crate::event::ConversationAction::Mark).
