@@ -80,7 +80,7 @@ impl FromStr for LogLevel {
 /// ```
 /// use easemob_core::log::{LogCache, LogLevel};
 ///
-/// let mut cache = LogCache::new(16);
+/// let mut cache = LogCache::new(2 * LogCache::LINE_BYTES + 16);
 /// cache.set_level("INFO".parse()?);
 /// cache.push(LogLevel::Debug, "not kept");
 /// cache.push(LogLevel::Info, "online");
@@ -100,8 +100,12 @@ impl LogCache {
     /// The bound of [`LogCache::default`]: 3 MiB (LOG-5).
     pub const DEFAULT_BYTES: usize = 3 * 1024 * 1024;
 
-    /// A cache for lines of `most` bytes of UTF-8 together, at level `TRACE`. Line breaks between
-    /// them are not counted.
+    /// What a line takes of the bound besides its text, for it takes memory even without any: its
+    /// place in a list that may have twice as many, and what an allocation costs.
+    pub const LINE_BYTES: usize = 64;
+
+    /// A cache for lines that take `most` bytes together, at level `TRACE`: their UTF-8, and
+    /// [`LogCache::LINE_BYTES`] each.
     #[must_use]
     pub const fn new(most: usize) -> Self {
         Self { lines: VecDeque::new(), bytes: 0, most, level: LogLevel::Trace }
@@ -123,10 +127,11 @@ impl LogCache {
     /// not kept.
     pub fn push(&mut self, level: LogLevel, line: impl Into<String>) -> bool {
         let line = line.into();
-        if !self.level.shows(level) || line.len() > self.most {
+        let Some(room) = self.most.checked_sub(line.len() + Self::LINE_BYTES) else { return false };
+        if !self.level.shows(level) {
             return false;
         }
-        while self.bytes > self.most - line.len() {
+        while self.bytes + self.lines.len() * Self::LINE_BYTES > room {
             let Some(oldest) = self.lines.pop_front() else { break };
             self.bytes -= oldest.len();
         }
@@ -192,11 +197,13 @@ mod tests {
 
     use super::*;
 
+    const LINE: usize = LogCache::LINE_BYTES;
+
     fn cache(most: usize, lengths: &[usize]) -> LogCache {
         let mut cache = LogCache::new(most);
         for length in lengths {
             cache.push(LogLevel::Info, "x".repeat(*length));
-            assert!(cache.bytes() <= most);
+            assert!(cache.bytes() + cache.len() * LINE <= most);
             assert_eq!(cache.bytes(), cache.lines().map(str::len).sum::<usize>());
         }
         cache
@@ -210,28 +217,37 @@ mod tests {
     /// always room in the end.
     #[test]
     fn o_22_evicted_lines_give_their_room_back() {
-        assert_eq!(lengths(&cache(1_000, &[870, 150, 870])), [870]);
-        assert_eq!(lengths(&cache(1_000, &[870, 130, 870, 130])), [870, 130]);
+        assert_eq!(lengths(&cache(1_000 + LINE, &[870, 150, 870])), [870]);
+        assert_eq!(lengths(&cache(1_000 + 2 * LINE, &[870, 130, 870, 130])), [870, 130]);
         let many: Vec<usize> = (0..10_000).map(|n| n * 7 % 999).collect();
-        assert!(cache(1_000, &many).len() > 1);
+        assert!(cache(1_000 + 2 * LINE, &many).len() > 1);
+    }
+
+    /// A peer may cause them without end.
+    #[test]
+    fn lines_without_text_are_bounded_too() {
+        assert_eq!(cache(1_000, &[0; 10_000]).len(), 15);
+        assert_eq!(cache(1_000, &[1; 10_000]).len(), 15);
     }
 
     #[test]
     fn a_line_above_the_bound_is_dropped_alone() {
-        let mut cache = cache(10, &[4, 4]);
-        assert!(!cache.push(LogLevel::Error, "12345678901"));
+        let mut cache = cache(10 + 2 * LINE, &[4, 4]);
+        let most = "1".repeat(10 + LINE);
+        assert!(!cache.push(LogLevel::Error, alloc::format!("{most}1")));
         assert_eq!(lengths(&cache), [4, 4]);
-        assert!(cache.push(LogLevel::Error, "1234567890"), "as long as the bound");
-        assert_eq!(lengths(&cache), [10]);
-        let mut none = LogCache::new(0);
+        assert!(cache.push(LogLevel::Error, most.as_str()), "as long as the bound");
+        assert_eq!(lengths(&cache), [most.len()]);
+        let mut none = LogCache::new(LINE);
         assert!(!none.push(LogLevel::Error, "x"));
         assert!(none.push(LogLevel::Error, ""));
+        assert!(!LogCache::new(0).push(LogLevel::Error, ""));
     }
 
     /// LOG-8 counts UTF-16 units; memory is counted in bytes.
     #[test]
     fn bytes_are_counted_not_characters() {
-        let mut cache = LogCache::new(6);
+        let mut cache = LogCache::new(6 + LINE);
         cache.push(LogLevel::Info, "环信");
         assert_eq!(cache.bytes(), 6);
         cache.push(LogLevel::Info, "a");
