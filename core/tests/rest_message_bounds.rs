@@ -129,3 +129,11 @@ fn only_what_may_be_done_twice_is_repeated() {
     let message = ServerId(1);
     assert_eq!(AddReaction { message, reaction: "ok".into() }.retry(), Retry::Never);
 }
+
+#[test]
+fn the_secret_of_a_voice_message_is_not_shown() {
+    let url = "https://rest.test/o/a/chatfiles/f?em-redirect=true&share-secret=hush".into();
+    let call = VoiceToText { url, audio: None };
+    let shown = format!("{call:?}");
+    assert!(shown.contains("chatfiles/f") && !shown.contains("hush"), "{shown}");
+}

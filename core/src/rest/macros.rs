@@ -21,6 +21,8 @@
 /// The arguments are at hand by name, as references, in both closures. `safe` calls may be asked
 /// twice, `once` ones may not ([`Retry`](crate::rest::Retry)).
 ///
+/// A call with `hidden` after its reply says itself how it is shown, for it holds a secret.
+///
 /// A face with many calls goes over several files: `pub face Groups;` in one, `face Groups;` in the
 /// others.
 macro_rules! endpoints {
@@ -41,7 +43,7 @@ macro_rules! endpoints {
             $(#[$meta:meta])*
             $method:ident = $name:ident {
                 $( $(#[$field_meta:meta])* $field:ident : $type:ty ),* $(,)?
-            } -> $reply:ty;
+            } -> $reply:ty $(, $hidden:ident)?;
             $verb:ident $retry:ident $web:literal $([ $($alias:literal),* $(,)? ])?,
             |$to:ident| $write:expr,
             |$answer:ident| $read:expr
@@ -71,12 +73,14 @@ macro_rules! endpoints {
         }
 
         $(
-            $(#[$meta])*
-            #[doc(alias = $web)]
-            $( $( #[doc(alias = $alias)] )* )?
-            #[derive(Clone, Debug, PartialEq)]
-            pub struct $name {
-                $( $(#[$field_meta])* pub $field: $type ),*
+            endpoints! {
+                @struct [$( $hidden )?]
+                $(#[$meta])*
+                #[doc(alias = $web)]
+                $( $( #[doc(alias = $alias)] )* )?
+                pub struct $name {
+                    $( $(#[$field_meta])* pub $field: $type ),*
+                }
             }
 
             impl $crate::rest::Endpoint for $name {
@@ -111,6 +115,8 @@ macro_rules! endpoints {
             }
         )*
     };
+    (@struct [] $($item:tt)*) => { #[derive(Clone, Debug, PartialEq)] $($item)* };
+    (@struct [hidden] $($item:tt)*) => { #[derive(Clone, PartialEq)] $($item)* };
     (@retry safe) => { $crate::rest::Retry::Safe };
     (@retry once) => { $crate::rest::Retry::Never };
 }

@@ -1,12 +1,13 @@
 //! What a message says: one body for each `Content` (messages §2.8, §3.5).
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use bytes::Bytes;
 use bytestring::ByteString;
 
 use super::Reader;
-use super::url::{Source, locate, thumbnail};
+use super::url::{Source, locate, shown, thumbnail};
 use crate::message::Attributes;
 use crate::wire::view::{Content, ContentSize, Text, View as _};
 use crate::wire::{ContentSubType, ContentType};
@@ -55,7 +56,7 @@ impl Body {
 }
 
 /// A file that lies on a server.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Where to fetch it, empty when the sender did not say. It holds no token: one's own goes
@@ -74,8 +75,21 @@ pub struct Attachment {
     pub seconds: u32,
 }
 
+/// Neither the secret nor the query, which holds it, is shown.
+impl fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { url, name, size, seconds, .. } = self;
+        f.debug_struct("Attachment")
+            .field("url", &shown(url))
+            .field("name", name)
+            .field("size", size)
+            .field("seconds", seconds)
+            .finish_non_exhaustive()
+    }
+}
+
 /// An image.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Image {
     /// The image itself.
@@ -92,8 +106,21 @@ pub struct Image {
     pub gif: bool,
 }
 
+impl fmt::Debug for Image {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, thumbnail, width, height, gif } = self;
+        f.debug_struct("Image")
+            .field("file", file)
+            .field("thumbnail", &shown(thumbnail))
+            .field("width", width)
+            .field("height", height)
+            .field("gif", gif)
+            .finish()
+    }
+}
+
 /// A video.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Video {
     /// The video itself.
@@ -108,6 +135,18 @@ pub struct Video {
     pub width: f64,
     /// Pixels, 0 when the sender did not say.
     pub height: f64,
+}
+
+impl fmt::Debug for Video {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, thumbnail, width, height, .. } = self;
+        f.debug_struct("Video")
+            .field("file", file)
+            .field("thumbnail", &shown(thumbnail))
+            .field("width", width)
+            .field("height", height)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A voice message: a file, and how long it plays.
@@ -291,4 +330,35 @@ fn natural(number: Option<i32>) -> u32 {
 
 fn text(text: Option<Text<'_>>, of: &Bytes) -> ByteString {
     text.unwrap_or_default().kept(of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Attachment, Body, Image, Video};
+
+    #[test]
+    fn secrets_of_files_are_not_shown() {
+        let url = "https://h/o/a/chatfiles/f?share-secret=hush&thumbnail=true";
+        let file = Attachment {
+            url: url.into(),
+            secret: "hush".into(),
+            name: "f.png".into(),
+            ..Attachment::default()
+        };
+        let image = Image { file: file.clone(), thumbnail: url.into(), ..Image::default() };
+        let video = Video {
+            file: file.clone(),
+            thumbnail: url.into(),
+            thumbnail_secret: "hush".into(),
+            ..Video::default()
+        };
+        for body in [Body::File(file), Body::Image(image), Body::Video(video)] {
+            let shown = alloc::format!("{body:?}");
+            assert!(
+                shown.contains("https://h/o/a/chatfiles/f") && shown.contains("f.png"),
+                "{shown}"
+            );
+            assert!(!shown.contains("hush"), "{shown}");
+        }
+    }
 }

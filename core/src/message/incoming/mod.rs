@@ -25,7 +25,7 @@ pub use receipts::{Receipt, ReceiptKind};
 pub use stream::{StreamPart, StreamStage, StreamState};
 
 pub(crate) use stream::{Chunk, Streams, Taken};
-pub(crate) use url::{Source, locate};
+pub(crate) use url::{Source, locate, shown};
 
 use super::outgoing::Priority;
 use super::{Attributes, Chat};

@@ -69,6 +69,11 @@ pub(super) fn thumbnail(url: &str, reader: Reader<'_>) -> ByteString {
     url.into()
 }
 
+/// What may be shown of the address of a file: its query may hold a secret.
+pub(crate) fn shown(url: &str) -> &str {
+    url.split('?').next().unwrap_or_default()
+}
+
 /// `host` and `/path?query` of an `http` or `https` address.
 fn host_and_path(url: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = url.split_once("://")?;

@@ -2,9 +2,11 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use bytestring::ByteString;
 
+use crate::message::incoming::shown;
 use crate::message::{Attribute, Attributes};
 
 /// What a message says: any of the types of this module converts into it.
@@ -69,7 +71,7 @@ impl Text {
 }
 
 /// A file that lies on a server already.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Attachment {
     pub(super) url: String,
     pub(super) secret: Option<String>,
@@ -117,6 +119,19 @@ impl Attachment {
     pub fn bytes(mut self, bytes: u32) -> Self {
         self.bytes = Some(bytes);
         self
+    }
+}
+
+/// Neither the secret nor the query, which may hold it, is shown.
+impl fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { url, name, bytes, own, .. } = self;
+        f.debug_struct("Attachment")
+            .field("url", &shown(url))
+            .field("name", name)
+            .field("bytes", bytes)
+            .field("own", own)
+            .finish_non_exhaustive()
     }
 }
 
@@ -330,5 +345,28 @@ impl Combined {
     pub fn level(mut self, level: u8) -> Self {
         self.level = level;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Attachment, File};
+    use crate::ids::UserId;
+    use crate::message::Outgoing;
+
+    #[test]
+    fn secrets_of_files_are_not_shown() {
+        for file in [
+            Attachment::uploaded("https://h/o/a/chatfiles/f", "hush"),
+            Attachment::elsewhere("https://h/o/a/chatfiles/f?share-secret=hush").secret("hush"),
+        ] {
+            let to = UserId::new("bob").expect("a user");
+            let shown = alloc::format!("{:?}", Outgoing::new(to, File::new(file.name("f.png"))));
+            assert!(
+                shown.contains("https://h/o/a/chatfiles/f") && shown.contains("f.png"),
+                "{shown}"
+            );
+            assert!(!shown.contains("hush"), "{shown}");
+        }
     }
 }

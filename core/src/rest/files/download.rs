@@ -105,7 +105,7 @@ impl Download {
 impl core::fmt::Debug for Download {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let place = match &self.place {
-            Place::Url(url) => url.split('?').next().unwrap_or_default(),
+            Place::Url(url) => incoming::shown(url),
             Place::Group(_, file) => file,
         };
         write!(f, "Download({place}, {:?})", self.picture)

@@ -1,12 +1,14 @@
 //! What was said in a voice message, in writing.
 
 use alloc::string::String;
+use core::fmt;
 
 use bytestring::ByteString;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Messages;
+use crate::message::incoming::shown;
 use crate::rest::files::Audio;
 
 endpoints! {
@@ -26,7 +28,7 @@ endpoints! {
         url: ByteString,
         /// How it was recorded; `None` when the file says it.
         audio: Option<Audio>,
-    } -> String;
+    } -> String, hidden;
     Post safe "voiceMessageToText",
     |to| {
         let me = to.me();
@@ -47,6 +49,14 @@ endpoints! {
             text: String,
         }
         answer.data().map(|Data { text }| text)
+    }
+}
+
+/// The query of the address, which holds a secret, is not shown.
+impl fmt::Debug for VoiceToText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { url, audio } = self;
+        f.debug_struct("VoiceToText").field("url", &shown(url)).field("audio", audio).finish()
     }
 }
 
