@@ -20,11 +20,11 @@ pub enum Attribute {
     Bool(bool),
     /// `INT`: what a JavaScript client sends for every integer.
     Int(i64),
-    /// `UINT`
+    /// `UINT`. The official client reads what is above `i64::MAX` as a negative number.
     Uint(u64),
     /// `LLINT`
     Long(i64),
-    /// `FLOAT`
+    /// `FLOAT`. The official client shows all its digits: 1.1 as 1.100000023841858.
     Float(f32),
     /// `DOUBLE`
     Double(f64),

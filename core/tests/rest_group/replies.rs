@@ -333,14 +333,14 @@ fn what_cannot_be_is_not_sent() {
     let readers =
         ListGroupReaders { group: group(), message: ServerId(1), limit: 501, cursor: None };
     let of = |users| GetGroupMembersAttributes { group: group(), users, keys: vec![] };
-    let ext = NewGroup { ext: Some(long(1025)), ..NewGroup::default() };
+    let ext = NewGroup { ext: Some(long(8193)), ..NewGroup::default() };
     let detail = Some(JoinedDetail::default());
     for (refused, words) in [
         (
             refusal(CreateGroup { group: NewGroup::named(long(129)) }),
             "name has 129 characters, 128 are allowed",
         ),
-        (refusal(CreateBareGroup { group: ext }), "ext has 1025 characters, 1024 are allowed"),
+        (refusal(CreateBareGroup { group: ext }), "ext has 8193 bytes, 8192 are allowed"),
         (refusal(modify(GroupChanges::default())), "changes are none"),
         (refusal(modify(name(long(129)))), "name has 129 characters, 128 are allowed"),
         (refusal(GetGroupInfo { groups: vec![] }), "groups has 0 entries, 1 to 100 are allowed"),

@@ -4,9 +4,11 @@ use alloc::string::String;
 
 use bytes::Bytes;
 use bytestring::ByteString;
+use serde_json::value::RawValue;
 
 use super::{OnlineState, Peer};
 use crate::ids::ServerId;
+use crate::json;
 use crate::message::Chat;
 use crate::time::UnixMillis;
 use crate::wire::view::{MessageBody, Meta, Text, Value};
@@ -81,10 +83,10 @@ pub(super) fn chat(meta: &Meta<'_>) -> Chat {
 }
 
 /// The count of readers of a group message travels in the first attribute, under any key; what is
-/// not JSON text is not a count (messages oddity 13).
+/// not JSON text, or says no like 0, is not a count (messages oddity 13).
 fn group_read(body: &MessageBody<'_>, of: &Bytes) -> Option<(ByteString, Option<String>)> {
     let Some(Value::String(text)) = body.ext.iter().next()?.value else { return None };
-    let json: serde_json::Value = serde_json::from_str(text.as_str()).ok()?;
-    let empty = matches!(json, serde_json::Value::Null | serde_json::Value::Bool(false));
-    (!empty).then(|| (text.kept(of), body.ack_content.map(|words| Text::as_str(words).into())))
+    let count: &RawValue = serde_json::from_str(text.as_str()).ok()?;
+    json::is_truth(count.get())
+        .then(|| (text.kept(of), body.ack_content.map(|words| Text::as_str(words).into())))
 }

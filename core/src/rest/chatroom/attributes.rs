@@ -113,6 +113,9 @@ endpoints! {
 
     /// Sets attributes, 1 to 10 in one call and 100 in a room. The reply says what became of each. The
     /// members are told by [`GroupChange::AttributesSet`](crate::event::GroupChange::AttributesSet).
+    ///
+    /// The vendor's documents give a call 5 KB of JSON, however long each value may be: more is
+    /// refused with status 413, so long values are better set one by one.
     set_attributes = SetChatRoomAttributes {
         /// Which room; this user must be in it.
         room: RoomId,

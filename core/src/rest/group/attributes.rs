@@ -31,6 +31,9 @@ endpoints! {
     /// [`ErrorCode::MemberAttributesFailed`](crate::ErrorCode::MemberAttributesFailed),
     /// [`ErrorCode::MaxLimit`](crate::ErrorCode::MaxLimit) or
     /// [`ErrorCode::NoPermission`](crate::ErrorCode::NoPermission).
+    ///
+    /// The vendor's documents give a call 5 KB of JSON: what comes close to all that one member may
+    /// have is better set in two, for more is refused with status 413.
     set_attributes = SetGroupMemberAttributes {
         /// Which group.
         group: GroupId,

@@ -12,6 +12,10 @@ use crate::ids::{GroupId, UserId};
 use crate::rest::members::{confirmed, names};
 use crate::rest::{Answer, Draft, lenient};
 
+/// Bytes of the application's own words. Of what documents say (1,024 characters, 8 KB) it is the
+/// most: what a server may take is not refused here.
+const EXT_MAX: usize = 8 * 1_024;
+
 /// A group to be created. What is `None` is left to the default.
 ///
 /// ```
@@ -46,7 +50,8 @@ pub struct NewGroup {
     /// How many it may hold; 200 by default.
     #[doc(alias = "maxMemberCount")]
     pub max_members: Option<u32>,
-    /// The application's own words, at most 1,024 characters; empty by default.
+    /// The application's own words, at most 8 KiB; empty by default. Some servers take 1,024
+    /// characters, and refuse more.
     #[doc(alias = "extension")]
     pub ext: Option<String>,
 }
@@ -104,14 +109,15 @@ pub struct GroupChanges {
     pub avatar: Option<String>,
     /// At most 512 characters.
     pub description: Option<String>,
-    /// The application's own words, at most 1,024 characters.
+    /// The application's own words, at most 8 KiB. Some servers take 1,024 characters, and refuse
+    /// more.
     pub ext: Option<String>,
 }
 
 fn bounds(to: &mut Draft<'_>, name: Option<&str>, description: Option<&str>, ext: Option<&str>) {
     to.characters("name", name.unwrap_or_default(), 128)
         .characters("description", description.unwrap_or_default(), 512)
-        .characters("ext", ext.unwrap_or_default(), 1_024);
+        .bytes_within("ext", ext.unwrap_or_default(), EXT_MAX);
 }
 
 endpoints! {

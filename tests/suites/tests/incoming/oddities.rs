@@ -75,6 +75,12 @@ fn o_13_a_read_receipt_may_hold_anything() {
         (Value::String("hello".into()), false),
         (Value::Varint(3), false),
         (Value::String(r#"{"9":3}"#.into()), true),
+        (Value::String("1".into()), true),
+        (Value::String("0".into()), false),
+        (Value::String("-0.0".into()), false),
+        (Value::String(r#""""#.into()), false),
+        (Value::String("false".into()), false),
+        (Value::String(" null ".into()), false),
     ] {
         let ack = MessageBody {
             kind: Some(BodyType::ReadAck as i32),
