@@ -148,6 +148,11 @@ fn url(option: &'static str, url: &str, secure: &str, plain: &str) -> Result<(),
     if host.contains('@') {
         return wrong("must not hold a user or a password");
     }
+    // What is no number may be a password with a slash in it.
+    let port = host.rsplit_once(':').map_or("", |(_, port)| port);
+    if !port.is_empty() && !port.ends_with(']') && port.parse::<u16>().is_err() {
+        return wrong("must name its port by a number");
+    }
     if url.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return wrong("must not hold spaces");
     }

@@ -82,6 +82,7 @@ fn urls_are_checked() {
         ("https://hunter2@h", "https://…@h"),
         ("https://u:hun@ter2@h", "https://…@h"),
         ("https://u:hunter2@", "https://…@"),
+        ("https://u:hun/ter2@h", "https://…@h"),
         ("https://u:hunter2 @h", "https://…@h"),
         ("ftp://u:hunter2@h", "ftp://…@h"),
         ("ftp://u:hun/ter2@h", "ftp://…@h"),
