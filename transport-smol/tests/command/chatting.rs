@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::stage::{Stage, password};
+use crate::stage::{Stage, password, signal};
 use crate::terminal::Terminal;
 
 /// Waits until the list counts so many unread messages of somebody.
@@ -130,8 +130,7 @@ fn a_signal_gives_the_terminal_back() {
     let stage = Stage::new();
     let bob = stage.user("bob", &["chat"]).on_terminal();
     bob.shows("● online");
-    let kill = std::process::Command::new("kill").arg(bob.process().to_string()).status();
-    assert!(kill.expect("kill runs").success());
+    signal("-TERM", bob.process());
     let (code, said) = bob.end();
     assert_eq!((code, said.trim()), (130, "easemob: interrupted"));
     stage.nobody_is_left();
@@ -153,6 +152,44 @@ fn a_password_is_asked_for_before() {
     bob.types("wrong\r");
     let (code, said) = bob.end();
     assert_eq!(code, 5, "{said}");
+}
+
+#[test]
+fn an_interrupt_where_a_password_is_asked_for_gives_the_terminal_back() {
+    let stage = Stage::new();
+    for command in [&["chat"] as &[&str], &["export", "all.jsonl"], &["register", "carol"]] {
+        let arguments = [command, &["--lang", "zh"]].concat();
+        let mut run = stage.servers(&arguments).variable("EASEMOB_USER", "bob").on_terminal();
+        run.shows("密码：");
+        run.hides_keys();
+        // What follows has not begun: the prompt has its line for itself.
+        assert!(!run.screen().contains("消息"), "{}", run.screen());
+        run.types("half\x03");
+        let (code, said) = run.end();
+        assert_eq!(code, 130, "{said}");
+        assert!(said.contains("easemob: 已中断"), "{said}");
+    }
+    assert_eq!(stage.left(), [""; 0], "nothing was written");
+    // A signal from elsewhere does not end the prompt, and is not forgotten.
+    let mut bob = stage.servers(&["chat", "--user", "bob"]).on_terminal();
+    bob.shows("Password of bob:");
+    bob.hides_keys();
+    signal("-INT", bob.process());
+    bob.types(&format!("{}\r", password("bob")));
+    let (code, said) = bob.end();
+    assert_eq!(code, 130, "{said}");
+}
+
+#[test]
+fn who_has_left_need_not_wait_for_the_goodbye() {
+    let stage = Stage::new();
+    let mut bob = stage.user("bob", &["chat"]).on_terminal();
+    bob.shows("● online");
+    stage.control(json!({"op": "hang", "user": "bob", "match": "LOGOUT"}));
+    bob.types("/quit\r");
+    stage.wait(|stage| stage.frames("bob").contains("LOGOUT"));
+    signal("-INT", bob.process());
+    assert_eq!(bob.end(), (0, String::new()));
 }
 
 #[test]

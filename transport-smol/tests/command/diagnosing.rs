@@ -134,7 +134,7 @@ fn what_waits_for_the_user_goes_on_waiting() {
     stage.user("bob", &["send", "alice", "hi"]).end().done();
     Told::by(doctor(&stage, &[]));
     // The doctor's own text is for the user's other devices, of which this is one.
-    let heard = stage.user("alice", &["listen", "--json", "--count", "2"]).end().done();
+    let heard = stage.user("alice", &["listen", "--json", "--for", "2s"]).end().done();
     assert!(heard.contains("\"hi\"") && heard.contains("\"easemob doctor\""), "{heard}");
     // It is not kept.
     stage.user("alice", &["export", "all"]).end().done();

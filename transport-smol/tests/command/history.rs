@@ -62,8 +62,16 @@ fn nothing_half_written_is_left() {
     stage.control(json!([{"op": "clearFaults"}, {"op": "rest", "clear": true}]));
     stage.control(json!({"op": "fault", "kind": "restHang", "match": "POST .*messageroaming"}));
     let hanging = stage.user("bob", &["export", "new.jsonl", "--with", "alice"]).start();
-    stage.wait(|stage| stage.control(json!({"op": "rest"})).to_string().contains("messageroaming"));
+    let asked = |stage: &Stage| stage.control(json!({"op": "rest"})).to_string();
+    stage.wait(|stage| asked(stage).contains("messageroaming"));
     hanging.interrupt();
+    hanging.end().failed(130, &["interrupted"]);
+    assert_eq!(stage.left(), ["old.jsonl"]);
+
+    stage.control(json!({"op": "rest", "clear": true}));
+    let hanging = stage.user("bob", &["export", "new.jsonl", "--with", "alice"]).start();
+    stage.wait(|stage| asked(stage).contains("messageroaming"));
+    hanging.hang_up();
     hanging.end().failed(130, &["interrupted"]);
     assert_eq!(stage.left(), ["old.jsonl"]);
 }

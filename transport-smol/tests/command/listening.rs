@@ -93,6 +93,18 @@ fn an_interrupt_logs_out() {
     assert!(stage.frames("bob").contains("LOGOUT"), "a goodbye was said");
 }
 
+/// As `nohup` starts it: a hangup is nothing to such a process, and stays that.
+#[test]
+fn who_is_to_outlive_the_terminal_does() {
+    let stage = Stage::new();
+    let mut listening = stage.user("bob", &["listen", "--count", "1"]).without_hangups().start();
+    stage.wait(|stage| stage.control(json!({"op": "state"}))["connections"] == 1);
+    listening.hang_up();
+    stage.user("alice", &["send", "bob", "still there?"]).end().done();
+    assert!(listening.line().is_some_and(|line| line.ends_with("alice: still there?")));
+    assert_eq!(listening.end().code, Some(0));
+}
+
 #[test]
 fn a_link_that_breaks_is_told_and_comes_back() {
     let stage = Stage::new();

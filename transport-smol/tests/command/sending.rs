@@ -104,6 +104,18 @@ fn an_interrupted_send_logs_out() {
 }
 
 #[test]
+fn what_is_done_stays_done_when_the_goodbye_is_interrupted() {
+    let stage = Stage::new();
+    stage.control(json!({"op": "hang", "user": "alice", "match": "LOGOUT"}));
+    let sending = stage.user("alice", &["send", "bob", "hi"]).start();
+    stage.wait(|stage| stage.frames("alice").contains("LOGOUT"));
+    sending.interrupt();
+    let id = sending.end().done();
+    assert!(id.trim_end().parse::<u64>().is_ok(), "{id}");
+    assert_eq!(stage.waiting("bob"), 1);
+}
+
+#[test]
 fn a_text_comes_from_standard_input() {
     let stage = Stage::new();
     stage.user("alice", &["send", "bob", "-"]).input("two\nlines\n").end().done();

@@ -62,7 +62,7 @@ impl Stage {
         command.args(arguments).env_clear().current_dir(self.home.path());
         command.env("XDG_CONFIG_HOME", self.path("config")).env("HOME", self.home.path());
         let secrets = vec![password("alice"), password("bob"), self.token.clone()];
-        Run { command, input: Vec::new(), deaf: false, secrets }
+        Run { command, input: Vec::new(), deaf: false, mute: false, secrets }
     }
 
     /// The program as a user of the emulator, who stands in the environment.
@@ -143,6 +143,7 @@ pub(crate) struct Run {
     pub(crate) command: Command,
     input: Vec<u8>,
     deaf: bool,
+    mute: bool,
     pub(crate) secrets: Vec<String>,
 }
 
@@ -154,6 +155,26 @@ impl Run {
         self.command.stdout(writer);
         self.deaf = true;
         self
+    }
+
+    /// Started so that it does not hear when its terminal goes away.
+    pub(crate) fn without_hangups(mut self) -> Self {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]);
+        shell.arg(self.command.get_program()).args(self.command.get_args()).env_clear();
+        shell.envs(self.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        shell.current_dir(self.command.get_current_dir().expect("the home"));
+        self.command = shell;
+        self
+    }
+
+    /// Nobody reads what it prints, nor what it says of that.
+    pub(crate) fn mute(mut self) -> Self {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        self.command.stderr(writer);
+        self.mute = true;
+        self.deaf()
     }
 
     pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
@@ -168,9 +189,12 @@ impl Run {
 
     /// Starts it and takes its lines as they come.
     pub(crate) fn start(mut self) -> Process {
-        self.command.stdin(Stdio::piped()).stderr(Stdio::piped());
+        self.command.stdin(Stdio::piped());
         if !self.deaf {
             self.command.stdout(Stdio::piped());
+        }
+        if !self.mute {
+            self.command.stderr(Stdio::piped());
         }
         let mut child = self.command.spawn().expect("the program starts");
         let mut input = child.stdin.take().expect("its input");
@@ -184,10 +208,10 @@ impl Run {
             lines.map_while(Result::ok).try_for_each(|line| out.send(line))
         });
         let (said, errors) = channel();
-        let mut stderr = child.stderr.take().expect("its errors");
+        let stderr = child.stderr.take();
         thread::spawn(move || {
             let mut text = Vec::new();
-            let _all = stderr.read_to_end(&mut text);
+            let _all = stderr.map(|mut stderr| stderr.read_to_end(&mut text));
             said.send(String::from_utf8_lossy(&text).into_owned())
         });
         Process { child, lines, errors, secrets: self.secrets, read: String::new() }
@@ -226,8 +250,12 @@ impl Process {
 
     /// Ctrl-C.
     pub(crate) fn interrupt(&self) {
-        let killed = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status();
-        assert!(killed.expect("kill runs").success());
+        signal("-INT", self.child.id());
+    }
+
+    /// Its terminal goes away.
+    pub(crate) fn hang_up(&self) {
+        signal("-HUP", self.child.id());
     }
 
     pub(crate) fn end(mut self) -> Ended {
@@ -273,6 +301,11 @@ impl Ended {
             assert!(self.errors.contains(word), "{word:?} is not in {:?}", self.errors);
         }
     }
+}
+
+pub(crate) fn signal(name: &str, process: u32) {
+    let killed = Command::new("kill").args([name, &process.to_string()]).status();
+    assert!(killed.expect("kill runs").success());
 }
 
 pub(crate) fn text(path: &Path) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::future::{Future, poll_fn};
-use std::io::{self, Write};
+use std::io;
 use std::pin::{Pin, pin};
 use std::process::ExitCode;
 use std::task::{Context, Poll};
@@ -12,6 +12,7 @@ use easemob_core::driver::{Clerk, Io, Runtime, TransferFailed};
 
 use super::process::Process;
 use super::stdin::Lines;
+use super::{aside, write};
 use crate::driver::{ConnId, Driver};
 use crate::settings::Settings;
 use crate::transfer::Transferred;
@@ -31,7 +32,7 @@ pub(super) async fn run<R: Runtime>(settings: Settings, lend: impl Fn() -> R) ->
     let lines = match Lines::read(io::stdin()) {
         Ok(lines) => lines,
         Err(error) => {
-            eprintln!("easemob: standard input cannot be read: {error}");
+            aside(&format!("standard input cannot be read: {error}"));
             return ExitCode::FAILURE;
         }
     };
@@ -78,7 +79,7 @@ impl<R: Runtime, F: Fn() -> R> Shell<R, F> {
             if (code.is_some() || !self.moved || self.driver.lines_len() >= WRITE_AT)
                 && let Err(error) = write(&self.driver.take_lines())
             {
-                eprintln!("easemob: standard output is gone: {error}");
+                aside(&format!("standard output is gone: {error}"));
                 return Poll::Ready(ExitCode::FAILURE);
             }
             if let Some(code) = code {
@@ -197,13 +198,4 @@ impl<R: Runtime, F: Fn() -> R> Shell<R, F> {
             .await;
         }
     }
-}
-
-fn write(lines: &[u8]) -> io::Result<()> {
-    if lines.is_empty() {
-        return Ok(());
-    }
-    let mut out = io::stdout().lock();
-    out.write_all(lines)?;
-    out.flush()
 }

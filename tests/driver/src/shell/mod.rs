@@ -14,6 +14,7 @@ mod loops;
 mod process;
 mod stdin;
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use easemob_core::Config;
@@ -56,13 +57,31 @@ pub fn main(program: Program, block_on: impl FnOnce(Run) -> ExitCode) -> ExitCod
     let variable = |name: &str| std::env::var(name).ok();
     match flags::parse(program, lexopt::Parser::from_env(), variable) {
         Ok(Asked::Chat(run)) => block_on(*run),
-        Ok(Asked::Text(text)) => {
-            print!("{text}");
-            ExitCode::SUCCESS
-        }
+        Ok(Asked::Text(text)) => match write(text.as_bytes()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                aside(&format!("standard output is gone: {error}"));
+                ExitCode::FAILURE
+            }
+        },
         Err(wrong) => {
-            eprintln!("easemob: {wrong}\nTry --help.");
+            aside(&format!("{wrong}\nTry --help."));
             ExitCode::from(2)
         }
     }
+}
+
+/// Bytes on standard output.
+fn write(bytes: &[u8]) -> io::Result<()> {
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+/// A line on standard error. Nobody need read it.
+fn aside(text: &str) {
+    let _nobody_reads = writeln!(io::stderr().lock(), "easemob: {text}");
 }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use easemob_smol::core::driver::{LoginFailed, TransferFailed};
 use easemob_smol::core::error::{CallFailed, ErrorCode, OfflineCause, WhyNotSent};
 
-use crate::output::printable;
+use crate::output;
 use crate::words::{Lang, Words, words};
 
 macro_rules! exits {
@@ -86,7 +86,7 @@ impl Failure {
 
     /// Says it, and gives the code. What comes from a server may hold anything.
     pub(crate) fn report(&self, lang: Lang) -> ExitCode {
-        eprintln!("easemob: {}", printable(self.words.pick(lang)));
+        output::warn(&self.words, lang);
         self.exit.into()
     }
 }

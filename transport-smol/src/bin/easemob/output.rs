@@ -1,4 +1,4 @@
-//! Lines on standard output, and what may be shown there.
+//! Lines on standard output and standard error, and what may be shown there.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -18,9 +18,14 @@ pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
     out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| gone(&error))
 }
 
-/// Says something on standard error that is no failure.
+/// Says something on standard error, under the name of the program.
 pub(crate) fn warn(words: &Words, lang: Lang) {
-    eprintln!("easemob: {}", printable(words.pick(lang)));
+    aside(&format!("easemob: {}", words.pick(lang)));
+}
+
+/// A line on standard error. Nobody need read it.
+pub(crate) fn aside(text: &str) {
+    let _nobody_reads = writeln!(io::stderr().lock(), "{}", printable(text));
 }
 
 fn gone(error: &io::Error) -> Failure {

@@ -2,11 +2,16 @@
 //! never in an error, in a log or in what the program prints.
 
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, IsTerminal as _, Read};
+use std::io::{self, BufRead as _, BufReader, ErrorKind, IsTerminal as _, Read};
 
+use async_io::block_on;
+use async_signal::Signal;
 use easemob_smol::core::Secret;
+use futures_lite::StreamExt as _;
+use futures_lite::future::poll_once;
 
 use crate::exit::{Exit, Failure};
+use crate::session::{hear, interrupted};
 use crate::settings::{Given, Setting};
 use crate::words::{Lang, Words, words};
 
@@ -35,12 +40,20 @@ pub(crate) fn read(given: &Given) -> Result<Secret, Failure> {
     Ok(secret.into())
 }
 
-/// Asks at the terminal; `None` when nobody is there.
+/// Asks at the terminal; `None` when nobody is there. Who interrupts that gets a terminal back that
+/// shows what is typed: as long as the signal is heard it does not end the program before.
 pub(crate) fn ask(question: &Words, lang: Lang) -> Result<Option<Secret>, Failure> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Ok(None);
     }
-    let answer = rpassword::prompt_password(question.pick(lang)).map_err(|error| {
+    let mut signals = hear(&[Signal::Int])?;
+    let answer = rpassword::prompt_password(question.pick(lang));
+    // Ctrl-C, or the signal from elsewhere, which does not end the prompt.
+    let by_key = matches!(&answer, Err(error) if error.kind() == ErrorKind::Interrupted);
+    if by_key || block_on(poll_once(signals.next())).is_some() {
+        return Err(interrupted());
+    }
+    let answer = answer.map_err(|error| {
         let words = words!("the terminal: {error}", "终端：{error}");
         Failure::new(Exit::File, words)
     })?;

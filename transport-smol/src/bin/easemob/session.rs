@@ -34,11 +34,12 @@ pub(crate) async fn while_logged_in<T>(
         work(&mut connection, online).await
     })
     .await;
-    interruptible(async {
+    // Who does not wait for the goodbye takes nothing back.
+    let _said = interruptible(async {
         connection.shutdown().await;
         Ok(())
     })
-    .await?;
+    .await;
     done
 }
 
@@ -76,17 +77,48 @@ pub(crate) fn wrong(invalid: &InvalidConfig) -> Failure {
     Failure::new(Exit::Config, words!("{invalid}", "配置有误：{invalid}"))
 }
 
-/// The work, or the end of it by Ctrl-C.
+/// The work, or the end of it by Ctrl-C, by the system, or because the terminal has gone away.
 pub(crate) async fn interruptible<T>(
     work: impl Future<Output = Result<T, Failure>>,
 ) -> Result<T, Failure> {
-    let mut signals = Signals::new([Signal::Int, Signal::Term]).map_err(|error| {
-        let words = words!("signals cannot be heard: {error}", "无法监听信号：{error}");
-        Failure::new(Exit::Failed, words)
-    })?;
+    let mut signals = match hears_hangups() {
+        true => hear(&[Signal::Int, Signal::Term, Signal::Hup])?,
+        false => hear(&[Signal::Int, Signal::Term])?,
+    };
     let interrupted = async {
         signals.next().await;
-        Err(Failure::new(Exit::Interrupted, words!("interrupted", "已中断")))
+        Err(interrupted())
     };
     or(work, interrupted).await
+}
+
+/// Has signals heard, which then do no longer what they do by themselves.
+pub(crate) fn hear(signals: &[Signal]) -> Result<Signals, Failure> {
+    Signals::new(signals).map_err(|error| {
+        let words = words!("signals cannot be heard: {error}", "无法监听信号：{error}");
+        Failure::new(Exit::Failed, words)
+    })
+}
+
+pub(crate) fn interrupted() -> Failure {
+    Failure::new(Exit::Interrupted, words!("interrupted", "已中断"))
+}
+
+/// Not by a process that was started to outlive its terminal, by `nohup` for example. Linux tells;
+/// elsewhere one has no terminal left to complain on.
+#[cfg(unix)]
+fn hears_hangups() -> bool {
+    use std::io::{IsTerminal as _, stderr};
+    const HANGUP: u64 = 1;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    match ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()) {
+        Some(mask) => mask & HANGUP == 0,
+        None => stderr().is_terminal(),
+    }
+}
+
+#[cfg(not(unix))]
+fn hears_hangups() -> bool {
+    false
 }

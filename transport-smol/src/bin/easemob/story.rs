@@ -13,7 +13,7 @@ use crate::words::{Lang, words};
 /// error. `me` is who reads it.
 pub(crate) fn tell(event: &Event, me: &str, lang: Lang) -> Result<(), Failure> {
     if let Some(status) = status(event, lang) {
-        eprintln!("{}", printable(&status));
+        output::aside(&status);
         return Ok(());
     }
     if let Some(line) = content(event, me, lang) {

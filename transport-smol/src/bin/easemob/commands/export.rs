@@ -1,5 +1,6 @@
 //! `easemob export`.
 
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -50,18 +51,23 @@ pub(crate) fn run(options: &Options, settings: &Settings) -> Result<(), Failure>
         return Err(failed(io::Error::other("is a folder")));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let unfinished = NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
-    let mut export = Export {
-        file: BufWriter::new(unfinished),
-        path,
-        messages: 0,
-        bar: Bar::count(words!("messages", "消息").pick(settings.lang())),
-    };
-    block_on(with_login(settings, async |connection, _| match only {
-        Some(conversation) => export.conversation(connection, conversation).await,
-        None => export.everything(connection, settings.lang()).await,
+    let folder = folder.unwrap_or(Path::new("."));
+    // Before anybody is asked for a password.
+    fs::metadata(folder).map_err(failed)?;
+    let exported = block_on(with_login(settings, async |connection, _| {
+        let mut export = Export {
+            file: BufWriter::new(NamedTempFile::new_in(folder).map_err(failed)?),
+            path,
+            messages: 0,
+            bar: Bar::count(words!("messages", "消息").pick(settings.lang())),
+        };
+        match only {
+            Some(conversation) => export.conversation(connection, conversation).await?,
+            None => export.everything(connection, settings.lang()).await?,
+        }
+        Ok(export)
     }))?;
-    let Export { file, messages, .. } = export;
+    let Export { file, messages, .. } = exported;
     let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;

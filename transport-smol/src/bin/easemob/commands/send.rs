@@ -17,9 +17,13 @@ use crate::session::with_login;
 use crate::settings::Settings;
 use crate::words::words;
 
+/// Left to itself clap prints the content first, which on a command line follows whom it is for.
+const USAGE: &str = "easemob send [OPTIONS] <TO> \
+    <TEXT|--file <FILE>|--image <FILE>|--voice <FILE>|--video <FILE>>";
+
 /// Send a message and wait until the server has it.
 #[derive(Args, Debug)]
-#[command(group = ArgGroup::new("content").required(true))]
+#[command(group = ArgGroup::new("content").required(true), override_usage = USAGE)]
 pub(crate) struct Options {
     /// The user it is for, the group with --group, the chat room with --room
     to: String,

@@ -9,6 +9,7 @@ use toml::{Table, Value};
 
 use super::{Given, Layer, Origin, Setting};
 use crate::exit::{Exit, Failure};
+use crate::output::aside;
 use crate::words::words;
 
 /// What the file says. It may be missing when nobody `asked` for it.
@@ -88,7 +89,7 @@ fn warn_if_open(path: &Path, layer: &Layer) {
     let mode = fs::metadata(path).map(|metadata| metadata.permissions().mode());
     if holds_secret && mode.is_ok_and(|mode| mode & 0o077 != 0) {
         let path = path.display();
-        eprintln!("easemob: {path} holds a secret and others can read it: chmod 600 {path}");
+        aside(&format!("easemob: {path} holds a secret and others can read it: chmod 600 {path}"));
     }
 }
 

@@ -46,13 +46,14 @@ pub(super) async fn run(connection: Connection, online: Online, lang: Lang) -> R
     let state = State::new(online.user, lang, TimeZone::system());
     let client = Client { executor: &executor, handle: handle.clone(), lists, answers };
     let done = executor.run(interruptible(client.talk(state, events, inbox))).await;
-    executor
+    // Who does not wait for the goodbye takes nothing back.
+    let _said = executor
         .run(interruptible(async {
             handle.shutdown().await;
             background.await;
             Ok(())
         }))
-        .await?;
+        .await;
     done
 }
 
