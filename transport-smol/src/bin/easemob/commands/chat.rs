@@ -7,6 +7,7 @@ mod line;
 mod rows;
 mod run;
 mod screen;
+mod scroll;
 mod shown;
 mod state;
 mod talk;

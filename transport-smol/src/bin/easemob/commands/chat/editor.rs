@@ -18,6 +18,10 @@ impl Editor {
         self.text.split_at(self.at)
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// Takes the text out.
     pub(super) fn take(&mut self) -> String {
         self.at = 0;

@@ -119,7 +119,7 @@ impl State {
             Chat::Single => {
                 self.known.clear_unread(key.chat, &key.id);
                 if let Some(address) = key.address() {
-                    self.send(key, Outgoing::read_ack(address, message));
+                    self.send_receipt(key, Outgoing::read_ack(address, message));
                 }
             }
             // One receipt for all that comes in a moment.

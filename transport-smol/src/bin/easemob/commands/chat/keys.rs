@@ -112,61 +112,60 @@ impl State {
     fn enter(&mut self) {
         let text = self.editor().take();
         self.notice = None;
-        match text.strip_prefix('/') {
-            _ if text.trim().is_empty() => {}
+        let done = match text.strip_prefix('/') {
+            _ if text.trim().is_empty() => Ok(()),
             Some(command) if !command.starts_with('/') => self.command(command.trim()),
-            rest => {
-                let text = rest.unwrap_or(&text).to_owned();
-                self.say_in_chosen(&text);
-            }
+            rest => self.say_in_chosen(rest.unwrap_or(&text)),
+        };
+        if let Err(wrong) = done {
+            // It was not meant so, and can be written on.
+            self.editor().insert(&text);
+            self.wrong(&wrong);
         }
     }
 
-    fn say_in_chosen(&mut self, text: &str) {
+    fn say_in_chosen(&mut self, text: &str) -> Result<(), Words> {
         self.help = false;
-        let Some(key) = self.chosen.clone() else {
-            self.nowhere.insert(text);
-            let words = words!(
+        let key = self.chosen.clone().ok_or_else(|| {
+            words!(
                 "to whom? Choose a conversation with Tab, or begin one with /to USER",
                 "发给谁？请用 Tab 选择会话，或用 /to USER 开始会话"
-            );
-            return self.wrong(&words);
-        };
-        let Some(address) = key.address() else {
+            )
+        })?;
+        let address = key.address().ok_or_else(|| {
             let name = self.name(&key);
-            return self.wrong(&words!("{name} cannot be written to", "无法向 {name} 发送消息"));
-        };
-        let message = Outgoing::text(address, text);
-        if let Some(serial) = self.send(key.clone(), message) {
-            let line = Line::written(text, serial, self.now, self.me.as_str());
-            self.talk_of(&key).add(line);
-            self.latest();
-        }
+            words!("{name} cannot be written to", "无法向 {name} 发送消息")
+        })?;
+        let serial = self.send(key.clone(), Outgoing::text(address, text))?;
+        let line = Line::written(text, serial, self.now, self.me.as_str());
+        self.talk_of(&key).add(line);
+        self.latest();
+        Ok(())
     }
 
-    fn command(&mut self, command: &str) {
+    fn command(&mut self, command: &str) -> Result<(), Words> {
         let (word, rest) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
         match (word, rest.trim()) {
             ("help", "") => self.help = !self.help,
             ("quit", "") => self.quit(),
             ("history", "") => self.back(),
-            ("to", name) if !name.is_empty() => self.to(name),
+            ("to", name) if !name.is_empty() => return self.to(name),
             ("to", _) => {
-                self.wrong(&words!("/to needs a user or a group", "/to 需要用户名或群组"));
+                return Err(words!("/to needs a user or a group", "/to 需要用户名或群组"));
             }
             _ => {
-                let words = words!(
+                return Err(words!(
                     "/{word} is no command; /help lists them, //{word} sends it as a text",
                     "没有 /{word} 这个命令；输入 /help 查看命令，用 //{word} 作为文本发送"
-                );
-                self.wrong(&words);
+                ));
             }
         }
+        Ok(())
     }
 
     /// Chooses the conversation somebody means: a group this user is in or a contact, by id or by
     /// what it is called, else a user.
-    fn to(&mut self, name: &str) {
+    fn to(&mut self, name: &str) -> Result<(), Words> {
         let (chat, id) = match name.split_once(':') {
             Some(("group", id)) => (Some(Chat::Group), id),
             Some(("user", id)) => (Some(Chat::Single), id),
@@ -181,13 +180,11 @@ impl State {
             None if chat == Some(Chat::Group) => Key::group(id),
             None => Key::user(id),
         };
-        match key.address() {
-            Some(_) => self.choose(key),
-            None => {
-                let words = words!("{id} is no user and no group", "{id} 不是有效的用户名或群组");
-                self.wrong(&words);
-            }
+        if key.address().is_none() {
+            return Err(words!("{id} is no user and no group", "{id} 不是有效的用户名或群组"));
         }
+        self.choose(key);
+        Ok(())
     }
 
     fn quit(&mut self) {

@@ -19,7 +19,11 @@ use super::view;
 /// The terminal while it is ours. Dropping it gives it back; so does a panic, before it is told.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Stdout>>,
+    _taken: Taken,
 }
+
+/// Gives the terminal back.
+struct Taken;
 
 impl Screen {
     pub(super) fn open() -> io::Result<Self> {
@@ -33,9 +37,10 @@ impl Screen {
         });
         enable_raw_mode()?;
         // From here on it is given back, also when the rest fails.
-        let screen = Self { terminal: Terminal::new(CrosstermBackend::new(stdout()))? };
+        let taken = Taken;
+        let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
         execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
-        Ok(screen)
+        Ok(Self { terminal, _taken: taken })
     }
 
     pub(super) fn size(&self) -> io::Result<(u16, u16)> {
@@ -52,7 +57,7 @@ impl Screen {
     }
 }
 
-impl Drop for Screen {
+impl Drop for Taken {
     fn drop(&mut self) {
         give_back();
     }

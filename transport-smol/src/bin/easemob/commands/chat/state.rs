@@ -13,10 +13,8 @@ use jiff::tz::TimeZone;
 use ratatui::crossterm::event::KeyEvent;
 
 use super::editor::Editor;
-use super::rows::Form;
 use super::shown::Shown;
 use super::talk::{Key, Older, Talk};
-use super::view::Areas;
 use crate::words::{Lang, Words, words};
 
 /// What comes in.
@@ -259,7 +257,7 @@ impl State {
     }
 
     /// A conversation, which is new when it was not known. The one that has rested longest makes
-    /// room.
+    /// room, rather one in which nothing is being written.
     pub(super) fn talk_of(&mut self, key: &Key) -> &mut Talk {
         let talk = match self.talks.iter().position(|talk| talk.key == *key) {
             Some(at) => self.talks.remove(at),
@@ -267,21 +265,30 @@ impl State {
         };
         if self.talks.len() >= Self::TALKS {
             let chosen = self.chosen.as_ref();
-            let rests = self.talks.iter().position(|talk| Some(&talk.key) != chosen);
-            rests.map(|at| self.talks.remove(at));
+            let rests = |talk: &Talk| Some(&talk.key) != chosen;
+            let blank = self.talks.iter().position(|talk| rests(talk) && talk.editor.is_empty());
+            let oldest = blank.or_else(|| self.talks.iter().position(rests));
+            oldest.map(|at| self.talks.remove(at));
         }
         self.talks.push(talk);
         let last = self.talks.len() - 1;
         &mut self.talks[last]
     }
 
-    /// Chooses a conversation. It counts as opened when it still is in a moment.
+    /// Chooses a conversation. It counts as opened when it still is in a moment. What was written
+    /// before anyone was chosen is for the first that is.
     pub(super) fn choose(&mut self, key: Key) {
         if self.chosen.as_ref() == Some(&key) {
             return;
         }
         self.leave();
-        self.talk_of(&key).scroll = 0;
+        let written = std::mem::take(&mut self.nowhere);
+        let talk = self.talk_of(&key);
+        talk.scroll = 0;
+        match talk.editor.is_empty() {
+            true if !written.is_empty() => talk.editor = written,
+            _ => self.nowhere = written,
+        }
         self.chosen = Some(key);
         self.opens = Some(self.later(Self::OPENS));
     }
@@ -315,11 +322,11 @@ impl State {
         let unread = self.known.get(key.chat, &key.id).is_some_and(|one| one.unread() > 0);
         if unread {
             self.known.clear_unread(key.chat, &key.id);
-            self.send(key.clone(), Outgoing::conversation_ack(address.clone()));
+            self.send_receipt(key.clone(), Outgoing::conversation_ack(address.clone()));
         }
         let owed = self.known_talk(&key).map(Talk::owed).unwrap_or_default();
         for message in owed {
-            self.send(key.clone(), Outgoing::read_ack(address.clone(), message));
+            self.send_receipt(key.clone(), Outgoing::read_ack(address.clone(), message));
         }
     }
 
@@ -347,55 +354,26 @@ impl State {
     }
 
     /// Has a message sent; what names it until it is accepted.
-    pub(super) fn send(&mut self, key: Key, message: Outgoing) -> Option<u64> {
+    pub(super) fn send(&mut self, key: Key, message: Outgoing) -> Result<u64, Words> {
         if self.under_way.len() >= Self::UNDER_WAY {
-            self.wrong(&words!("too much is on its way", "待发送的消息过多"));
-            return None;
+            return Err(words!("too much is on its way", "待发送的消息过多"));
         }
         self.serial += 1;
         let under_way = UnderWay { key, message: message.clone(), local: None };
         self.under_way.insert(self.serial, under_way);
         self.actions.push(Action::Send(self.serial, message));
-        Some(self.serial)
+        Ok(self.serial)
+    }
+
+    /// The same for a receipt, which nobody has written: where there is no room for it there is a word.
+    pub(super) fn send_receipt(&mut self, key: Key, receipt: Outgoing) {
+        if let Err(wrong) = self.send(key, receipt) {
+            self.wrong(&wrong);
+        }
     }
 
     /// Messages of this user without an end; receipts are none.
     pub(super) fn unsent(&self) -> usize {
         self.under_way.values().filter(|one| one.message.content().is_some()).count()
-    }
-
-    // ---- the rows of the chosen conversation --------------------------------------------------
-
-    /// How its rows are made, and how many of them are on the screen.
-    pub(super) fn form(&self) -> (Form<'_>, usize) {
-        let areas = Areas::new(self.size);
-        let form = Form { columns: areas.history.width.into(), lang: self.lang, zone: &self.zone };
-        (form, areas.history.height.into())
-    }
-
-    /// Shows earlier messages, and asks for those before them.
-    pub(super) fn back(&mut self) {
-        let Some(talk) = self.talk() else { return };
-        let (form, height) = self.form();
-        let wanted = talk.scroll + height.saturating_sub(1).max(1);
-        let rows = form.last(talk, wanted + height).len();
-        let scroll = wanted.min(rows.saturating_sub(height));
-        let at_the_top = rows < wanted + height;
-        if let Some(talk) = self.talk_mut() {
-            talk.scroll = scroll;
-        }
-        if at_the_top {
-            self.ask();
-        }
-    }
-
-    /// Shows later messages.
-    pub(super) fn forth(&mut self) {
-        let (_, height) = self.form();
-        let by = height.saturating_sub(1).max(1);
-        match self.talk_mut() {
-            Some(talk) if talk.scroll > by => talk.scroll -= by,
-            _ => self.latest(),
-        }
     }
 }

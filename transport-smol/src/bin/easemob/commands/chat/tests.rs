@@ -76,6 +76,13 @@ impl Stage {
         self.press(KeyCode::Enter)
     }
 
+    /// Takes away what is written.
+    fn erases(&mut self) {
+        self.press(KeyCode::End);
+        let control_u = KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL);
+        assert_eq!(self.give(Input::Key(control_u)), []);
+    }
+
     fn contacts(&mut self, contacts: &[(&str, &str)]) {
         let contact = |(user, remark): &(&str, &str)| -> Contact {
             let contact = json!({ "username": user, "remark": remark });

@@ -8,6 +8,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget as _};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::editor::Editor;
 use super::keys::help;
@@ -154,23 +155,28 @@ fn draw_help(state: &State, area: Rect, frame: &mut Frame<'_>) {
 
 fn prompt(state: &State, area: Rect, frame: &mut Frame<'_>) {
     let editor: &Editor = state.talk().map_or(&state.nowhere, |talk| &talk.editor);
-    let shown = |text: &str| Shown::text(text).as_str().replace('\n', "⏎");
     let (before, behind) = editor.parts();
-    let (before, behind) = (shown(before), shown(behind));
     let area = Rect { x: area.x + 1, width: area.width - 1, ..area };
     frame.render_widget(Span::styled("›", STRONG.fg(Color::Cyan)), area);
     let area = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
-    // The cursor stays on the screen: what is far before it is not shown.
-    let room = usize::from(area.width.saturating_sub(1));
-    let mut seen: &str = &before;
-    while width(seen) > room {
-        let mut graphemes = unicode_segmentation::UnicodeSegmentation::graphemes(seen, true);
-        graphemes.next();
-        seen = graphemes.as_str();
-    }
-    frame.render_widget(Span::raw(format!("{seen}{behind}")), area);
-    let at = u16::try_from(width(seen)).unwrap_or_default();
+    // The cursor stays on the screen: what is far from it is not shown.
+    let mut seen = fitting(before.graphemes(true).rev(), area.width.saturating_sub(1).into());
+    seen.reverse();
+    let seen = seen.concat();
+    let at = u16::try_from(width(&seen)).unwrap_or_default();
+    let rest = fitting(behind.graphemes(true), area.width.saturating_sub(at).into()).concat();
+    frame.render_widget(Span::raw(seen + &rest), area);
     frame.set_cursor_position(Position::new(area.x + at, area.y));
+}
+
+/// What is shown of graphemes, as long as there is room for them in one line.
+fn fitting<'a>(graphemes: impl Iterator<Item = &'a str>, mut room: usize) -> Vec<String> {
+    let shown = graphemes.map(|grapheme| Shown::text(grapheme).as_str().replace('\n', "⏎"));
+    let fits = shown.map_while(|shown| {
+        room = room.checked_sub(width(&shown))?;
+        Some(shown)
+    });
+    fits.collect()
 }
 
 fn status(state: &State, area: Rect, frame: &mut Frame<'_>) {

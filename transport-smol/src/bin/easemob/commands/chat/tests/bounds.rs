@@ -60,10 +60,27 @@ fn what_is_on_its_way_has_an_end() {
         let [Action::Send(number, _)] = &*actions else { panic!("{actions:?}") };
         serial = *number;
     }
-    assert_eq!(stage.enters("hello"), []);
+    assert_eq!(stage.enters("one too many"), []);
     stage.shows("too much is on its way");
+    stage.shows("› one too many");
     stage.give(Input::Offered(serial, Ok(LocalId(1))));
     let local = LocalId(1);
     stage.event(easemob_smol::core::Event::Settled { local, outcome: Outcome::Expired });
-    assert_eq!(stage.enters("hello").len(), 1);
+    assert_eq!(stage.press(KeyCode::Enter).len(), 1);
+}
+
+#[test]
+fn what_is_being_written_outlives_those_who_write() {
+    let mut stage = Stage::new();
+    stage.contacts(&[("bob", ""), ("carol", "")]);
+    stage.press(KeyCode::Tab);
+    stage.types("a draft");
+    stage.press(KeyCode::Tab);
+    stage.shows("│ carol");
+    for n in 0..100 {
+        stage.event(text(n + 1, TEN, &format!("other{n}"), "alice", "hello"));
+    }
+    assert_eq!(stage.state.all_talks().count(), 40);
+    stage.enters("/to bob");
+    stage.shows("› a draft");
 }

@@ -62,6 +62,7 @@ fn a_name_that_is_no_id_can_be_read_and_not_answered() {
     stage.shows("from somebody");
     assert_eq!(stage.enters("hello"), []);
     stage.shows("cannot be written to");
+    stage.shows("› hello");
 }
 
 #[test]

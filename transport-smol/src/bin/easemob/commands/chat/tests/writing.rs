@@ -120,7 +120,7 @@ fn commands_are_no_texts() {
     assert_eq!(stage.enters("hello"), []);
     stage.shows("to whom?");
     stage.shows("› hello");
-    (0..5).for_each(|_| drop(stage.press(KeyCode::Backspace)));
+    stage.erases();
     stage.groups(&[("2001", "周末爬山")]);
     stage.enters("/to 周末爬山");
     stage.shows("│ # 周末爬山  2001");
@@ -128,14 +128,54 @@ fn commands_are_no_texts() {
     stage.shows("│ # 77");
     stage.enters("/dance");
     stage.shows("/dance is no command");
+    stage.erases();
     let actions = stage.enters("//dance");
     assert_eq!(sent(&actions).1, "/dance");
     stage.enters("/to a b");
+    stage.shows("a b is no user and no group");
+    stage.erases();
     stage.enters("/to");
     stage.shows("/to needs a user or a group");
+    stage.erases();
     stage.enters("/help");
     stage.shows("Shift-Tab, ↑");
     assert_eq!(stage.enters("/quit"), [Action::Quit]);
     let control_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
     assert_eq!(stage.give(Input::Key(control_c)), [Action::Quit]);
+}
+
+#[test]
+fn what_comes_to_nothing_can_be_written_on() {
+    let mut stage = Stage::new();
+    stage.contacts(&[("bob", "")]);
+    // Nobody is chosen yet: it goes along to who is.
+    assert_eq!(stage.enters("//dance"), []);
+    stage.shows("to whom?");
+    stage.shows("› //dance");
+    stage.press(KeyCode::Tab);
+    stage.shows("│ bob");
+    stage.shows("› //dance");
+    assert_eq!(sent(&stage.press(KeyCode::Enter)).1, "/dance");
+    for text in ["/usr/bin/x -y", "/to", "/to a b", "/help me"] {
+        stage.give(Input::Paste(text.into()));
+        assert_eq!(stage.press(KeyCode::Enter), []);
+        stage.shows(&format!("› {text}"));
+        stage.erases();
+    }
+}
+
+#[test]
+fn the_end_of_a_long_text_is_seen() {
+    let mut stage = Stage::new();
+    stage.enters("/to bob");
+    stage.give(Input::Paste("x".repeat(4_500)));
+    stage.types("END");
+    stage.shows("xEND");
+    stage.press(KeyCode::Home);
+    stage.shows("› xxx");
+    stage.hides("END");
+    stage.press(KeyCode::End);
+    // A wide character that fits no longer pushes nothing aside.
+    stage.types("你好");
+    stage.shows("ND你好");
 }
