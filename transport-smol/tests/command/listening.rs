@@ -82,6 +82,18 @@ fn json_is_the_web_sdks() {
 }
 
 #[test]
+fn json_does_nothing_to_a_terminal() {
+    let stage = Stage::new();
+    let text = "\u{9b}2J\u{202e}\u{7f}\u{2028}你";
+    stage.user("alice", &["send", "bob", text]).end().done();
+    let told = stage.user("bob", &["listen", "--count", "1", "--json"]).end().done();
+    let line = told.lines().find(|line| line.contains("onTextMessage")).expect("a text");
+    assert!(line.contains(r#""\u009b2J\u202e\u007f\u2028你""#), "{line:?}");
+    let said: Value = serde_json::from_str(line).expect("JSON");
+    assert_eq!(said["data"]["msg"], json!(text));
+}
+
+#[test]
 fn an_interrupt_logs_out() {
     let stage = Stage::new();
     let mut listening = stage.user("bob", &["listen", "--json"]).start();

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use serde::Serialize;
+
 use crate::exit::{Exit, Failure};
 use crate::words::{Lang, Words, words};
 
@@ -10,6 +12,20 @@ use crate::words::{Lang, Words, words};
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|error| gone(&error))
+}
+
+/// Prints a line of JSON. What would act on a terminal is escaped, and means the same.
+pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
+    let mut escaped = String::new();
+    for c in serde_json::to_string(value).unwrap_or_default().chars() {
+        match disturbs(c) {
+            true => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| {
+                escaped.push_str(&format!("\\u{unit:04x}"));
+            }),
+            false => escaped.push(c),
+        }
+    }
+    line(&escaped)
 }
 
 /// Prints bytes as they are.

@@ -36,8 +36,7 @@ pub(crate) fn tell_json(event: &Event) -> Result<(), Failure> {
         data: web::Data<'a>,
     }
     for web::Form { handler, data } in web::forms(event) {
-        let line = serde_json::to_string(&Line { event: handler, data });
-        output::line(&line.unwrap_or_default())?;
+        output::json(&Line { event: handler, data })?;
     }
     Ok(())
 }

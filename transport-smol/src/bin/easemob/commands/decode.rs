@@ -69,7 +69,7 @@ pub(crate) fn run(options: &Options, settings: &Settings) -> Result<(), Failure>
             wrong.push(format!("{}: {layer}, byte {at}: {what}", decoded.captured.place));
         }
         match options.json {
-            true => output::line(&tree::json(&decoded).to_string())?,
+            true => output::json(&tree::json(&decoded))?,
             false => tree::print(&decoded, settings.lang())?,
         }
     }

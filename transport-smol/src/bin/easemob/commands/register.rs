@@ -85,7 +85,7 @@ pub(crate) fn run(options: &Options, settings: &Settings) -> Result<(), Failure>
     }))?;
     let [user, uuid] = made;
     match options.json {
-        true => output::line(&json!({ "user": user, "uuid": uuid }).to_string()),
+        true => output::json(&json!({ "user": user, "uuid": uuid })),
         false => output::line(&output::printable(&user)),
     }
 }

@@ -57,7 +57,7 @@ pub(crate) fn run(options: &Options, settings: &Settings) -> Result<(), Failure>
     match options.json {
         true => {
             let (id, local) = (server.to_string(), local.to_string());
-            output::line(&json!({ "id": id, "local": local, "at": at.0 }).to_string())
+            output::json(&json!({ "id": id, "local": local, "at": at.0 }))
         }
         false => output::line(&server.to_string()),
     }

@@ -222,5 +222,5 @@ impl Report {
 fn tell(members: &[(&str, Value)]) -> Result<(), Failure> {
     let known = members.iter().filter(|(_, value)| !value.is_null());
     let known = known.map(|(name, value)| ((*name).to_owned(), value.clone()));
-    output::line(&Value::Object(known.collect()).to_string())
+    output::json(&Value::Object(known.collect()))
 }
