@@ -257,3 +257,25 @@ fn garbage_is_an_error_of_one_line() {
     let strange = format!("{}\n", json!({"name": "\u{1b}[2J", "frame_hex": PING}));
     assert!(!decode(&stage, &[], strange).out.contains('\u{1b}'));
 }
+
+/// Two whole frames that are as wide as what `xxd -p` and `base64` print.
+#[test]
+fn frames_of_one_width_are_not_one_frame() {
+    let stage = Stage::new();
+    // With a field nobody knows.
+    let wide = format!("{PING}7a020000");
+    assert_eq!(wide.len(), 76);
+    for options in [&["--json"] as &[&str], &["--json", "--hex"]] {
+        let ended = decode(&stage, options, format!("{wide}\n{wide}\n"));
+        assert_eq!((ended.code, json_of(&ended).len()), (Some(0), 2), "{ended:?}");
+    }
+}
+
+#[test]
+fn json_does_nothing_to_a_terminal() {
+    let stage = Stage::new();
+    let capture = json!([{"name": "gpj\u{202e}\u{9b}", "frame_hex": PING}]);
+    let ended = decode(&stage, &["--json"], capture.to_string());
+    assert!(ended.out.contains(r#""gpj\u202e\u009b""#), "{ended:?}");
+    assert_eq!(json_of(&ended)[0]["place"], json!("gpj\u{202e}\u{9b}"));
+}

@@ -122,6 +122,13 @@ impl Streams {
     }
 }
 
+/// Whether these are a frame without a fault.
+fn is_whole(frame: Vec<u8>) -> bool {
+    let captured = Captured { frame: frame.into(), ..Captured::default() };
+    let decoded = Streams::default().decode(captured);
+    decoded.problems.is_empty() && decoded.inside.is_some_and(|inside| !inside.is_nothing())
+}
+
 impl Decoded {
     fn new(captured: Captured, plain: Bytes, compressed: bool) -> Self {
         let inside = match captured.way {

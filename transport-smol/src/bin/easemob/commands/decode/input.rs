@@ -73,7 +73,11 @@ pub(super) fn read(path: Option<&Path>, form: Option<Form>) -> Result<Input, Fai
     };
     let read = read.map_err(|error| Failure::file(name, &error))?;
     if read as u64 > LARGEST {
-        return Err(Failure::file(name, &io::Error::other("is larger than 256 MiB")));
+        return Err(Failure::at(
+            name,
+            Exit::File,
+            &words!("is larger than 256 MiB", "超过 256 MiB"),
+        ));
     }
     let input = parse(bytes, form);
     if input.frames.is_empty() && input.wrong.is_empty() {
@@ -139,13 +143,17 @@ fn raw(bytes: Vec<u8>) -> Input {
     Input { frames: vec![frame], wrong: Vec::new() }
 }
 
-/// A frame on each line; one that a tool has wrapped is put together again.
+/// A frame on each line; one that a tool has wrapped is put together again. What is wrapped has no
+/// whole frame on its first line, where the length of its payload stands.
 fn lines(text: &str, decode: fn(&str) -> Option<Vec<u8>>, form: &str) -> Input {
     let mut input = Input::default();
     let written: Vec<(usize, &str)> =
         text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
     let place = |line: usize| format!("line {}", line + 1);
-    if is_wrapped(&written) {
+    let whole = |line: Option<&(usize, &str)>| {
+        line.and_then(|(_, line)| decode(line)).is_some_and(super::is_whole)
+    };
+    if is_wrapped(&written) && !whole(written.first()) {
         let all: String = written.iter().map(|(_, line)| line.trim()).collect();
         if let Some(bytes) = decode(&all) {
             return raw(bytes);
