@@ -260,3 +260,39 @@ fn configuration_files() {
     stage.file("config/easemob/config.toml", [0xff]);
     stage.bare(&["send", "bob", "hi"]).end().failed(3, &["config.toml", "UTF-8"]);
 }
+
+/// Also what the system says.
+#[test]
+fn words_of_the_user() {
+    let stage = Stage::new();
+    let (empty, bytes) = (text(&stage.file("empty", "")), text(&stage.file("bytes", [0xff])));
+    let url = format!("{}/oracle/test/chatfiles/x", stage.emulator.rest);
+    let nothing = "：文件或目录不存在（os error 2）";
+    let [nowhere, within] = ["/nowhere", "/nowhere/at/all"].map(|path| format!("{path}{nothing}"));
+    let rows: [Row<'_>; 14] = [
+        (&["send", "bob", "--image", "/tmp"], 8, &["/tmp：不是文件"]),
+        (&["send", "bob", "--file", "/nowhere"], 8, &[&nowhere]),
+        (&["send", "bob", "hi", "--trust", &empty], 2, &["其中没有证书"]),
+        (&["send", "bob", "hi", "--trust", "/nowhere"], 2, &[&nowhere]),
+        (&["send", "bob", "hi", "--config", "/nowhere"], 3, &[&nowhere]),
+        (&["send", "bob", "hi", "--password-file", "/nowhere"], 8, &[&nowhere]),
+        (&["send", "bob", "hi", "--password-file", &bytes], 8, &["：不是 UTF-8 文本"]),
+        (&["send", "bob", "hi", "--config", &bytes], 3, &["：不是 UTF-8 文本"]),
+        (&["export", "."], 8, &[".：是文件夹"]),
+        (&["export", "/nowhere/at/all"], 8, &[&within]),
+        (&["download", &url, "."], 8, &[".：是文件夹"]),
+        (&["listen", "--store", "/nowhere/at/all"], 8, &[&within]),
+        (&["decode", "/nowhere"], 8, &[&nowhere]),
+        (&["man", "/dev/null/pages"], 8, &["：路径中有一部分不是目录"]),
+    ];
+    for (arguments, code, words) in rows {
+        let zh = [arguments, &["--lang", "zh"]].concat();
+        all_fail(&stage, &[(&zh, code, words)]);
+        // The variable says the same, also to a command that needs no account.
+        stage.user("alice", arguments).variable("EASEMOB_LANG", "zh").end().failed(code, words);
+    }
+    let both = stage.user("alice", &["send", "bob", "hi"]).variable("EASEMOB_TOKEN", "x");
+    both.variable("EASEMOB_LANG", "zh").end().failed(3, &["不能同时使用"]);
+    let input = stage.user("alice", &["send", "bob", "-", "--lang", "zh"]).input([0xff]);
+    input.end().failed(8, &["标准输入：不是 UTF-8 文本"]);
+}

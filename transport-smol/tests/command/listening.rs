@@ -129,7 +129,7 @@ fn a_link_that_breaks_is_told_and_comes_back() {
     assert!(listening.line().is_some_and(|line| line.ends_with("alice: two")));
     listening.interrupt();
     let ended = listening.end();
-    for said in ["bob 已上线", "第 1 次重连", "已中断"] {
+    for said in ["bob 已上线", "对方断开了连接", "第 1 次重连", "已中断"] {
         assert!(ended.errors.contains(said), "{said} is missing: {ended:?}");
     }
 }

@@ -19,11 +19,13 @@ fn the_usual_file_is_read() {
         stage.file("config/easemob/config.toml", config(&stage, "alice", &password("alice")));
     let open = stage.bare(&SEND).end();
     assert_eq!(open.code, Some(0), "{open:?}");
-    assert!(open.errors.contains("chmod 600"), "{open:?}");
+    assert!(open.errors.contains("others can read it: chmod 600"), "{open:?}");
+    let zh = stage.bare(&SEND).variable("EASEMOB_LANG", "zh").end();
+    assert!(zh.errors.contains("其他人可以读取") && zh.errors.contains("chmod 600"), "{zh:?}");
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).expect("it is ours");
     stage.bare(&SEND).end().done();
-    assert_eq!(stage.waiting("bob"), 2);
+    assert_eq!(stage.waiting("bob"), 3);
 }
 
 #[test]
@@ -71,4 +73,49 @@ fn an_empty_variable_is_none() {
         .variable("EASEMOB_SEEDS", "")
         .end()
         .done();
+}
+
+/// As services are started that have no home.
+#[test]
+fn where_no_home_is_no_file_is() {
+    let stage = Stage::new();
+    let mut run = stage.user("alice", &SEND).variable("HOME", "/dev/null");
+    run.command.env_remove("XDG_CONFIG_HOME");
+    run.end().done();
+    let asked = [&SEND as &[&str], &["--config", "/dev/null/config.toml"]].concat();
+    stage.user("alice", &asked).end().failed(3, &["/dev/null/config.toml"]);
+}
+
+/// Whoever logs in nowhere, or says so by command, does not care for two proofs.
+#[test]
+fn who_needs_no_proof_may_have_two() {
+    let stage = Stage::new();
+    let file = config(&stage, "alice", "x") + "token = \"y\"\n";
+    let file = text(&stage.file("own.toml", file));
+    let open = r#"{"cmd":"open","id":1,"user":"alice","pwd_env":"EASEMOB_PASSWORD"}"#;
+    let chat = stage.user("alice", &["chat", "--json", "--config", &file]);
+    let ended = chat.variable("EASEMOB_TOKEN", "x").input(format!("{open}\n")).end();
+    assert!(ended.out.contains(r#"{"result":1,"ok":true"#), "{ended:?}");
+    let register = ["register", "carol", "--password-stdin", "--config", &file];
+    let register = stage.user("alice", &register).variable("EASEMOB_TOKEN", "x");
+    let ended = register.input(password("carol")).end();
+    assert_eq!(ended.out, "carol\n", "{ended:?}");
+}
+
+#[test]
+fn a_path_need_not_be_text() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    let stage = Stage::new();
+    let path = stage.path("").join(OsStr::from_bytes(b"w\xffrd"));
+    std::fs::write(&path, password("alice")).expect("a file");
+    let mut flag = stage.servers(&["send", "bob", "hi", "--user", "alice", "--password-file"]);
+    flag.command.arg(&path);
+    flag.end().done();
+    let mut variable = stage.servers(&SEND).variable("EASEMOB_USER", "alice");
+    variable.command.env("EASEMOB_PASSWORD_FILE", &path);
+    variable.end().done();
+    let mut user = stage.user("alice", &SEND);
+    user.command.env("EASEMOB_USER", OsStr::from_bytes(b"\xff"));
+    user.end().failed(3, &["EASEMOB_USER is not UTF-8"]);
 }

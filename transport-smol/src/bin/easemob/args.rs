@@ -77,7 +77,7 @@ impl Command {
     /// What the command line says of who connects where, for a command that connects.
     pub(crate) fn flags(&self) -> Option<Flags<'_>> {
         match self {
-            Self::Chat(options) => Some(options.account.flags()),
+            Self::Chat(options) => Some(options.flags()),
             Self::Send(options) => Some(options.account.flags()),
             Self::Doctor(options) => Some(options.account.flags()),
             Self::Listen(options) => Some(options.account.flags()),
@@ -96,6 +96,8 @@ impl Command {
 pub(crate) struct Flags<'a> {
     pub(crate) layer: Layer,
     pub(crate) config: Option<&'a Path>,
+    /// Whether what proves who logs in is of use.
+    pub(crate) logs_in: bool,
 }
 
 /// Where the servers are and whom to trust.
@@ -119,7 +121,7 @@ pub(crate) struct Servers {
     seeds: Option<String>,
     /// Whose certificates to trust: `mozilla` (the default), `system`, or a PEM file
     #[arg(long, value_name = "WHO")]
-    trust: Option<String>,
+    trust: Option<PathBuf>,
 }
 
 /// Who logs in, and where.
@@ -131,13 +133,13 @@ pub(crate) struct Account {
     user: Option<String>,
     /// A file that holds the password
     #[arg(long, value_name = "FILE", group = "proof")]
-    password_file: Option<String>,
+    password_file: Option<PathBuf>,
     /// Read the password from standard input, one line
     #[arg(long, group = "proof")]
     password_stdin: bool,
     /// A file that holds a token, instead of a password
     #[arg(long, value_name = "FILE", group = "proof")]
-    token_file: Option<String>,
+    token_file: Option<PathBuf>,
     /// Read the token from standard input, one line
     #[arg(long, group = "proof")]
     token_stdin: bool,
@@ -154,7 +156,7 @@ impl Servers {
         layer.set_flag(Setting::Rest, rest.as_deref());
         layer.set_flag(Setting::Seeds, seeds.as_deref());
         layer.set_flag(Setting::Trust, trust.as_deref());
-        Flags { layer, config: config.as_deref() }
+        Flags { layer, config: config.as_deref(), logs_in: true }
     }
 }
 

@@ -9,7 +9,7 @@ use easemob_smol::core::driver::{LoginFailed, TransferFailed};
 use easemob_smol::core::error::{CallFailed, ErrorCode, OfflineCause, WhyNotSent};
 
 use crate::output;
-use crate::words::{Lang, Words, words};
+use crate::words::{Lang, Words, os, words};
 
 macro_rules! exits {
     ($($name:ident $code:literal $meaning:literal)*) => {
@@ -58,10 +58,15 @@ impl Failure {
         Self { exit, words }
     }
 
+    /// What is wrong with a file here.
+    pub(crate) fn at(path: &Path, exit: Exit, what: &Words) -> Self {
+        let path = path.display();
+        Self::new(exit, words!("{path}: ", "{path}：")).and(what)
+    }
+
     /// A file here that could not be read or written.
     pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
-        let path = path.display();
-        Self::new(Exit::File, words!("{path}: {error}", "{path}：{error}"))
+        Self::at(path, Exit::File, &os(error))
     }
 
     pub(crate) fn exit(&self) -> Exit {

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::exit::{Exit, Failure};
-use crate::words::{Lang, Words, words};
+use crate::words::{Lang, Words, os, words};
 
 /// Prints a line and has it seen at once, also by a pipe.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
@@ -45,7 +45,8 @@ pub(crate) fn aside(text: &str) {
 }
 
 fn gone(error: &io::Error) -> Failure {
-    Failure::new(Exit::File, words!("standard output is gone: {error}", "标准输出已关闭：{error}"))
+    let gone = words!("standard output is gone: ", "标准输出已关闭：");
+    Failure::new(Exit::File, gone).and(&os(error))
 }
 
 /// Text from anywhere, safe for a terminal and for one line: see [`disturbs`].

@@ -13,7 +13,7 @@ use futures_lite::future::poll_once;
 use crate::exit::{Exit, Failure};
 use crate::session::{hear, interrupted};
 use crate::settings::{Given, Setting};
-use crate::words::{Lang, Words, words};
+use crate::words::{Lang, Words, os, words};
 
 /// No token is longer, in bytes; another file was meant.
 const LONGEST: u64 = 64 * 1_024;
@@ -24,12 +24,11 @@ pub(crate) fn read(given: &Given) -> Result<Secret, Failure> {
         Setting::PasswordFile | Setting::TokenFile | Setting::AppTokenFile => {
             let path = given.path();
             let file = File::open(&path).map_err(|error| Failure::file(&path, &error))?;
-            first_line(file).map_err(|error| Failure::file(&path, &error))?
+            first_line(file).map_err(|wrong| Failure::at(&path, Exit::File, &wrong))?
         }
         Setting::PasswordStdin | Setting::TokenStdin => {
-            first_line(io::stdin()).map_err(|error| {
-                let words = words!("standard input: {error}", "标准输入：{error}");
-                Failure::new(Exit::File, words)
+            first_line(io::stdin()).map_err(|wrong| {
+                Failure::new(Exit::File, words!("standard input: ", "标准输入：")).and(&wrong)
             })?
         }
         _ => given.value.clone(),
@@ -54,15 +53,15 @@ pub(crate) fn ask(question: &Words, lang: Lang) -> Result<Option<Secret>, Failur
         return Err(interrupted());
     }
     let answer = answer.map_err(|error| {
-        let words = words!("the terminal: {error}", "终端：{error}");
-        Failure::new(Exit::File, words)
+        Failure::new(Exit::File, words!("the terminal: ", "终端：")).and(&os(&error))
     })?;
     Ok(Some(answer).filter(|answer| !answer.is_empty()).map(Into::into))
 }
 
-fn first_line(from: impl Read) -> io::Result<String> {
+fn first_line(from: impl Read) -> Result<String, Words> {
     let mut line = Vec::new();
-    BufReader::new(from.take(LONGEST)).read_until(b'\n', &mut line)?;
-    let line = String::from_utf8(line).map_err(|_| io::Error::other("is not UTF-8"))?;
+    let read = BufReader::new(from.take(LONGEST)).read_until(b'\n', &mut line);
+    read.map_err(|error| os(&error))?;
+    let line = String::from_utf8(line).map_err(|_| words!("is not UTF-8", "不是 UTF-8 文本"))?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

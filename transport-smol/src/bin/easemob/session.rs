@@ -6,13 +6,13 @@ use std::path::Path;
 use async_signal::{Signal, Signals};
 use easemob_smol::core::error::InvalidConfig;
 use easemob_smol::core::{Commit, Config, Online};
-use easemob_smol::{Connection, FileStore, Smol};
+use easemob_smol::{Connection, FileStore, OpenFailed, Smol};
 use futures_lite::StreamExt as _;
 use futures_lite::future::or;
 
 use crate::exit::{Exit, Failure};
 use crate::settings::Settings;
-use crate::words::words;
+use crate::words::{os, words};
 
 /// Connects, logs in, does the work, and logs out.
 pub(crate) async fn with_login<T>(
@@ -62,7 +62,11 @@ pub(crate) fn connect_to_read(settings: &Settings) -> Result<Connection, Failure
 pub(crate) fn connect_with_store(settings: &Settings, path: &Path) -> Result<Connection, Failure> {
     let (config, runtime) = parts(settings)?;
     let (store, kept) = FileStore::open(path).map_err(|failed| {
-        Failure::new(Exit::File, words!("{failed}", "无法打开存储文件：{failed}"))
+        let why = match &failed {
+            OpenFailed::Io(path, error) => Failure::file(path, error).words().clone(),
+            _ => words!("{failed}", "{failed}"),
+        };
+        Failure::new(Exit::File, words!("", "无法打开存储文件：")).and(&why)
     })?;
     Connection::with_store(config, kept, runtime, store).map_err(|invalid| wrong(&invalid))
 }
@@ -95,8 +99,8 @@ pub(crate) async fn interruptible<T>(
 /// Has signals heard, which then do no longer what they do by themselves.
 pub(crate) fn hear(signals: &[Signal]) -> Result<Signals, Failure> {
     Signals::new(signals).map_err(|error| {
-        let words = words!("signals cannot be heard: {error}", "无法监听信号：{error}");
-        Failure::new(Exit::Failed, words)
+        let cannot = words!("signals cannot be heard: ", "无法监听信号：");
+        Failure::new(Exit::Failed, cannot).and(&os(&error))
     })
 }
 

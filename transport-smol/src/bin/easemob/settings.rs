@@ -15,12 +15,13 @@ use easemob_smol::core::error::InvalidConfig;
 use easemob_smol::core::{AppKey, Config, Credentials, Https, Secret, UserId};
 use easemob_smol::rustls::RootCertStore;
 use easemob_smol::rustls::pki_types::CertificateDer;
-use easemob_smol::rustls::pki_types::pem::PemObject as _;
+use easemob_smol::rustls::pki_types::pem::{self, PemObject as _};
 
 use crate::args::Flags;
 use crate::exit::{Exit, Failure};
+use crate::output;
 use crate::secret;
-use crate::words::{Lang, Words, words};
+use crate::words::{Lang, Words, os, words};
 pub(crate) use setting::{Given, Layer, Origin, Setting};
 
 /// Where the configuration file is when nobody says otherwise.
@@ -45,14 +46,27 @@ impl Settings {
     /// Reads the file and the environment, and puts the flags over them. `lang` is a flag, too.
     pub(crate) fn read(flags: Flags<'_>, lang: Option<Lang>) -> Result<Self, Failure> {
         let environment = environment()?;
-        let mut layer = match config_file(flags.config) {
-            Some((path, asked)) => file::read(&path, asked)?,
-            None => Layer::default(),
+        let file = config_file(flags.config);
+        let (said, warning) = match &file {
+            Some((path, asked)) => {
+                let said = file::read(path, *asked)?;
+                let warning = file::is_open(path, &said);
+                (said, warning)
+            }
+            None => Default::default(),
         };
-        layer.replace(environment)?;
-        layer.replace(flags.layer)?;
+        let mut layer = Layer::default();
+        for mut stronger in [said, environment, flags.layer] {
+            if !flags.logs_in {
+                stronger.forget(&Setting::PROOF);
+            }
+            layer.replace(stronger)?;
+        }
         let mut settings = Self { layer, lang };
         settings.lang = lang.map_or_else(|| settings.read_lang(), |lang| Ok(Some(lang)))?;
+        if let Some(warning) = warning {
+            output::warn(&warning, settings.lang());
+        }
         Ok(settings)
     }
 
@@ -62,11 +76,8 @@ impl Settings {
 
     fn read_lang(&self) -> Result<Option<Lang>, Failure> {
         let Some(given) = self.layer.get(Setting::Lang) else { return Ok(None) };
-        match &*given.value {
-            "en" => Ok(Some(Lang::En)),
-            "zh" => Ok(Some(Lang::Zh)),
-            _ => Err(given.wrong("is neither en nor zh", "只能是 en 或 zh")),
-        }
+        let wrong = || given.wrong("is neither en nor zh", "只能是 en 或 zh");
+        Lang::named(&given.value).map(Some).ok_or_else(wrong)
     }
 
     /// The options of a client, checked.
@@ -112,13 +123,18 @@ impl Settings {
     pub(crate) fn tls(&self) -> Result<Tls, Failure> {
         let Some(given) = self.layer.get(Setting::Trust) else { return Ok(Tls::default()) };
         let path = given.path();
-        let unusable = |error: &dyn std::fmt::Display| {
+        let wrong = |why: &Words| {
             let (name, path) = (given.name(), path.display());
             let words = words!(
-                "{name} is neither mozilla nor system nor a PEM file: {path}: {error}",
-                "{name} 只能是 mozilla、system 或 PEM 文件：{path}：{error}"
+                "{name} is neither mozilla nor system nor a PEM file: {path}: ",
+                "{name} 只能是 mozilla、system 或 PEM 文件：{path}："
             );
-            Failure::new(given.exit(), words)
+            Failure::new(given.exit(), words).and(why)
+        };
+        let unusable = |error: &dyn std::fmt::Display| wrong(&words!("{error}", "{error}"));
+        let unreadable = |error: pem::Error| match error {
+            pem::Error::Io(error) => wrong(&os(&error)),
+            error => unusable(&error),
         };
         match &*given.value {
             "mozilla" => Ok(Tls::default()),
@@ -126,12 +142,12 @@ impl Settings {
             _ => {
                 let mut roots = RootCertStore::empty();
                 let certificates = CertificateDer::pem_file_iter(&path);
-                for certificate in certificates.map_err(|error| unusable(&error))? {
-                    let certificate = certificate.map_err(|error| unusable(&error))?;
+                for certificate in certificates.map_err(unreadable)? {
+                    let certificate = certificate.map_err(unreadable)?;
                     roots.add(certificate).map_err(|error| unusable(&error))?;
                 }
                 if roots.is_empty() {
-                    return Err(unusable(&"no certificate in it"));
+                    return Err(wrong(&words!("no certificate in it", "其中没有证书")));
                 }
                 Tls::with_roots(roots).map_err(|error| unusable(&error))
             }
@@ -232,11 +248,11 @@ fn environment() -> Result<Layer, Failure> {
     for key in Setting::ALL {
         let Some(name) = key.variable() else { continue };
         let Some(value) = env::var_os(&name).filter(|value| !value.is_empty()) else { continue };
-        let value = value.into_string().map_err(|_| {
+        if value.to_str().is_none() && !key.is_path() {
             let words = words!("{name} is not UTF-8", "{name} 不是 UTF-8 文本");
-            Failure::new(Exit::Config, words)
-        })?;
-        layer.set(Given { key, value, origin: Origin::Environment });
+            return Err(Failure::new(Exit::Config, words));
+        }
+        layer.set(Given::new(key, value, Origin::Environment));
     }
     Ok(layer)
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::exit::Failure;
 use crate::output::{self, printable};
 use crate::time;
-use crate::words::{Lang, words};
+use crate::words::{Lang, why_lost, words};
 
 /// Prints an event for people: what arrives on standard output, how the connection is on standard
 /// error. `me` is who reads it.
@@ -49,10 +49,10 @@ pub(crate) fn status(event: &Event, lang: Lang) -> Option<String> {
             words!("online as {user} ({device})", "{user} 已上线（{device}）")
         }
         Event::Reconnecting { attempt, cause, .. } => {
-            words!(
-                "link lost ({cause}); attempt {attempt} follows",
-                "连接断开（{cause}），即将第 {attempt} 次重连"
-            )
+            let mut words = words!("link lost: ", "连接断开：");
+            words.add(&why_lost(cause));
+            words.add(&words!("; attempt {attempt} follows", "，即将第 {attempt} 次重连"));
+            words
         }
         Event::TokenWillExpire { at } => {
             let at = time::local(*at);

@@ -24,7 +24,7 @@ use clap::Args;
 use easemob_driver::shell::{Program, Run};
 use easemob_smol::Smol;
 
-use crate::args::Account;
+use crate::args::{Account, Flags};
 use crate::exit::{Exit, Failure};
 use crate::session::{connect_to_read, interruptible};
 use crate::settings::Settings;
@@ -41,7 +41,15 @@ pub(crate) struct Options {
     #[arg(long, requires = "json")]
     tap: bool,
     #[command(flatten)]
-    pub(crate) account: Account,
+    account: Account,
+}
+
+impl Options {
+    pub(crate) fn flags(&self) -> Flags<'_> {
+        let mut flags = self.account.flags();
+        flags.logs_in = !self.json;
+        flags
+    }
 }
 
 /// Drives clients with JSON lines.

@@ -1,7 +1,6 @@
 //! `easemob download`.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use async_io::block_on;
@@ -69,8 +68,8 @@ pub(crate) fn run(options: &Options, settings: &Settings) -> Result<(), Failure>
 /// Where it lies while it is not whole.
 fn part(path: &Path) -> Result<PathBuf, Failure> {
     let name = path.file_name().filter(|_| !path.is_dir());
-    let mut name =
-        name.ok_or_else(|| Failure::file(path, &io::Error::other("is a folder")))?.to_owned();
+    let a_folder = || Failure::at(path, Exit::File, &words!("is a folder", "是文件夹"));
+    let mut name = name.ok_or_else(a_folder)?.to_owned();
     name.push(".part");
     Ok(path.with_file_name(name))
 }

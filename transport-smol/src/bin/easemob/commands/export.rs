@@ -48,7 +48,7 @@ pub(crate) fn run(options: &Options, settings: &Settings) -> Result<(), Failure>
     let failed = |error: io::Error| Failure::file(path, &error);
     let only = options.conversation()?;
     if path.is_dir() {
-        return Err(failed(io::Error::other("is a folder")));
+        return Err(Failure::at(path, Exit::File, &words!("is a folder", "是文件夹")));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));

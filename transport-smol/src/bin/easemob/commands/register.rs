@@ -1,5 +1,7 @@
 //! `easemob register`.
 
+use std::path::PathBuf;
+
 use async_io::block_on;
 use clap::Args;
 use easemob_smol::Connection;
@@ -26,13 +28,13 @@ pub(crate) struct Options {
     nickname: Option<String>,
     /// A file that holds the password it shall have; asked for if nothing is said
     #[arg(long, value_name = "FILE", conflicts_with = "password_stdin")]
-    password_file: Option<String>,
+    password_file: Option<PathBuf>,
     /// Read the password it shall have from standard input, one line
     #[arg(long)]
     password_stdin: bool,
     /// A file that holds an app token (also EASEMOB_APP_TOKEN)
     #[arg(long, value_name = "FILE")]
-    app_token_file: Option<String>,
+    app_token_file: Option<PathBuf>,
     /// Print JSON: {"user":…,"uuid":…}
     #[arg(long)]
     json: bool,
@@ -44,6 +46,7 @@ impl Options {
     pub(crate) fn flags(&self) -> Flags<'_> {
         let mut flags = self.servers.flags();
         flags.layer.set_flag(Setting::AppTokenFile, self.app_token_file.as_deref());
+        flags.logs_in = false;
         flags
     }
 

@@ -9,8 +9,7 @@ use toml::{Table, Value};
 
 use super::{Given, Layer, Origin, Setting};
 use crate::exit::{Exit, Failure};
-use crate::output::aside;
-use crate::words::words;
+use crate::words::{Words, os, words};
 
 /// What the file says. It may be missing when nobody `asked` for it.
 ///
@@ -18,8 +17,13 @@ use crate::words::words;
 pub(super) fn read(path: &Path, asked: bool) -> Result<Layer, Failure> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound && !asked => return Ok(Layer::default()),
-        Err(error) => return Err(wrong(path, &error.to_string(), &error.to_string())),
+        // Where it would be there may be no folder either, without a home for example.
+        Err(error)
+            if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) && !asked =>
+        {
+            return Ok(Layer::default());
+        }
+        Err(error) => return Err(Failure::at(path, Exit::Config, &os(&error))),
     };
     let table = text.parse::<Table>().map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
@@ -43,12 +47,9 @@ pub(super) fn read(path: &Path, asked: bool) -> Result<Layer, Failure> {
             };
             return Err(wrong(path, &format!("{name} {en}"), &format!("{name} {zh}")));
         };
-        layer.set(Given { key, value, origin: Origin::File(origin.clone()) });
+        layer.set(Given::new(key, value, Origin::File(origin.clone())));
     }
-    warn_if_open(path, &layer);
-    let mut checked = Layer::default();
-    checked.replace(layer)?;
-    Ok(checked)
+    Ok(layer)
 }
 
 fn text_of(key: Setting, value: Value) -> Option<String> {
@@ -75,23 +76,27 @@ fn position(before: &str) -> (usize, usize) {
 }
 
 fn wrong(path: &Path, en: &str, zh: &str) -> Failure {
-    let path = path.display();
-    Failure::new(Exit::Config, words!("{path}: {en}", "{path}：{zh}"))
+    Failure::at(path, Exit::Config, &Words::new(en, zh))
 }
 
 /// A password that everybody on the machine can read is worth a word.
 #[cfg(unix)]
-fn warn_if_open(path: &Path, layer: &Layer) {
+pub(super) fn is_open(path: &Path, layer: &Layer) -> Option<Words> {
     use std::os::unix::fs::PermissionsExt as _;
     let holds_secret = [Setting::Password, Setting::Token, Setting::AppToken]
         .iter()
         .any(|key| layer.get(*key).is_some());
     let mode = fs::metadata(path).map(|metadata| metadata.permissions().mode());
-    if holds_secret && mode.is_ok_and(|mode| mode & 0o077 != 0) {
-        let path = path.display();
-        aside(&format!("easemob: {path} holds a secret and others can read it: chmod 600 {path}"));
-    }
+    let path = path.display();
+    (holds_secret && mode.is_ok_and(|mode| mode & 0o077 != 0)).then(|| {
+        words!(
+            "{path} holds a secret and others can read it: chmod 600 {path}",
+            "{path} 中有密码或 token，其他人可以读取：请执行 chmod 600 {path}"
+        )
+    })
 }
 
 #[cfg(not(unix))]
-fn warn_if_open(_: &Path, _: &Layer) {}
+pub(super) fn is_open(_: &Path, _: &Layer) -> Option<Words> {
+    None
+}

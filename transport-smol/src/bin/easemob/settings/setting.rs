@@ -1,6 +1,7 @@
 //! Options by name, and where each was found.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -81,6 +82,11 @@ impl Setting {
         matches!(self, Self::Token | Self::TokenFile | Self::TokenStdin)
     }
 
+    /// Whether its value names a file, or may.
+    pub(crate) const fn is_path(self) -> bool {
+        matches!(self, Self::PasswordFile | Self::TokenFile | Self::AppTokenFile | Self::Trust)
+    }
+
     pub(crate) const fn is_stdin(self) -> bool {
         matches!(self, Self::PasswordStdin | Self::TokenStdin)
     }
@@ -106,7 +112,9 @@ pub(crate) enum Origin {
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Given {
     pub(crate) key: Setting,
+    /// As text: what names a file need not be some, see [`Given::path`].
     pub(crate) value: String,
+    raw: OsString,
     pub(crate) origin: Origin,
 }
 
@@ -118,9 +126,14 @@ impl std::fmt::Debug for Given {
 }
 
 impl Given {
+    pub(crate) fn new(key: Setting, value: impl Into<OsString>, origin: Origin) -> Self {
+        let raw = value.into();
+        Self { key, value: raw.to_string_lossy().into_owned(), raw, origin }
+    }
+
     /// On the command line.
-    pub(crate) fn flag(key: Setting, value: &str) -> Self {
-        Self { key, value: value.to_owned(), origin: Origin::Flag }
+    pub(crate) fn flag(key: Setting, value: impl Into<OsString>) -> Self {
+        Self::new(key, value, Origin::Flag)
     }
 
     /// What it is called where it was found.
@@ -138,7 +151,7 @@ impl Given {
             Origin::File(path) => path.parent(),
             Origin::Environment | Origin::Flag => None,
         };
-        folder.map_or_else(|| self.value.clone().into(), |folder| folder.join(&self.value))
+        folder.map_or_else(|| self.raw.clone().into(), |folder| folder.join(&self.raw))
     }
 }
 
@@ -155,10 +168,14 @@ impl Layer {
         self.0.insert(given.key, given);
     }
 
-    pub(crate) fn set_flag(&mut self, key: Setting, value: Option<&str>) {
+    pub(crate) fn set_flag(&mut self, key: Setting, value: Option<impl Into<OsString>>) {
         if let Some(value) = value {
             self.set(Given::flag(key, value));
         }
+    }
+
+    pub(crate) fn forget(&mut self, keys: &[Setting]) {
+        self.0.retain(|key, _| !keys.contains(key));
     }
 
     /// Puts a stronger layer over this one. It must not contradict itself.
@@ -189,7 +206,7 @@ mod tests {
     fn layer(origin: &Origin, given: &[(Setting, &str)]) -> Layer {
         let mut layer = Layer::default();
         for (key, value) in given {
-            layer.set(Given { key: *key, value: (*value).into(), origin: origin.clone() });
+            layer.set(Given::new(*key, *value, origin.clone()));
         }
         layer
     }

@@ -13,7 +13,7 @@ use super::shown::Shown;
 use super::state::{Action, Link, State};
 use super::talk::{Key, Older};
 use crate::story;
-use crate::words::words;
+use crate::words::{why_lost, words};
 
 /// How long somebody counts as writing, unless they say so again.
 const WRITING: u64 = 6_000;
@@ -29,10 +29,9 @@ impl State {
                 }
             }
             Event::Reconnecting { attempt, cause, .. } => {
-                let words = words!(
-                    "reconnecting (attempt {attempt}): {cause}",
-                    "正在重连（第 {attempt} 次）：{cause}"
-                );
+                let mut words =
+                    words!("reconnecting (attempt {attempt}): ", "正在重连（第 {attempt} 次）：");
+                words.add(&why_lost(cause));
                 self.link = Link::Reconnecting(Shown::line(words.pick(self.lang)));
                 self.syncing = false;
             }

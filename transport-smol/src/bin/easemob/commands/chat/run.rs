@@ -24,7 +24,7 @@ use super::state::{Action, Input, State};
 use super::talk::Key;
 use crate::exit::{Exit, Failure};
 use crate::session::interruptible;
-use crate::words::{Lang, words};
+use crate::words::{Lang, os, words};
 
 /// How long what was written last may take to be sent, once the user wants to leave.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -250,5 +250,5 @@ fn later(than: UnixMillis, by: Duration) -> UnixMillis {
 }
 
 fn broken(error: io::Error) -> Failure {
-    Failure::new(Exit::File, words!("the terminal: {error}", "终端：{error}"))
+    Failure::new(Exit::File, words!("the terminal: ", "终端：")).and(&os(&error))
 }

@@ -21,7 +21,7 @@ use super::report::Report;
 use super::step::Step;
 use super::{advice, no_answer};
 use crate::exit::{Exit, Failure};
-use crate::words::{Words, words};
+use crate::words::{Words, why_lost, words};
 
 pub(super) struct Patient<'a> {
     client: Client,
@@ -289,13 +289,7 @@ impl<'a> Patient<'a> {
     fn why_lost(&self, lost: &Lost) -> Words {
         match lost.kind {
             LostKind::Timeout => no_answer(self.limit),
-            LostKind::Protocol => {
-                words!("this is not how the service answers ({lost})", "响应不符合协议（{lost}）")
-            }
-            LostKind::Closed | LostKind::Broken => {
-                words!("the other side hung up ({lost})", "对方断开了连接（{lost}）")
-            }
-            _ => words!("{lost}", "{lost}"),
+            _ => why_lost(lost),
         }
     }
 

@@ -21,7 +21,7 @@ use super::report::Report;
 use super::step::Step;
 use super::{advice, no_answer, unreachable};
 use crate::exit::Failure;
-use crate::words::words;
+use crate::words::{os, words};
 
 /// How long one address of a host may take while others wait for their turn, as in the library.
 const NEXT_ADDRESS: Duration = Duration::from_secs(2);
@@ -201,7 +201,7 @@ fn broken(error: &io::Error) -> Failure {
         ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset => {
             words!("the other side hung up ({error})", "对方断开了连接（{error}）")
         }
-        _ => words!("{error}", "{error}"),
+        _ => os(error),
     };
     unreachable(words)
 }

@@ -13,7 +13,7 @@ use easemob_smol::{Connection, FileSource};
 use crate::exit::{Exit, Failure};
 use crate::progress::Bar;
 use crate::settings::Settings;
-use crate::words::{Lang, words};
+use crate::words::{Lang, os, words};
 
 /// More than any server takes, in bytes: what is read of standard input.
 const LONGEST_TEXT: u64 = 1024 * 1024;
@@ -70,7 +70,7 @@ impl Options {
         {
             let found = fs::metadata(path).map_err(|error| Failure::file(path, &error))?;
             if !found.is_file() {
-                return Err(Failure::file(path, &io::Error::other("is not a file")));
+                return Err(Failure::at(path, Exit::File, &words!("is not a file", "不是文件")));
             }
             return Ok(Prepared::File(kind, path.clone()));
         }
@@ -97,7 +97,7 @@ fn read_input(settings: &Settings) -> Result<String, Failure> {
     }
     let mut text = String::new();
     io::stdin().take(LONGEST_TEXT).read_to_string(&mut text).map_err(|error| {
-        Failure::new(Exit::File, words!("standard input: {error}", "标准输入：{error}"))
+        Failure::new(Exit::File, words!("standard input: ", "标准输入：")).and(&os(&error))
     })?;
     let line = text.strip_suffix('\n').unwrap_or(&text);
     Ok(line.strip_suffix('\r').unwrap_or(line).to_owned())
