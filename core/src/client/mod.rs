@@ -136,7 +136,8 @@ impl Client {
     // ---- commands: typed, immediate, never block ----------------------------------------------
 
     /// Logs in. [`Event::Online`](crate::Event::Online) or
-    /// [`Event::Offline`](crate::Event::Offline) follows.
+    /// [`Event::Offline`](crate::Event::Offline) follows. Content of another user that was not told
+    /// yet is not told any more: the server still has it.
     ///
     /// # Errors
     /// [`LoginRefused`] when somebody is logged in or a login is under way; nothing changes then.
@@ -157,6 +158,11 @@ impl Client {
             self.inbox.forget_user(&mut self.cx);
             self.outbox.session_over(&mut self.cx);
             self.outbox.forget_user();
+            // What was not taken stays on the server; what was is nobody's but its reader's. The
+            // ends of what this client was asked for are still told.
+            self.cx.take_back(|_| true);
+            self.in_hand = None;
+            self.receipts_owed.clear();
             self.inbox_of = Some(user.as_str().into());
             // Before this user's first message, which must not be found among another's.
             self.cx.keep(Record::All(Box::new(self.session())));

@@ -9,7 +9,9 @@ use crate::time::UnixMillis;
 
 impl Conversations {
     /// Something happened. Feed every event; most change nothing here. When another user logs in,
-    /// the conversations of this one are forgotten.
+    /// the conversations of this one are forgotten: whoever waits for a login with the driver's
+    /// `Connection::log_in`, which is not told as an event, feeds [`Event::Online`] with what that
+    /// returns.
     pub fn observe(&mut self, event: &Event) {
         match event {
             Event::Online(online) if online.user != self.user => {

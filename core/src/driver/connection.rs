@@ -182,8 +182,10 @@ impl<R: Runtime> Connection<R> {
         self.client.login(self.io.now(), who)
     }
 
-    /// Logs in and waits for the end of it, which is not told as an event. Other events wait in
-    /// order for [`next`](Self::next), so [`Event::TokenWanted`] goes unanswered meanwhile.
+    /// Logs in and waits for the end of it, which is not told as an event: who keeps
+    /// [`Conversations`](crate::Conversations) lets them observe [`Event::Online`] with what this
+    /// returns. Other events wait in order for [`next`](Self::next), so [`Event::TokenWanted`] goes
+    /// unanswered meanwhile.
     ///
     /// Cancel-safe: when dropped, the login goes on and its end is told as an event.
     ///

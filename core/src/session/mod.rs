@@ -164,6 +164,10 @@ impl SessionMachine {
         }
         cx.connection.begin(&credentials.user, &self.device.resource);
         let _inside = cx.connection.enter();
+        if self.user.as_ref() != Some(&credentials.user) {
+            // It named the device of somebody else.
+            self.assigned = None;
+        }
         self.user = Some(credentials.user);
         let (Proof::Password(secret) | Proof::Token(secret)) = &credentials.proof;
         cx.guard(secret);

@@ -13,3 +13,4 @@ mod redirects;
 mod refusals;
 mod registration;
 mod renewal;
+mod users;
