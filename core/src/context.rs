@@ -3,13 +3,14 @@
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use bytes::Bytes;
 
 use crate::config::Config;
-use crate::error::{CallFailed, Malformed, OfflineCause};
-use crate::event::Event;
+use crate::error::{CallFailed, Kick, Malformed, OfflineCause};
+use crate::event::{Event, Outcome};
 use crate::ids::{Delivery, LocalId, LocalIds, TraceIds};
 use crate::io::Effect;
 use crate::log::{ConnectionSpan, Kind, Limit};
@@ -213,11 +214,37 @@ impl Context {
             | Event::Offline(
                 OfflineCause::DiscoveryFailed(failed) | OfflineCause::TokenRefused(failed),
             ) => redact_failed(&self.secrets, failed),
+            Event::Offline(OfflineCause::Refused(refusal)) => {
+                self.redact_words([&mut refusal.reason, &mut refusal.message]);
+            }
+            Event::Offline(OfflineCause::Kicked(Kick::LoggedInElsewhere { ext: Some(words) })) => {
+                self.redact_words([words]);
+            }
+            Event::Offline(
+                OfflineCause::LoginFailed(lost) | OfflineCause::GaveUp { last: lost, .. },
+            )
+            | Event::Reconnecting { cause: lost, .. } => self.redact_words([&mut lost.detail]),
+            Event::Settled { outcome, .. } => self.redact_outcome(outcome),
+            Event::RoomAnswered(answer) => {
+                if let Err(outcome) = &mut answer.result {
+                    self.redact_outcome(outcome);
+                }
+            }
             _ => {}
         }
     }
 
-    fn holds_secret(&self, bytes: &[u8]) -> bool {
+    fn redact_outcome(&self, outcome: &mut Outcome) {
+        if let Outcome::Rejected { message, reason, .. } = outcome {
+            self.redact_words([message, reason]);
+        }
+    }
+
+    fn redact_words<'a>(&self, words: impl IntoIterator<Item = &'a mut String>) {
+        words.into_iter().for_each(|words| redact_words(&self.secrets, words));
+    }
+
+    pub(crate) fn holds_secret(&self, bytes: &[u8]) -> bool {
         hold_secret(&self.secrets, bytes)
     }
 
@@ -242,12 +269,16 @@ pub(crate) fn redact_failed(secrets: &[Secret], failed: &mut CallFailed) {
         CallFailed::Malformed(malformed) => redact_malformed(secrets, malformed),
         CallFailed::Refused(refused) => {
             for words in [&mut refused.message].into_iter().chain(&mut refused.error) {
-                if hold_secret(secrets, words.as_bytes()) {
-                    *words = "it held a secret of ours, so it is not repeated".into();
-                }
+                redact_words(secrets, words);
             }
         }
         _ => {}
+    }
+}
+
+fn redact_words(secrets: &[Secret], words: &mut String) {
+    if hold_secret(secrets, words.as_bytes()) {
+        *words = "it held a secret of ours, so it is not repeated".into();
     }
 }
 

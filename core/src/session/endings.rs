@@ -37,7 +37,8 @@ impl SessionMachine {
             Phase::LoggingOut { .. } => return self.logout_done(cx, calls),
             _ => return None,
         };
-        debug!("link lost: {lost}");
+        // Not in its words: they may be a server's, which repeats what it was sent.
+        debug!("link lost: {}", lost.kind);
         self.close_link(cx);
         for timer in [Timer::Dial, Timer::Provision, Timer::Heartbeat, Timer::HeartbeatReply] {
             cx.timers.clear(timer);

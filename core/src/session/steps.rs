@@ -241,7 +241,9 @@ impl SessionMachine {
         }
         let heartbeat = Heartbeat::new(cx);
         self.go(Cause::Accepted, Phase::Online { pipe, heartbeat });
-        let resource = self.resource().to_string();
+        // Without our token in it, should the server repeat that.
+        let repeats = cx.holds_secret(self.resource().as_bytes());
+        let resource = if repeats { &*self.device.resource } else { self.resource() }.to_string();
         if let (false, Some(user), Some(token)) = (again, &self.user, self.access_token()) {
             let (user, token) = (user.as_str().to_string(), token.clone());
             cx.keep(Record::LoggedIn { user, device: self.device.clone(), token });

@@ -230,9 +230,14 @@ impl Peer {
 
     /// The link ended, or the dial failed.
     pub fn lose(&mut self, kind: LostKind) {
+        self.lose_saying(kind, "scripted");
+    }
+
+    /// The same with these words of the transport's.
+    pub fn lose_saying(&mut self, kind: LostKind, detail: &str) {
         let link = self.link();
         self.links.insert(link, LinkState::Ended);
-        self.handle(Input::Closed(link, Lost::new(kind, "scripted")));
+        self.handle(Input::Closed(link, Lost::new(kind, detail)));
     }
 
     /// The driver answers a close of the client's, late.

@@ -2,6 +2,7 @@
 
 mod compression;
 mod discovery;
+mod echoes;
 mod expiry;
 mod heartbeat;
 mod kicks;

@@ -188,6 +188,14 @@ fn what_a_server_calls_this_device_is_not_repeated() {
     assert!(said.iter().all(|line| line.len() < 200 && !line.contains("sent")), "{said:#?}");
 }
 
+/// What a server closes a link with is as long as it likes, and may be anything it was sent.
+#[test]
+fn what_a_server_closes_with_is_not_repeated() {
+    let said = lines(|| online().lose_saying(LostKind::Closed, "4001 what it was sent"));
+    assert!(said.iter().any(|line| line.starts_with("DEBUG link lost: closed")), "{said:#?}");
+    assert!(said.iter().all(|line| !line.contains("sent")), "{said:#?}");
+}
+
 /// An answer is read where there is no clock: what is odd in it is no line each.
 #[test]
 fn what_a_list_holds_says_nothing() {
