@@ -303,7 +303,8 @@ impl Client {
 
     /// Gives a new token: asked for by [`Event::TokenWanted`](crate::Event::TokenWanted), or
     /// unasked. [`Event::TokenRenewed`](crate::Event::TokenRenewed) follows when the server was
-    /// asked about it. `false`, and nothing done, when nobody is logged in or the token is empty.
+    /// asked about it; it is [`CallFailed::Cancelled`] for one that is still being asked about when
+    /// the next is given. `false`, and nothing done, when nobody is logged in or the token is empty.
     #[doc(alias = "renewToken")]
     pub fn renew_token(&mut self, now: Instant, token: Secret) -> bool {
         let _inside = self.enter(now);

@@ -70,7 +70,7 @@ pub enum Event {
     /// [`Renewal::Application`](crate::Renewal::Application), and not again before it is answered.
     TokenWanted,
     /// The end of a [`Client::renew_token`](crate::Client::renew_token): when the new token ends,
-    /// or why the old one stays.
+    /// or why it is not used.
     #[doc(alias = "renewToken")]
     TokenRenewed(Result<UnixMillis, CallFailed>),
 

@@ -166,8 +166,8 @@ impl SessionMachine {
     }
 
     /// The application's new token. While online the server is asked when it ends, and the old one
-    /// stays until it answers; in between links it is used at once. `false` when nobody is logged
-    /// in.
+    /// stays until it answers; in between links it is used at once. Either way what is still being
+    /// asked about an earlier one is withdrawn. `false` when nobody is logged in.
     pub(crate) fn renew_token(
         &mut self,
         cx: &mut Context,
@@ -181,6 +181,10 @@ impl SessionMachine {
         }
         self.token_wanted = false;
         cx.timers.clear(Timer::TokenWanted);
+        if calls.withdraw(cx, |purpose| matches!(purpose, Purpose::Expiry(_))) > 0 {
+            self.token_checked = false;
+            cx.tell(Event::TokenRenewed(Err(CallFailed::Cancelled)));
+        }
         if let (PhaseName::Online, Some(user), Some(hosts)) = (phase, &self.user, &self.hosts) {
             let request = rest::expiry_request(&cx.config, hosts.rest(), user, &secret);
             calls.start(cx, Purpose::Expiry(secret), request);

@@ -1,9 +1,14 @@
 //! A new token in time (EXP-8 to EXP-10), from an application that is asked for it.
 
-use easemob_core::{Config, Event, LostKind, OfflineCause, PhaseName, Renewal, UnixMillis};
+use easemob_core::store::Record;
+use easemob_core::{
+    CallFailed, Config, Event, LostKind, OfflineCause, PhaseName, Renewal, Response, Secret,
+    UnixMillis,
+};
 use easemob_tests::peer::{EPOCH, Peer, Said, config, say};
 
 const FRESH: &str = "FRESH-never-to-be-seen";
+const OTHER: &str = "OTHER-never-to-be-seen";
 const LIFE: u64 = 100_000;
 
 fn providing() -> Config {
@@ -63,10 +68,37 @@ fn a_refused_renewal_leaves_the_old_token() {
     peer.answer(401, r#"{"error_description":"Unable to authenticate (OAuth)"}"#);
     assert!(matches!(peer.events.last(), Some(Event::TokenRenewed(Err(_)))));
     assert_ne!(peer.client.access_token().map(|token| token.expose()), Some(FRESH));
-    peer.renew("OTHER-never-to-be-seen");
+    peer.renew(OTHER);
     peer.answer(200, format!(r#"{{"expire_timestamp":{}}}"#, EPOCH + 10_000_000));
     peer.pass_alive(200_000);
     assert_eq!(peer.phase(), PhaseName::Online);
+}
+
+/// The newest token counts: what is still being asked about an older one is withdrawn, on the same
+/// link and after a cut.
+#[test]
+fn an_older_token_does_not_come_after_a_newer_one() {
+    let mut settings = config();
+    settings.keep = true;
+    for cut in [false, true] {
+        let mut peer = Peer::online(settings.clone());
+        peer.renew(FRESH);
+        if cut {
+            peer.lose(LostKind::Broken);
+        }
+        peer.events.clear();
+        peer.renew(OTHER);
+        assert_eq!(peer.take_events(), [Event::TokenRenewed(Err(CallFailed::Cancelled))]);
+        for (exchange, _) in peer.exchanges().into_iter().rev() {
+            let body = format!(r#"{{"expire_timestamp":{}}}"#, EPOCH + 10_000_000);
+            peer.answer_to(exchange, Ok(Response::new(200, body)));
+        }
+        let renewed = peer.count(|event| matches!(event, Event::TokenRenewed(Ok(_))));
+        assert_eq!(renewed, usize::from(!cut), "between links nothing is asked");
+        assert_eq!(peer.client.access_token(), Some(&Secret::new(OTHER)));
+        let kept = |token| peer.kept.contains(&Record::Token(Secret::new(token)));
+        assert_eq!((kept(FRESH), kept(OTHER)), (false, true), "cut: {cut}");
+    }
 }
 
 /// Who renews and never reads must not fill the memory with answers.
