@@ -11,7 +11,7 @@ use bytes::Bytes;
 use crate::config::Config;
 use crate::error::{CallFailed, Kick, Malformed, OfflineCause};
 use crate::event::{Event, Outcome};
-use crate::ids::{Delivery, LocalId, LocalIds, TraceIds};
+use crate::ids::{Delivery, LocalId, LocalIds, RoomId, TraceIds};
 use crate::io::Effect;
 use crate::log::{ConnectionSpan, Kind, Limit};
 use crate::random::Random;
@@ -114,6 +114,7 @@ impl Context {
 
     pub(crate) fn tell(&mut self, mut event: Event) {
         self.redact(&mut event);
+        self.supersede(&event);
         self.count(&event, false, usize::saturating_add);
         // Who never reads events must not fill the memory with the story of his session.
         while (self.events.len() >= self.config.events_max.saturating_mul(2)
@@ -124,6 +125,20 @@ impl Context {
             self.count(&event, false, usize::saturating_sub);
         }
         self.events.push_back((event, None));
+    }
+
+    /// How the client's own joins end is told once a room, as it was last, and of no more rooms than
+    /// there may be.
+    fn supersede(&mut self, event: &Event) {
+        let Some(room) = rejoined(event) else { return };
+        self.events.retain(|(earlier, _)| rejoined(earlier) != Some(room));
+        let mut told = self.events.iter().enumerate().filter(|(_, it)| rejoined(&it.0).is_some());
+        let oldest = told.next().map(|(at, _)| at);
+        if told.count() + 1 >= self.config.rooms_max
+            && let Some(oldest) = oldest
+        {
+            self.events.remove(oldest);
+        }
     }
 
     /// Counts an event in, or out.
@@ -301,11 +316,20 @@ pub(crate) fn hold_secret(secrets: &[Secret], bytes: &[u8]) -> bool {
     })
 }
 
+/// The room that an answer to a question of the client's own is about.
+fn rejoined(event: &Event) -> Option<&RoomId> {
+    match event {
+        Event::RoomAnswered(answer) if answer.action == RoomAction::Rejoin => Some(&answer.room),
+        _ => None,
+    }
+}
+
 /// Whether an event is only a step of the session's story, of which later ones tell the end.
 fn is_passing((event, delivery): &(Event, Option<Delivery>)) -> bool {
     let passes = match event {
-        Event::Online(_)
-        | Event::Reconnecting { .. }
+        // The first one is the end of a login, which somebody may be waiting for.
+        Event::Online(online) => online.again,
+        Event::Reconnecting { .. }
         | Event::TokenRenewed(_)
         | Event::SessionChanged
         | Event::SyncStarted

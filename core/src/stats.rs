@@ -44,8 +44,8 @@ macro_rules! stats {
 
 stats! {
     /// Events of every kind that wait for the application. What they may be together follows from
-    /// what each kind may be: `events_max` twice, `outbox_max`, `calls_max`; content that goes beyond
-    /// its bound goes beyond this one, too.
+    /// what each kind may be: `events_max` twice, `outbox_max`, `calls_max`, `rooms_max`; content that
+    /// goes beyond its bound goes beyond this one, too.
     events,
     /// Content handed over and not yet taken: `events_max`. Reading stops there; the frame being
     /// read may go beyond it.

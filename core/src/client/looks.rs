@@ -73,8 +73,9 @@ impl Client {
     #[must_use]
     pub fn stats(&self) -> Stats {
         let config = &self.cx.config;
-        let kinds = [config.events_max, config.events_max, config.outbox_max, config.calls_max];
-        let events = kinds.into_iter().fold(0, usize::saturating_add);
+        let once = [config.outbox_max, config.calls_max, config.rooms_max];
+        let twice = config.events_max.saturating_mul(2);
+        let events = once.into_iter().fold(twice, usize::saturating_add);
         let rejoins = self.outbox.rejoins();
         let mut stats = Stats {
             events: Gauge::new(self.cx.events.len(), events),

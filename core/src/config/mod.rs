@@ -172,7 +172,8 @@ pub struct Config {
     /// nobody asked for. When twice as many events of any kind wait for an application that reads
     /// none, the oldest steps of the session's story (online, reconnecting, session changed, sync,
     /// rooms joined again, a store that failed, frames that were malformed or of an unknown kind)
-    /// are dropped; content, outcomes and gaps never are.
+    /// are dropped; content, outcomes and gaps never are, nor how a login ended. That a room could
+    /// not be joined again waits once a room.
     pub events_max: usize,
     /// Bytes of that content, above which no further page is asked for and reading stops; the last
     /// frame may go beyond it. Unreadable frames that wait for the application may be as many again:

@@ -264,3 +264,21 @@ fn other_frames_do_not_answer_a_login() {
     peer.hear(&say::accepted());
     assert_eq!(peer.phase(), PhaseName::Online);
 }
+
+/// Who sends and reads nothing waits for a login as well as others: its news is not dropped.
+#[test]
+fn a_full_queue_keeps_the_news_of_a_login() {
+    let mut few = config();
+    (few.events_max, few.events_high) = (4, 2);
+    let mut peer = Peer::online(few);
+    peer.eager = false;
+    for _ in 0..10 {
+        peer.send("x");
+    }
+    peer.logout();
+    peer.hear(&say::goodbye());
+    peer.login();
+    peer.accept();
+    let online = |event: &Event| matches!(event, Event::Online(_));
+    assert!(peer.call(|client, _| client.take_event(online)).is_some());
+}

@@ -279,3 +279,26 @@ fn nobody_joins_while_logged_out() {
     assert!(peer.call(|client, now| client.cancel(now, local)));
     assert_eq!(answers(&peer.events)[0].result, Err(Outcome::Cancelled));
 }
+
+/// Who reads nothing is left the last answer of each room, not one a cut.
+#[test]
+fn failures_nobody_reads_are_bounded() {
+    let mut settings = config();
+    settings.resend = false;
+    (settings.events_max, settings.events_high) = (1, 1);
+    (settings.outbox_max, settings.rooms_max) = (2, 2);
+    (settings.calls_max, settings.calls_at_once) = (1, 1);
+    let mut peer = Peer::online(settings);
+    peer.join_now("r1");
+    peer.join_now("r2");
+    peer.eager = false;
+    for _ in 0..20 {
+        peer.cut_and_come_back();
+        let events = peer.client.stats().events;
+        assert!(events.is_within(), "{events:?}");
+    }
+    let told: Vec<_> = peer.client.waiting_events().cloned().collect();
+    let ends = answers(&told).into_iter().map(|it| (it.room, it.result)).collect::<Vec<_>>();
+    let unconfirmed = |id| (room(id), Err(Outcome::Unconfirmed));
+    assert_eq!(ends, [unconfirmed("r1"), unconfirmed("r2")]);
+}
