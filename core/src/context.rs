@@ -54,6 +54,7 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(config: Config, seed: [u8; 32], now: Instant, wall: UnixMillis) -> Self {
+        let now = now.min(Instant::LAST);
         Self {
             config,
             now,

@@ -4,11 +4,15 @@ use core::fmt;
 use core::time::Duration;
 
 /// A point on the driver's monotonic clock: milliseconds since an epoch it chooses (boot, start of
-/// a test). The clock must advance while the machine sleeps.
+/// a test). The clock must advance while the machine sleeps. For the core it stops half-way to the
+/// largest number, in 292 million years.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(u64);
 
 impl Instant {
+    /// The core goes no further, so that what it waits for still lies later.
+    pub(crate) const LAST: Self = Self(u64::MAX / 2);
+
     /// The instant `millis` milliseconds after the epoch.
     #[must_use]
     pub const fn from_millis(millis: u64) -> Self {

@@ -198,7 +198,7 @@ impl Client {
 
     /// Goes on to this moment. What is said until the guard is dropped belongs to the connection.
     pub(super) fn enter(&mut self, now: Instant) -> Entered {
-        self.cx.now = self.cx.now.max(now);
+        self.cx.now = self.cx.now.max(now.min(Instant::LAST));
         let inside = self.cx.connection.enter();
         self.cx.lines.catch_up(&self.cx.config, self.cx.now);
         inside

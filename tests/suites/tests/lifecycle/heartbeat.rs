@@ -177,3 +177,15 @@ fn time_does_not_run_backwards() {
     assert_eq!(peer.client.next_deadline(), before);
     assert_eq!(peer.phase(), PhaseName::Online);
 }
+
+/// A clock that goes wrong ends the link, not the client: the call comes back.
+#[test]
+fn time_has_an_end() {
+    let mut peer = Peer::online(config());
+    let last = easemob_core::Instant::from_millis(u64::MAX);
+    for _ in 0..3 {
+        peer.call(|client, _| client.handle(last, Input::Tick));
+    }
+    assert_ne!(peer.phase(), PhaseName::Offline);
+    assert!(peer.client.next_deadline().is_some());
+}
