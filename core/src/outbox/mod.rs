@@ -65,7 +65,7 @@ pub(crate) struct Outbox {
     /// Questions about rooms travel as messages do, so their answers come here.
     rooms: Rooms,
     /// Messages whose outcome was not taken yet, with `Config::keep`.
-    kept: BTreeMap<LocalId, Unsent>,
+    kept: BTreeMap<LocalId, (Turn, Unsent)>,
 }
 
 impl Outbox {
@@ -301,7 +301,7 @@ impl Outbox {
     fn keep_end(&mut self, cx: &mut Context, local: LocalId, outcome: &Outcome) {
         if let Some(how) = Ended::of(outcome)
             && !cx.config.has_bug(SeededBug::EndNotKept)
-            && let Some(unsent) = self.kept.get_mut(&local)
+            && let Some((_, unsent)) = self.kept.get_mut(&local)
         {
             unsent.ended = Some(how);
             cx.keep(Record::Ended { local, how });

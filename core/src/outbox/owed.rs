@@ -48,10 +48,16 @@ impl Outbox {
         if cx.config.keep {
             let meta = meta.encode_to_vec().into();
             let unsent = Unsent { local, meta, at: cx.wall(), ended: None };
-            self.kept.insert(local, unsent.clone());
+            self.hold(unsent.clone());
             cx.keep(Record::Accepted(unsent));
         }
         self.take_in(cx, local, Freight::message(local, bytes), meta, bytes);
+    }
+
+    /// Keeps it after everything that is kept. `false` when it was kept before.
+    fn hold(&mut self, unsent: Unsent) -> bool {
+        self.last += 1;
+        self.kept.insert(unsent.local, (self.last, unsent)).is_none()
     }
 
     /// The application has taken an outcome: it is owed no longer.
@@ -66,9 +72,11 @@ impl Outbox {
         self.kept.clear();
     }
 
-    /// What is owed an outcome, in the order of acceptance: ids ascend.
+    /// What is owed an outcome, in the order of acceptance.
     pub(crate) fn kept(&self) -> Vec<Unsent> {
-        self.kept.values().cloned().collect()
+        let mut kept: Vec<_> = self.kept.values().collect();
+        kept.sort_unstable_by_key(|(turn, _)| *turn);
+        kept.into_iter().map(|(_, unsent)| unsent.clone()).collect()
     }
 
     /// Takes up what an earlier process had accepted. What cannot be sent again is owed its end all
@@ -78,7 +86,7 @@ impl Outbox {
             let meta = decode::<Meta>(Layer::Meta, &unsent.meta);
             let age = cx.wall().0.saturating_sub(unsent.at.0);
             let (local, bytes, ended) = (unsent.local, unsent.meta.len(), unsent.ended);
-            if self.kept.insert(local, unsent).is_some() {
+            if !self.hold(unsent) {
                 continue;
             }
             match (ended, meta) {

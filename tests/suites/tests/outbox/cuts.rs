@@ -112,3 +112,22 @@ fn a_restarted_application_sends_under_the_same_id() {
     again.accept();
     assert_eq!(send(&mut again), first);
 }
+
+/// A new process goes on in the order of acceptance, whatever the ids are; and so does the one after.
+#[test]
+fn order_is_kept_over_restarts() {
+    let mut settings = config();
+    settings.keep = true;
+    let mut peer = Peer::online(settings.clone());
+    peer.lose(LostKind::Broken);
+    let ids = [9, 5, 7].map(LocalId);
+    for id in ids {
+        peer.try_send(Outgoing::text(user("bob"), "x").with_id(id)).expect("accepted");
+    }
+    for _ in 0..2 {
+        peer = Peer::restored(settings.clone(), Some(peer.client.session()));
+        peer.login();
+        peer.accept();
+        assert_eq!(peer.take_sent(), ids);
+    }
+}
