@@ -105,10 +105,10 @@ impl LocalConversation {
     }
 
     /// A message came or was sent. A repeat changes nothing: what it says may have been read, edited
-    /// or taken back since.
+    /// or taken back since. What has no number is no repeat.
     pub(super) fn received(&mut self, message: &Message, own: bool) {
         let &Message { id, sent_at, is_read, .. } = message;
-        if self.recent.iter().any(|one| one.id == id) {
+        if id.0 != 0 && self.recent.iter().any(|one| one.id == id) {
             return;
         }
         if self.recent.len() >= Self::RECENT

@@ -3,6 +3,7 @@
 use super::{Conversations, LocalConversation};
 use crate::event::{ConversationAction, DeviceChange, Event, Outcome, SentExtra};
 use crate::ids::ServerId;
+use crate::message::incoming::StreamStage;
 use crate::message::outgoing::Deed;
 use crate::message::{Body, Chat, Message, Outgoing, Receipt, ReceiptKind};
 use crate::time::UnixMillis;
@@ -20,7 +21,14 @@ impl Conversations {
             }
             Event::Message(message) => self.received(message),
             Event::Stream(part) => {
-                self.received(&part.message);
+                let starts = matches!(
+                    part.state.stage,
+                    StreamStage::Started | StreamStage::StartedAndCompleted
+                );
+                // A step without a number says by its stage whether it is another message.
+                if part.message.id.0 != 0 || starts {
+                    self.received(&part.message);
+                }
                 self.all.iter_mut().for_each(|one| one.grown(&part.message));
             }
             Event::Edited(edit) => {

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "message")]
 mod listed;
+mod unnumbered;
 
 use alloc::boxed::Box;
 use alloc::format;
