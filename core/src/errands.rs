@@ -296,17 +296,20 @@ impl Errands {
         }
     }
 
-    /// A seed answered. When none knows the hosts, everything that waits for them ends.
+    /// A seed answered. When none knows the hosts, everything that waits for them ends; unless a
+    /// login has found them meanwhile.
     pub(crate) fn on_hosts(
         &mut self,
         cx: &mut Context,
         calls: &mut Calls,
+        session: &SessionMachine,
         seed: usize,
         answer: Result<Response, CallFailed>,
     ) {
         self.discovering = false;
         match read_hosts(&mut cx.config, answer) {
             Ok(hosts) => self.hosts = Some(hosts),
+            Err(_) if session.hosts().is_some() => {}
             Err(failed) => {
                 self.discover(cx, calls, seed + 1);
                 if !self.discovering {

@@ -187,7 +187,7 @@ impl Client {
                 None
             }
             Purpose::Hosts(seed) => {
-                self.errands.on_hosts(cx, calls, seed, answer);
+                self.errands.on_hosts(cx, calls, &self.session, seed, answer);
                 None
             }
         };

@@ -1,6 +1,6 @@
 //! Calls that nobody in particular makes: they look for hosts by themselves.
 
-use easemob_core::{CallFailed, LostKind, PhaseName};
+use easemob_core::{CallFailed, Lost, LostKind, PhaseName, Request, Response};
 use easemob_tests::peer::{Peer, config, discovering, say};
 
 use crate::bench::{answer, answers, ask, bearer, host, pass_to_exchange, safe, under_way};
@@ -123,4 +123,27 @@ fn a_login_that_fails_leaves_them_to_themselves() {
     peer.answer(200, say::SERVERS);
     peer.answer(200, "{}");
     assert_eq!(answer(&mut peer, call), Ok(200));
+}
+
+/// Once a login has found hosts, nobody who waits for a turn needs what their own search finds.
+#[test]
+fn a_search_that_fails_after_a_login_ends_nothing() {
+    let mut settings = discovering();
+    settings.calls_at_once = 1;
+    let mut peer = Peer::new(settings);
+    let calls = [ask(&mut peer, safe(1).anonymous()), ask(&mut peer, safe(2).anonymous())];
+    peer.login();
+    let exchanges = peer.exchanges();
+    let [(_, _), (discovery, _)] = &exchanges[..] else { panic!("two searches: {exchanges:?}") };
+    peer.answer_to(*discovery, Ok(Response::new(200, say::SERVERS)));
+    let is_search = |request: &Request| request.url.contains("server.json");
+    while let Some((search, _)) = peer.exchanges().into_iter().find(|(_, it)| is_search(it)) {
+        peer.answer_to(search, Err(Lost::new(LostKind::Unreachable, "scripted")));
+    }
+    assert_eq!(answers(&mut peer), []);
+    for (call, number) in calls.into_iter().zip([1, 2]) {
+        assert_eq!(under_way(&peer), [number]);
+        peer.answer(200, "{}");
+        assert_eq!(answer(&mut peer, call), Ok(200));
+    }
 }
