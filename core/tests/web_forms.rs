@@ -40,7 +40,7 @@ fn client(vector: &Value) -> Client {
     let wall = UnixMillis(1_700_000_000_000);
     let mut client = Client::new(config, None, [1; 32], T0, wall).expect("a client");
     let user = UserId::new("alice").expect("a user");
-    client.login(T0, Credentials::token(user, "T")).expect("a login");
+    client.login(T0, Credentials::token(user, "YWMt-of-alice")).expect("a login");
     client
 }
 
