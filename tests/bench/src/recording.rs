@@ -16,6 +16,7 @@ const EPOCH: u64 = 1_700_000_000_000;
 const SERVER: Peer = Peer(1);
 
 /// The inputs of a client that logs in and takes what waits for it.
+#[derive(Debug)]
 pub struct Recording {
     lz4: bool,
     /// Until it is online.
