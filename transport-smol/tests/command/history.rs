@@ -69,7 +69,8 @@ fn nothing_half_written_is_left() {
     assert_eq!(stage.left(), ["old.jsonl"]);
 
     stage.control(json!({"op": "rest", "clear": true}));
-    let hanging = stage.user("bob", &["export", "new.jsonl", "--with", "alice"]).start();
+    let export = stage.user("bob", &["export", "new.jsonl", "--with", "alice"]);
+    let hanging = export.with_hangups().start();
     stage.wait(|stage| asked(stage).contains("messageroaming"));
     hanging.hang_up();
     hanging.end().failed(130, &["interrupted"]);

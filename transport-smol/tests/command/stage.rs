@@ -158,13 +158,23 @@ impl Run {
     }
 
     /// Started so that it does not hear when its terminal goes away.
-    pub(crate) fn without_hangups(mut self) -> Self {
-        let mut shell = Command::new("sh");
-        shell.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]);
-        shell.arg(self.command.get_program()).args(self.command.get_args()).env_clear();
-        shell.envs(self.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        shell.current_dir(self.command.get_current_dir().expect("the home"));
-        self.command = shell;
+    pub(crate) fn without_hangups(self) -> Self {
+        self.through(&["sh", "-c", "trap '' HUP; exec \"$0\" \"$@\""])
+    }
+
+    /// Started so that it hears it, also where these tests do not.
+    pub(crate) fn with_hangups(self) -> Self {
+        self.through(&["env", "--default-signal=HUP"])
+    }
+
+    /// Started by another program, which becomes it.
+    fn through(mut self, starter: &[&str]) -> Self {
+        let mut command = Command::new(starter[0]);
+        command.args(&starter[1..]).arg(self.command.get_program()).args(self.command.get_args());
+        command.env_clear();
+        command.envs(self.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.current_dir(self.command.get_current_dir().expect("the home"));
+        self.command = command;
         self
     }
 
