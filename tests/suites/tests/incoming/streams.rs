@@ -191,7 +191,7 @@ fn a_page_of_many_parts_is_told_in_few_steps() {
     let words = |seq| if seq % 2 == 0 { "" } else { "words" };
     let start = chunk(9, 0, START, &"a".repeat(100_000));
     let rest: Vec<_> = (1..2_000).map(|seq| chunk(9, seq, MORE, words(seq))).collect();
-    let in_order = [&[start.clone()], &rest[..]].concat();
+    let in_order = [std::slice::from_ref(&start), &rest[..]].concat();
     let start_last = [&rest[..], &[start]].concat();
     for page in [in_order, start_last] {
         let mut peer = Peer::online(settings.clone());
