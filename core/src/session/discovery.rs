@@ -170,7 +170,7 @@ fn urls(group: &Group, https: Https, schemes: [&str; 2], path: &str) -> Vec<Stri
 
 /// `host[:port]`; ports 80 and 443 are left out (DNS-10).
 fn authority(host: &Host) -> Option<String> {
-    let name = host.domain.as_deref().filter(|d| !d.is_empty()).or(host.ip.as_deref())?;
+    let name = [&host.domain, &host.ip].into_iter().flatten().find(|name| !name.is_empty())?;
     if !is_host(name) {
         return None;
     }
