@@ -119,7 +119,11 @@ impl Client {
                 if let Some(time) = reply.timestamp.filter(|time| *time != 0) {
                     self.session.learn_time(&mut self.cx, UnixMillis(time));
                 }
-                self.inbox.unread(&mut self.cx, reply);
+                if self.inbox.unread(&mut self.cx, reply) {
+                    let lost = Lost::new(LostKind::Timeout, "no answer to a pull");
+                    let change = self.session.lost(&mut self.cx, &mut self.calls, lost);
+                    self.apply(change);
+                }
             }
             (PhaseName::Online, down::Frame::Notice(notice)) => {
                 self.inbox.notice(&mut self.cx, notice);

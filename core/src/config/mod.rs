@@ -190,7 +190,9 @@ pub struct Config {
     pub pulls_max: usize,
     /// Queues with something to do at once; further notices wait for the next UNREAD.
     pub queues_max: usize,
-    /// How long the server may take to answer a pull (SYNC-18 waits for ever).
+    /// How long the server may take to answer a pull (SYNC-18 waits for ever). Then it is asked
+    /// UNREAD, and a link that answers this and not the pull is replaced: asking again on the same
+    /// one would acknowledge what may still come. After three links the queue waits for the next.
     pub pull_ms: u64,
     /// Ids of received content remembered against repeats (the vendor keeps 101, O-32).
     pub seen_max: usize,

@@ -137,8 +137,10 @@ impl Inbox {
         cx.timers.clear(Timer::Refusal);
     }
 
-    /// The server lists what waits (SYNC-6 … SYNC-8).
-    pub(crate) fn unread(&mut self, cx: &mut Context, reply: CommUnreadDl) {
+    /// The server lists what waits (SYNC-6 … SYNC-8). Whether the link must be replaced, because it
+    /// answers this and not what was asked before.
+    #[must_use]
+    pub(crate) fn unread(&mut self, cx: &mut Context, reply: CommUnreadDl) -> bool {
         if cx.config.has_bug(SeededBug::SeenWindowByTime) {
             self.seen.clear();
         }
@@ -146,7 +148,9 @@ impl Inbox {
         let time = reply.timestamp.filter(|time| *time != 0);
         if time.is_none() || time != self.last_unread {
             self.last_unread = time;
-            self.unread_answered(cx);
+            if self.unread_answered(cx) {
+                return true;
+            }
         }
         let first = self.offline.is_none();
         let mut offline = self.offline.unwrap_or_default();
@@ -172,24 +176,27 @@ impl Inbox {
             self.sync.begin(offline);
             cx.tell(Event::SyncStarted);
         }
+        false
     }
 
-    /// No late answer to a pull comes any more that was sent before this UNREAD was.
-    fn unread_answered(&mut self, cx: &mut Context) {
+    /// What that says of the pulls before; whether one of them wants another link.
+    fn unread_answered(&mut self, cx: &mut Context) -> bool {
+        let mut skipped = false;
         cx.unreads = cx.unreads.saturating_sub(1);
         for slot in self.queues.keys().copied().collect::<Vec<_>>() {
             if let Some(queue) = self.queues.get_mut(&slot) {
-                queue.unread_answered();
+                skipped |= queue.unread_answered();
             }
             self.advance(cx, slot);
         }
         self.forget_answered();
+        skipped
     }
 
     /// Pulls that no answer is expected to any more.
     fn forget_answered(&mut self) {
         let queues = &self.queues;
-        self.pulling.retain(|slot| queues.get(slot).is_some_and(Queue::awaits));
+        self.pulling.retain(|slot| queues.get(slot).is_some_and(Queue::waits_for_answer));
     }
 
     /// The server says a queue has something new (SYNC-9, SYNC-10).
@@ -329,7 +336,7 @@ impl Inbox {
                 debug!("a pull was not answered");
                 queue.pull_overdue();
                 if cx.config.has_bug(SeededBug::PullAgainEarly) {
-                    queue.give_up_overdue();
+                    queue.give_up_late();
                 }
                 overdue = true;
                 self.advance(cx, slot);
@@ -356,7 +363,7 @@ impl Inbox {
             // page may come again, and is recognised.
             let (idle, queue) = queues
                 .find(|(_, queue)| queue.is_idle())
-                .or_else(|| self.queues.iter().find(|(_, queue)| queue.is_drained()))?;
+                .or_else(|| self.queues.iter().find(|(_, queue)| queue.is_at_rest()))?;
             let idle = *idle;
             self.by_id.remove(&queue.id);
             self.queues.remove(&idle);

@@ -14,8 +14,21 @@ use crate::wire::{CommSyncUl, Jid};
 /// a server whose keys advance over nothing must not keep us asking (O-30).
 const BARREN_MAX: u32 = 64;
 
-/// Pulls in a row that were not answered after which a queue rests until the server names it again.
+/// Pulls in a row that were not answered after which a queue rests on its link: a server that never
+/// answers for one queue must not keep us from the others.
 const UNANSWERED_MAX: u32 = 3;
+
+/// Why an answer may be under way that nobody waits for with a clock. The next pull would acknowledge
+/// what it brings: none goes out before that is settled.
+#[derive(Clone, Copy, PartialEq)]
+enum Late {
+    /// It did not come in time.
+    Overdue,
+    /// A page came that may be a double of the one before.
+    Doubtful,
+    /// It did not come in time on several links. What comes is taken; this link is not asked again.
+    Abandoned,
+}
 
 /// One page, from its arrival until the application has taken all of it.
 pub(super) struct Page {
@@ -45,9 +58,8 @@ pub(super) struct Queue {
     pub(super) wanted: bool,
     /// A pull is under way: until when, and with which key.
     pulling: Option<(Instant, u64)>,
-    /// The key of a pull that was not answered in time. Its answer may still be under way, and the
-    /// next pull would acknowledge it: that waits until the link has answered something later.
-    overdue: Option<u64>,
+    /// The key of a pull whose answer may still be under way.
+    late: Option<(u64, Late)>,
     /// The last page of this link was empty.
     empty: bool,
     /// UNREADs that were under way already when the last pull went out: their answers say nothing of
@@ -83,7 +95,7 @@ impl Queue {
             confirmed: false,
             wanted: false,
             pulling: None,
-            overdue: None,
+            late: None,
             empty: false,
             earlier_unreads: 0,
             pages: VecDeque::new(),
@@ -99,7 +111,6 @@ impl Queue {
     pub(super) fn noticed(&mut self) {
         self.wanted = true;
         self.barren = 0;
-        self.unanswered = 0;
     }
 
     /// The UNREAD reply after a login named this queue.
@@ -133,13 +144,22 @@ impl Queue {
     }
 
     /// Whether the answer to a pull may be under way.
-    pub(super) fn awaits(&self) -> bool {
-        self.pulling.is_some() || self.overdue.is_some()
+    fn awaits(&self) -> bool {
+        self.pulling.is_some() || self.late.is_some()
+    }
+
+    /// Whether it is waited for.
+    pub(super) fn waits_for_answer(&self) -> bool {
+        self.awaits() && !self.is_abandoned()
+    }
+
+    fn is_abandoned(&self) -> bool {
+        matches!(self.late, Some((_, Late::Abandoned)))
     }
 
     /// Whether forgetting it loses nothing.
     pub(super) fn is_idle(&self) -> bool {
-        self.is_drained() && self.is_confirmed()
+        self.is_at_rest() && self.is_confirmed()
     }
 
     fn is_confirmed(&self) -> bool {
@@ -166,28 +186,31 @@ impl Queue {
     /// A page of this queue arrived. Whether it answers a pull.
     pub(super) fn answered(&mut self) -> bool {
         let pulling = self.pulling.take().map(|(_, key)| key);
-        let Some(key) = pulling.or(self.overdue.take()) else { return false };
+        let late = self.late.take().map(|(key, _)| key);
+        let Some(key) = pulling.or(late) else { return false };
         self.unanswered = 0;
         self.confirmed |= key != 0 && key == self.cursor;
         true
     }
 
     /// Whether this page is no sure answer to the pull under way. One that holds anything leads past
-    /// the cursor; what ends there is a double of the page before, or the server has forgotten that
-    /// it was acknowledged. An empty one after another may be its double.
+    /// the cursor; what ends there or before is a double of an earlier page, or the server has
+    /// forgotten that it was acknowledged. An empty one after another may be its double.
     pub(super) fn is_doubtful(&mut self, page: &Page) -> bool {
         let after_empty = core::mem::replace(&mut self.empty, !page.content);
-        let like_the_last = match page.content {
-            true => page.next_key != 0 && page.next_key == self.cursor,
+        let like_an_earlier = match page.content {
+            true => page.next_key != 0 && page.next_key <= self.cursor,
             false => after_empty,
         };
-        like_the_last && self.awaits()
+        like_an_earlier && self.awaits()
     }
 
     /// The answer may be still under way: waits for that of an UNREAD asked later. A cursor that the
     /// server has forgotten is told again.
     pub(super) fn doubt(&mut self, page: &Page) {
-        self.overdue = self.pulling.take().map(|(_, key)| key).or(self.overdue);
+        if let Some((_, key)) = self.pulling.take() {
+            self.late = Some((key, Late::Doubtful));
+        }
         if page.content {
             self.barren += 1;
             self.wanted = self.barren < BARREN_MAX;
@@ -208,37 +231,47 @@ impl Queue {
 
     /// The pull was not answered in time.
     pub(super) fn pull_overdue(&mut self) {
-        self.overdue = self.pulling.take().map(|(_, key)| key);
+        self.late = self.pulling.take().map(|(_, key)| (key, Late::Overdue));
         self.unanswered += 1;
         self.wanted = self.unanswered < UNANSWERED_MAX;
     }
 
-    /// An UNREAD was answered. If it was asked after the pull, no late answer to that comes any more:
-    /// the order of a link is kept.
-    pub(super) fn unread_answered(&mut self) {
-        match self.earlier_unreads.checked_sub(1) {
-            Some(left) => self.earlier_unreads = left,
-            None => self.give_up_overdue(),
+    /// An UNREAD was answered. If it was asked after a pull, a page that may have been a double was
+    /// the answer to that. What is overdue even so may come later all the same, from a server that
+    /// works on both at once: only another link is sure not to bring it. Returns whether that is
+    /// wanted.
+    pub(super) fn unread_answered(&mut self) -> bool {
+        if let Some(left) = self.earlier_unreads.checked_sub(1) {
+            self.earlier_unreads = left;
+            return false;
         }
+        match &mut self.late {
+            Some((_, Late::Doubtful)) => self.late = None,
+            Some((_, Late::Overdue)) if self.unanswered < UNANSWERED_MAX => return true,
+            Some((_, why)) => *why = Late::Abandoned,
+            None => {}
+        }
+        false
     }
 
-    pub(super) fn give_up_overdue(&mut self) {
-        self.overdue = None;
+    pub(super) fn give_up_late(&mut self) {
+        self.late = None;
     }
 
     /// The link is gone: no answer will come, and the next server may not know the cursor.
     pub(super) fn link_lost(&mut self) {
         self.wanted |= self.pulling.take().is_some();
-        self.overdue = None;
+        self.late = None;
         self.empty = false;
         self.confirmed = false;
         self.offline = false;
     }
 
     /// The application has taken all of the first page: moves the cursor and decides what is next.
-    /// `next_key` 0 leaves the cursor; one that does not advance ends the chain (SYNC-14).
+    /// `next_key` 0 leaves the cursor; one that does not advance ends the chain (SYNC-14), and one of
+    /// an older page moves nothing back.
     pub(super) fn page_taken(&mut self, page: &Page) {
-        let advanced = page.next_key != 0 && page.next_key != self.cursor;
+        let advanced = page.next_key > self.cursor;
         if advanced {
             self.cursor = page.next_key;
             self.confirmed = false;
@@ -255,6 +288,11 @@ impl Queue {
 
     /// Whether nothing is under way or wanted: what the server had has been fetched.
     pub(super) fn is_drained(&self) -> bool {
-        !self.wanted && !self.awaits() && self.pages.is_empty()
+        (!self.wanted || self.is_abandoned()) && !self.waits_for_answer() && self.pages.is_empty()
+    }
+
+    /// Whether forgetting it costs repetitions at most. What may still come is known by its pull.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.is_drained() && !self.awaits()
     }
 }

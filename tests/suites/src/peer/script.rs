@@ -62,13 +62,31 @@ impl Peer {
         self.pass_until(longest, |client| client.phase() == phase);
     }
 
-    /// Lets time pass beside a server that answers every UNREAD with "nothing".
+    /// Lets time pass beside a server that answers every UNREAD with "nothing", and no pull.
     pub fn pass_alive(&mut self, millis: u64) {
+        self.pass_beside(millis, |said| match said {
+            Said::Unread => Some(say::unread(&[])),
+            _ => None,
+        });
+    }
+
+    /// Lets time pass beside a server that answers every UNREAD and every pull with "nothing".
+    pub fn pass_served(&mut self, millis: u64) {
+        self.pass_beside(millis, |said| match said {
+            Said::Unread => Some(say::unread(&[])),
+            Said::Pull(queue, _) => Some(say::end(queue)),
+            _ => None,
+        });
+    }
+
+    fn pass_beside(&mut self, millis: u64, server: impl Fn(&Said) -> Option<down::Frame>) {
         let end = self.now() + millis;
         loop {
-            if self.said.contains(&Said::Unread) {
-                self.said.retain(|said| *said != Said::Unread);
-                self.hear(&say::unread(&[]));
+            let answered =
+                self.said.iter().enumerate().find_map(|(at, said)| Some((at, server(said)?)));
+            if let Some((at, answer)) = answered {
+                self.said.remove(at);
+                self.hear(&answer);
                 continue;
             }
             match self.client.next_deadline() {

@@ -126,7 +126,7 @@ fn heartbeats_go_on_while_a_message_is_refused() {
                 _ => {}
             }
         }
-        peer.pass_alive(10_000);
+        peer.pass_served(10_000);
     }
     assert_eq!((dead, peer.link(), peer.client.uncommitted()), (5, link, 0));
     assert_eq!(peer.phase(), PhaseName::Online);

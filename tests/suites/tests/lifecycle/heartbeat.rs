@@ -127,9 +127,9 @@ fn a_leap_amid_traffic_is_one_question() {
     let said = peer.take_said();
     assert_eq!(said.iter().filter(|said| **said == Said::Unread).count(), 1, "{said:?}");
     assert_eq!(peer.phase(), PhaseName::Online);
-    peer.hear(&say::unread(&[]));
     peer.hear(&say::ack(local, 1));
     peer.hear(&say::end("bob"));
+    peer.hear(&say::unread(&[]));
     assert_eq!(peer.phase(), PhaseName::Online);
 }
 
