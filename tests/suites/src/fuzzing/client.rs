@@ -14,6 +14,7 @@ use easemob_core::{
     LostKind, Network, Outgoing, PhaseName, Response, Secret, Session,
 };
 
+use super::tells;
 use crate::peer::{PASSWORD, Peer, Said, TOKEN, USER, rooms, say, user};
 use steps::{Answer, Proof, Recipient, Script, Settings, Step, Which};
 
@@ -98,6 +99,10 @@ impl Stage {
             Step::Closed(which, kind) => self.closed(which, kind),
             Step::Heard(Which::Current, frame) if peer.has_link() && peer.client.wants_input() => {
                 let frame = frame.bytes(&self.sent, peer.now());
+                // No frame tells a password, so none repeats it.
+                if tells(&frame, PASSWORD) {
+                    return;
+                }
                 self.longest = self.longest.max(frame.len());
                 peer.hear_plain(frame);
             }
@@ -239,6 +244,10 @@ impl Stage {
                 retry_after_ms: (wait > 0).then(|| 1_000 * u64::from(wait)),
                 ..Response::new(status, "{}")
             }),
+            // Nobody repeats what he was never told.
+            Answer::Body(body) if tells(&body, PASSWORD) && !tells(&request.body, PASSWORD) => {
+                return;
+            }
             Answer::Body(body) => Ok(Response::new(200, body)),
             Answer::Lost(kind) => Err(Lost::new(lost(kind), "scripted")),
             Answer::Stale(id) => {
