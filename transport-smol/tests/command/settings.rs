@@ -55,6 +55,26 @@ fn the_environment_wins_over_the_file_and_flags_over_both() {
     assert_eq!(sought.code, Some(4), "{sought:?}");
 }
 
+/// Also by commands that need nothing else of it, and where something else is wrong with it.
+#[test]
+fn the_language_of_the_file_is_heard() {
+    let stage = Stage::new();
+    stage.file("config/easemob/config.toml", "lang = \"zh\"");
+    let nothing = &["：文件或目录不存在（os error 2）"];
+    stage.bare(&["decode", "/nowhere"]).end().failed(8, nothing);
+    stage.bare(&["man", "/dev/null/pages"]).end().failed(8, &["不是目录"]);
+    stage.bare(&SEND).end().failed(3, &["缺少"]);
+    stage.bare(&["send", "bob", "hi", "--lang", "en"]).end().failed(3, &["is missing"]);
+    let english = stage.bare(&["decode", "/nowhere"]).variable("EASEMOB_LANG", "en");
+    english.end().failed(8, &["No such file"]);
+
+    stage.file("config/easemob/config.toml", "lang = \"zh\"\npasword = \"x\"");
+    stage.bare(&SEND).end().failed(3, &["没有名为"]);
+    let own = text(&stage.file("own.toml", "lang = \"zh\"\nuser = 7"));
+    let own = stage.bare(&["send", "bob", "hi", "--config", &own]).variable("LC_ALL", "en");
+    own.end().failed(3, &["必须是带引号的字符串"]);
+}
+
 #[test]
 fn files_named_in_the_file_lie_beside_it() {
     let stage = Stage::new();

@@ -20,7 +20,7 @@ use clap::Parser as _;
 
 use args::{Cli, Command};
 use exit::{Exit, Failure};
-use settings::Settings;
+use settings::{Settings, heard_lang};
 use words::Lang;
 
 fn main() -> ExitCode {
@@ -35,7 +35,11 @@ fn main() -> ExitCode {
         Some(flags) => Settings::read(flags, cli.lang),
         None => Ok(Settings::language(cli.lang)),
     };
-    let lang = settings.as_ref().map_or_else(|_| Lang::chosen(cli.lang), Settings::lang);
+    let in_doubt = |_: &Failure| {
+        let file = cli.command.flags().and_then(|flags| flags.config);
+        Lang::chosen(heard_lang(cli.lang, file))
+    };
+    let lang = settings.as_ref().map_or_else(in_doubt, Settings::lang);
     let settings = settings.map_err(|failure| match &cli.command {
         Command::Doctor(options) => options.unreadable(failure, lang),
         _ => failure,

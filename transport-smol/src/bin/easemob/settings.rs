@@ -38,9 +38,9 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// For a command that connects nowhere.
+    /// For a command that connects nowhere: of the file, only the language is heard.
     pub(crate) fn language(lang: Option<Lang>) -> Self {
-        Self { layer: Layer::default(), lang }
+        Self { layer: Layer::default(), lang: heard_lang(lang, None) }
     }
 
     /// Reads the file and the environment, and puts the flags over them. `lang` is a flag, too.
@@ -228,6 +228,13 @@ fn alone(given: &Given, other: Setting) -> Failure {
     let en = format!("needs {other} beside it");
     let zh = format!("需要同时给出 {other}");
     given.wrong(&en, &zh)
+}
+
+/// The language that is asked for on the command line, by a variable, or by the file, whatever else is
+/// wrong with it.
+pub(crate) fn heard_lang(flag: Option<Lang>, file: Option<&Path>) -> Option<Lang> {
+    let of_file = || config_file(file).and_then(|(path, _)| file::lang(&path));
+    flag.or_else(Lang::of_variable).or_else(of_file)
 }
 
 /// The file to read, and whether somebody asked for this one.

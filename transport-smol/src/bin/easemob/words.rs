@@ -27,7 +27,7 @@ impl Lang {
         Self::from_str(name, false).ok()
     }
 
-    fn of_variable() -> Option<Self> {
+    pub(crate) fn of_variable() -> Option<Self> {
         Self::named(&env::var(Setting::Lang.variable()?).ok()?)
     }
 

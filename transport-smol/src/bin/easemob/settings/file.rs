@@ -9,7 +9,7 @@ use toml::{Table, Value};
 
 use super::{Given, Layer, Origin, Setting};
 use crate::exit::{Exit, Failure};
-use crate::words::{Words, os, words};
+use crate::words::{Lang, Words, os, words};
 
 /// What the file says. It may be missing when nobody `asked` for it.
 ///
@@ -50,6 +50,12 @@ pub(super) fn read(path: &Path, asked: bool) -> Result<Layer, Failure> {
         layer.set(Given::new(key, value, Origin::File(origin.clone())));
     }
     Ok(layer)
+}
+
+/// The language it asks for, if that can be read.
+pub(super) fn lang(path: &Path) -> Option<Lang> {
+    let table = fs::read_to_string(path).ok()?.parse::<Table>().ok()?;
+    Lang::named(table.get(Setting::Lang.name())?.as_str()?)
 }
 
 fn text_of(key: Setting, value: Value) -> Option<String> {
