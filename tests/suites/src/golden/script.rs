@@ -152,9 +152,10 @@ impl Script {
         });
         let content = !metas.is_empty();
         let is_last = if self.flags_last { !left } else { !content };
+        // Each key is beyond the one before (EM-8), also where the captured ones end.
         let next_key = content.then(|| {
-            self.state.last_id += 1;
-            self.keys.pop_front().unwrap_or(self.state.last_id)
+            self.state.last_id = self.keys.pop_front().unwrap_or(self.state.last_id + 1);
+            self.state.last_id
         });
         down::Frame::Sync(CommSyncDl {
             status: ok(),
