@@ -154,6 +154,21 @@ test('the page for clients states the addresses of this server', async () => {
   assert.equal(await clients.getByRole('heading', { name: 'Connect a client' }).count(), 0);
 });
 
+// An emulator that is started again counts its connections from 1, under the eyes of the same page.
+test('a connection keeps its name when its number comes again', async () => {
+  const lanes = await page.evaluate(async () => {
+    const { Sequence } = await import('/_inspector/sequence.js');
+    const root = document.createElement('div');
+    const sequence = new Sequence(root, () => {});
+    const mark = (what, user) => ({ kind: 'mark', t: 0, link: 1, what, user, device: user && 'phone' });
+    sequence.append([mark('opened'), mark('fault', 'alice'), mark('closed')]);
+    sequence.append([mark('opened'), mark('closed')]);
+    sequence.append([mark('opened'), mark('fault', 'bob')]);
+    return [...root.querySelectorAll('.lane b')].map((it) => it.textContent);
+  });
+  assert.deepEqual(lanes, ['alice', '#1', 'bob']);
+});
+
 test('nothing went wrong in any page, and no other host was asked', () => {
   assert.deepEqual(stage.faults, []);
 });

@@ -12,7 +12,9 @@ export class Sequence {
   #root;
   #select;
   #entries = [];
+  // Connections by number, and the one that each entry is of: a number comes again in another server.
   #links = new Map();
+  #linkOf = new WeakMap();
   #lanes = [];
   #rows;
   #selected = null;
@@ -84,10 +86,15 @@ export class Sequence {
   }
 
   // What a connection is called is known only once it is logged in.
-  #learn({ link, user, device }) {
+  #learn(entry) {
+    const { link, user, device, what } = entry;
     if (link === undefined) return;
-    const known = this.#links.get(link) ?? {};
-    this.#links.set(link, { user: user ?? known.user, device: device ?? known.device });
+    if (what === 'opened' || !this.#links.has(link)) this.#links.set(link, {});
+    const known = this.#links.get(link);
+    known.user = user ?? known.user;
+    known.device = device ?? known.device;
+    this.#linkOf.set(entry, known);
+    if (what === 'closed') this.#links.delete(link);
   }
 
   #laneOf(entry, lanes = this.#lanes) {
@@ -95,7 +102,7 @@ export class Sequence {
       const own = (lane) => lane.startsWith(`${entry.user}\n`);
       return lanes.find(own) ?? `${entry.user ?? 'REST'}\n`;
     }
-    const { user, device } = this.#links.get(entry.link);
+    const { user, device } = this.#linkOf.get(entry);
     return `${user ?? `#${entry.link}`}\n${device ?? ''}`;
   }
 
